@@ -1,0 +1,49 @@
+"""Lines and replacements of lines; pure.
+
+Lines end at "\\n" alone, as git's do: form feeds, U+2028 and a lone "\\r" are text.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Lines `[start, end)` of an old text give way to `new` (whole lines). Zero-based, half open."""
+
+    start: int
+    end: int
+    new: tuple[str, ...]
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of `text` with their "\\n"; the last may lack it. Joined, they are `text` again."""
+    lines = text.split("\n")
+    last = lines.pop()
+    kept = [line + "\n" for line in lines]
+    if last:
+        kept.append(last)
+    return kept
+
+
+def apply_replacements(lines: Sequence[str], replacements: Iterable[Replacement]) -> list[str]:
+    """Apply non-overlapping `replacements`, all in the coordinates of `lines`, in ascending order."""
+    result: list[str] = []
+    position = 0
+    for edit in replacements:
+        if edit.start < position:
+            raise ValueError(f"replacement at line {edit.start} overlaps the one before it")
+        result.extend(lines[position : edit.start])
+        result.extend(edit.new)
+        position = edit.end
+    result.extend(lines[position:])
+    return result
+
+
+def unified_diff(old: str, new: str, path: str, *, context: int = 3) -> str:
+    """A unified diff of two texts as git would print it, without the `index` line."""
+    lines = difflib.unified_diff(split_lines(old), split_lines(new), f"a/{path}", f"b/{path}", n=context)
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)

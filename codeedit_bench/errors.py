@@ -1,0 +1,98 @@
+"""Every error that a user can meet, in one tree.
+
+A message is one sentence or two that name the thing, say what is wrong with it and what to do. `codeedit`
+prints it on stderr and exits with 2. What is not in this tree is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class CodeEditError(Exception):
+    """Root of the tree."""
+
+
+class UsageError(CodeEditError):
+    """A command was given arguments that it cannot use."""
+
+
+class UnknownNameError(UsageError):
+    """A name that is in no table: a language, a back end, a format, a metric, a recipe, a filter."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        near = difflib.get_close_matches(name, self.known, n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        super().__init__(f"There is no {kind} {name!r}. {hint}Known: {', '.join(self.known)}.")
+
+
+class MissingExtraError(CodeEditError):
+    """An optional package is not installed."""
+
+    def __init__(self, package: str, extra: str, feature: str) -> None:
+        super().__init__(
+            f"{feature} needs {package}, which is not installed. "
+            f"Install it: pip install 'codeedit-bench[{extra}]' -c constraints.txt"
+        )
+
+
+class ConfigError(CodeEditError):
+    """A recipe, a repository list or another configuration file cannot be used."""
+
+
+class RepositoryError(CodeEditError):
+    """A source of commits cannot be read."""
+
+
+class NotARepositoryError(RepositoryError):
+    """A path or URL that holds no git repository."""
+
+
+class EmptyRepositoryError(RepositoryError):
+    """A repository without commits."""
+
+
+class UnsafeRepositoryError(RepositoryError):
+    """A repository or URL that asks for something we do not do, such as a foreign object store."""
+
+
+class CorruptRepositoryError(RepositoryError):
+    """Objects are missing or damaged; what was read before is not to be trusted as complete."""
+
+
+class DatasetError(CodeEditError):
+    """A data set on disk cannot be used."""
+
+
+class SchemaVersionError(DatasetError):
+    """A data set or run that another version of the records wrote."""
+
+
+class ContentHashError(DatasetError):
+    """The content does not have the hash that its manifest states."""
+
+
+class RunError(CodeEditError):
+    """An evaluation run on disk cannot be used."""
+
+
+class PredictionsError(RunError):
+    """Predictions that do not fit the data set: unknown, missing or repeated task ids."""
+
+
+class BackendError(CodeEditError):
+    """A model back end cannot be used or refused all work."""
+
+
+class UnparseableCompletionError(CodeEditError):
+    """A completion that its prompt format cannot read. An outcome of one sample, never the end of a run."""
+
+
+class TrainingError(CodeEditError):
+    """Training cannot start or cannot go on."""
+
+
+class SubmissionError(CodeEditError):
+    """A leaderboard submission is refused; the message says exactly why."""

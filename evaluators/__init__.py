@@ -1,0 +1,1 @@
+"""Edit tasks become predictions, and predictions become scores with their noise."""

@@ -1,0 +1,1 @@
+"""GAPO and its baselines: train a model on edit tasks with the scorer as the reward."""

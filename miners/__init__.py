@@ -1,0 +1,1 @@
+"""Git histories become edit tasks. The only package that talks to git."""
