@@ -1,0 +1,22 @@
+"""Fixtures that every area uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.git_repository import GitRepository
+
+
+@pytest.fixture
+def make_git_repo(tmp_path: Path) -> Callable[[str], GitRepository]:
+    """Make empty repositories by name, each in a folder of its own."""
+    return lambda name: GitRepository(tmp_path / "repositories" / name)
+
+
+@pytest.fixture
+def git_repo(make_git_repo: Callable[[str], GitRepository]) -> GitRepository:
+    """An empty repository: `git_repo.commit({"a.py": "x = 1\\n"}, "Add a")`, then `git_repo.path`."""
+    return make_git_repo("project")
