@@ -17,6 +17,10 @@ from codeedit_bench.errors import CodeEditError, UnknownNameError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("codeedit_bench.demo:main", "run the whole loop on ten small repositories, offline"),
+    "demo-repositories": (
+        "miners.commands.demo_repositories:main",
+        "write the demo's small git repositories",
+    ),
     "mine": ("miners.commands.mine:main", "turn git repositories into a data set of edit tasks"),
     "validate": (
         "codeedit_bench.commands.validate:main",
