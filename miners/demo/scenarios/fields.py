@@ -7,6 +7,7 @@ from miners.demo.names import pascal, spoken
 from miners.demo.program import (
     Field,
     Get,
+    Op,
     Program,
     Record,
     Use,
@@ -69,15 +70,22 @@ def change_type(author: Author, program: Program) -> str | None:
     if not small:
         return None
     item = author.random.choice(small)
+    compared = [
+        (left.field, right.constant)
+        for function in program.functions()
+        for left, right in (e.args for e in expressions(function.body) if isinstance(e, Op))
+        if isinstance(left, Get) and isinstance(right, Use)
+    ]
+    limits = {constant for limited, constant in compared if limited is item}
+    if any(constant in limits for limited, constant in compared if limited is not item):
+        return None
+    for constant in limits:
+        constant.type = "wide"
     item.type = "wide"
     for function in program.functions():
         for parameter in function.params:
             if parameter.type == "int" and parameter.name == item.name:
                 parameter.type = "wide"
-        for expression in expressions(function.body):
-            left, right = (*expression.args, None, None)[:2]
-            if isinstance(left, Get) and left.field is item and isinstance(right, Use):
-                right.constant.type = "wide"
     return author.random.choice(
         (
             f"Widen the {spoken(item.name)} of {pascal(record.name)}",

@@ -1,0 +1,57 @@
+"""Text of strangers on a terminal: what could steer it, hide text or turn its direction is shown as an escape."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Controls, formats (zero-width, bidirectional), lone surrogates, private use, unassigned, line separators."""
+
+
+def printable(text: str, *, keep: str = "\n\t") -> str:
+    """`text` with every character that is not plainly visible as `\\x1b` or `\\u202e`; `keep` stays as it is."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character in keep or unicodedata.category(character) not in _HIDDEN_CATEGORIES
+        else _escape(ord(character))
+        for character in text
+    )
+
+
+def _escape(code: int) -> str:
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def console() -> Console:
+    """A console on stdout that never fails on a character that the terminal's encoding lacks."""
+    from rich.console import Console
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return Console(highlight=False, markup=False, soft_wrap=True)
+
+
+def diff_text(diff: str) -> Text:
+    """A unified diff in colour, made printable. Trailing white space of changed lines is shown as `·`."""
+    from rich.text import Text
+
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    text = Text()
+    for line in diff.removesuffix("\n").split("\n"):
+        shown = printable(line, keep="\t")
+        if line.startswith(("+++", "---")):
+            text.append(shown + "\n", "bold")
+            continue
+        body = shown.rstrip(" \t") if line[:1] in ("+", "-") else shown
+        text.append(body + "·" * (len(shown) - len(body)) + "\n", styles.get(line[:1], ""))
+    return text
