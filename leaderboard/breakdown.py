@@ -1,0 +1,50 @@
+"""One system's results by language, edit kind, difficulty and length of history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from leaderboard.model import HEADLINE, Entry, TaskRow, TaskTable
+from leaderboard.uncertainty import clustered_mean
+
+if TYPE_CHECKING:
+    import numpy
+
+BREAKDOWNS: dict[str, Callable[[TaskRow], str | int]] = {
+    "language": lambda row: row.language,
+    "edit kind": lambda row: row.edit_kind,
+    "difficulty": lambda row: row.difficulty,
+    "history length": lambda row: row.history_length,
+}
+
+
+def groups(table: TaskTable) -> dict[str, list[tuple[str, numpy.ndarray]]]:
+    """For each breakdown its values with the places of their tasks; made once and used for every system."""
+    import numpy as np
+
+    result = {}
+    for name, key in BREAKDOWNS.items():
+        values = [key(row) for row in table.rows]
+        order = sorted(set(values), key=lambda value: (isinstance(value, str), value))
+        array = np.array([order.index(value) for value in values])
+        result[name] = [(str(value), np.flatnonzero(array == number)) for number, value in enumerate(order)]
+    return result
+
+
+def breakdown(
+    entry: Entry, table: TaskTable, grouped: dict[str, list[tuple[str, numpy.ndarray]]]
+) -> dict[str, list[list[Any]]]:
+    """{breakdown: [[value, tasks, exact match, low, high, same text, similarity], …]}."""
+    headline, text = entry.per_task(HEADLINE), entry.per_task("em_text")
+    similarity = entry.per_task("edit_similarity") if "edit_similarity" in entry.values else None
+    result = {}
+    for name, members in grouped.items():
+        rows = []
+        for value, places in members:
+            estimate = clustered_mean(headline[places], table.clusters[places])
+            numbers = [estimate.mean, estimate.low, estimate.high, float(text[places].mean())]
+            numbers.append(float(similarity[places].mean()) if similarity is not None else -1.0)
+            rows.append([value, len(places), *(round(number, 4) for number in numbers)])
+        result[name] = rows
+    return result

@@ -1,0 +1,188 @@
+"""The leaderboard's columns, one row each. The page draws, sorts, hides and exports whatever stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from leaderboard.model import OUTCOMES, Entry, TaskTable
+
+if TYPE_CHECKING:
+    import numpy
+
+Value = float | int | str | bool | None
+Format = Literal["percent", "decimal", "count", "seconds", "parameters", "text", "date", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    title: str
+    help: str
+    """One sentence, shown where the reader asks what the column means."""
+    format: Format
+    value: Callable[[Entry, TaskTable], Value]
+    """Over all tasks. None where it is not known."""
+    better: Literal["higher", "lower", ""] = ""
+    shown: bool = True
+    """Until the reader chooses otherwise."""
+    metric: str = ""
+    """An exact-match metric that the page can compute again for a choice of tasks; other columns keep showing
+    all tasks, and say so."""
+    over: Literal["all", "no_edit"] = "all"
+    """Which tasks `metric` is taken over; over `no_edit` tasks it is the share that is *not* matched."""
+
+
+def _metric(name: str) -> Callable[[Entry, TaskTable], Value]:
+    return lambda entry, _: entry.mean(name)
+
+
+def _false_edits(entry: Entry, table: TaskTable) -> Value:
+    return None if not table.no_edit.any() else float(1 - entry.per_task("em_layout")[table.no_edit].mean())
+
+
+def _not_scored(entry: Entry, _: TaskTable) -> Value:
+    scored: numpy.ndarray = entry.outcomes == OUTCOMES.index("scored")
+    return float(1 - scored.mean())
+
+
+def _measured(value: float) -> Value:
+    return value if value > 0 else None
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "em_layout",
+        "Exact match",
+        "Share of tasks whose answer has the same tokens, layout and comments as the developer's edit.",
+        "percent",
+        _metric("em_layout"),
+        better="higher",
+        metric="em_layout",
+    ),
+    Column(
+        "em_text",
+        "Same text",
+        "Share of tasks answered with exactly the developer's characters.",
+        "percent",
+        _metric("em_text"),
+        better="higher",
+        metric="em_text",
+    ),
+    Column(
+        "em_code",
+        "Same code",
+        "Share of tasks answered with the developer's code, comments aside.",
+        "percent",
+        _metric("em_code"),
+        better="higher",
+        shown=False,
+        metric="em_code",
+    ),
+    Column(
+        "edit_similarity",
+        "Similarity",
+        "Mean of 1 minus the edit distance over the longer length. Copying the region scores high here.",
+        "decimal",
+        _metric("edit_similarity"),
+        better="higher",
+    ),
+    Column(
+        "delta_chrf",
+        "Δ chrF",
+        "How well the change itself, rather than the whole region, overlaps with the developer's.",
+        "decimal",
+        _metric("delta_chrf"),
+        better="higher",
+        shown=False,
+    ),
+    Column(
+        "false_edits",
+        "False edits",
+        "Share of the tasks where nothing should change and the system changed something.",
+        "percent",
+        _false_edits,
+        better="lower",
+        metric="em_layout",
+        over="no_edit",
+    ),
+    Column(
+        "not_scored",
+        "No answer",
+        "Share of requests that were unparseable, truncated or failed. They count as wrong.",
+        "percent",
+        _not_scored,
+        better="lower",
+        shown=False,
+    ),
+    Column(
+        "completion_tokens",
+        "Tokens",
+        "Mean completion tokens of a request.",
+        "count",
+        lambda entry, _: _measured(entry.usage.completion_tokens),
+        better="lower",
+    ),
+    Column(
+        "prompt_tokens",
+        "Prompt",
+        "Mean prompt tokens of a request.",
+        "count",
+        lambda entry, _: _measured(entry.usage.prompt_tokens),
+        better="lower",
+        shown=False,
+    ),
+    Column(
+        "seconds",
+        "Latency",
+        "Median wall time of a request; for a batching back end its share of the batch.",
+        "seconds",
+        lambda entry, _: _measured(entry.usage.seconds_median),
+        better="lower",
+    ),
+    Column(
+        "parameters",
+        "Size",
+        "Parameters of the model, where known.",
+        "parameters",
+        lambda entry, _: entry.manifest.parameters or None,
+        better="lower",
+    ),
+    Column(
+        "backend", "Back end", "What ran the model.", "text", lambda entry, _: entry.manifest.backend, shown=False
+    ),
+    Column(
+        "prompt_format",
+        "Format",
+        "The prompt dialect that the model was asked in.",
+        "text",
+        lambda entry, _: entry.manifest.prompt_format,
+        shown=False,
+    ),
+    Column(
+        "model_licence",
+        "Licence",
+        "Of the model's weights.",
+        "text",
+        lambda entry, _: entry.manifest.model_licence or None,
+        shown=False,
+    ),
+    Column(
+        "training_cutoff",
+        "Cut-off",
+        "Day after which the model saw no data, as its makers state it.",
+        "date",
+        lambda entry, _: entry.manifest.training_cutoff or None,
+        shown=False,
+    ),
+    Column("created", "Date", "Day of the run.", "date", lambda entry, _: entry.manifest.created[:10] or None),
+    Column(
+        "verified",
+        "Verified",
+        "The keepers of this site scored the raw completions again.",
+        "flag",
+        lambda entry, _: entry.verified,
+        shown=False,
+    ),
+)

@@ -1,0 +1,172 @@
+// Shared by every page: data files, the state in the address, safe text, numbers, header and footer.
+// Nothing here or elsewhere writes markup from data: every text goes through a text node.
+"use strict";
+var codeedit = (() => {
+  const arrived = new Map();
+  const waiting = new Map();
+
+  function register(name, data) {
+    arrived.set(name, data);
+    const promise = waiting.get(name);
+    if (promise) promise.resolve(data);
+  }
+
+  // Scripts load from disk where `fetch` does not. A name is made of our own slugs and numbers only.
+  function load(name) {
+    if (arrived.has(name)) return Promise.resolve(arrived.get(name));
+    if (waiting.has(name)) return waiting.get(name).promise;
+    if (!/^[a-z0-9_~/-]+$/.test(name)) return Promise.reject(new Error("no such data: " + name));
+    const entry = {};
+    entry.promise = new Promise((resolve, reject) => {
+      entry.resolve = resolve;
+      const script = document.createElement("script");
+      script.src = "data/" + name + ".js";
+      script.onerror = () => { waiting.delete(name); reject(new Error("data/" + name + ".js cannot be loaded")); };
+      document.head.append(script);
+    });
+    waiting.set(name, entry);
+    return entry.promise;
+  }
+
+  // ---- text -------------------------------------------------------------------------------------------------
+  // Characters that are not seen, or that reorder what is seen: bidi controls, zero-width marks, separators, C0/C1.
+  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g;
+  const NAMED = { "\r": "CR", "\u2028": "LS", "\u2029": "PS" };
+
+  function codePoint(character) {
+    const number = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return NAMED[character] || "U+" + number;
+  }
+
+  // Plain string for attributes and short labels.
+  function visible(text) {
+    return String(text).replace(HIDDEN, (character) => "⟨" + codePoint(character) + "⟩");
+  }
+
+  // A fragment for code: hidden characters become marks that cannot be mistaken for text.
+  function code(text) {
+    const fragment = document.createDocumentFragment();
+    let position = 0;
+    for (const match of text.matchAll(HIDDEN)) {
+      if (match.index > position) fragment.append(text.slice(position, match.index));
+      fragment.append(h("span", { class: "hidden-character", title: "a character that is not seen" }, codePoint(match[0])));
+      position = match.index + match[0].length;
+    }
+    fragment.append(text.slice(position));
+    return fragment;
+  }
+
+  // ---- elements ---------------------------------------------------------------------------------------------
+  function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : value);
+    }
+    for (const child of children.flat(Infinity)) {
+      if (child === null || child === undefined || child === false) continue;
+      element.append(child instanceof Node ? child : visible(child));
+    }
+    return element;
+  }
+  const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
+  const show = (...children) => { const main = document.getElementById("main"); main.replaceChildren(); return fill(main, {}, children); };
+  const svg = (tag, attributes, ...children) =>
+    fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  // Only https addresses become links outwards.
+  function outward(address, ...children) {
+    if (!/^https:\/\/[^\s]+$/.test(address || "")) return h("span", {}, ...children);
+    return h("a", { href: address, rel: "noopener noreferrer nofollow" }, ...children);
+  }
+
+  // ---- the state in the address -----------------------------------------------------------------------------
+  // It stands after the `#`: that works from disk, and no server sees what is looked at.
+  function state() { return new URLSearchParams(location.hash.replace(/^#/, "")); }
+  function setState(changes) {
+    const now = state();
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === "" || value === null || value === undefined || value === false) now.delete(key);
+      else now.set(key, value);
+    }
+    const text = now.toString();
+    history.replaceState(null, "", text ? "#" + text : location.pathname.split("/").pop() + location.search || ".");
+    drawNavigation();
+  }
+  const KEPT = ["lang", "kind", "since"];
+  function address(page, parameters) {
+    const query = new URLSearchParams();
+    const now = state();
+    for (const key of KEPT) if (now.get(key)) query.set(key, now.get(key));
+    for (const [key, value] of Object.entries(parameters || {})) if (value) query.set(key, value);
+    const text = query.toString();
+    return page + (text ? "#" + text : "");
+  }
+
+  // ---- numbers ----------------------------------------------------------------------------------------------
+  const day = (number) => new Date(number * 86400000).toISOString().slice(0, 10);
+  const dayNumber = (text) => Math.floor(Date.parse(text + "T00:00:00Z") / 86400000);
+  const count = (number) => Math.round(number).toLocaleString("en-US");
+  const percent = (number, digits = 1) => (100 * number).toFixed(digits);
+  function short(number) {
+    for (const [limit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]]) {
+      if (number >= limit) return (number / limit).toPrecision(2).replace(/e.*/, "").replace(/\.0$/, "") * 1 + sign;
+    }
+    return String(number);
+  }
+  const FORMATS = {
+    percent: (value) => percent(value),
+    decimal: (value) => value.toFixed(3),
+    count: (value) => (value < 100 ? value.toFixed(1) : count(value)),
+    seconds: (value) => (value < 0.01 ? value.toExponential(0) : value < 10 ? value.toFixed(2) : value.toFixed(0)) + " s",
+    parameters: short,
+    text: String,
+    date: String,
+    flag: (value) => (value ? "✓" : ""),
+  };
+  const format = (kind, value) => (value === null || value === undefined || value === "" ? "–" : FORMATS[kind](value));
+
+  // ---- header and footer ------------------------------------------------------------------------------------
+  const PAGES = [["index.html", "Leaderboard"], ["compare.html", "Compare"], ["tasks.html", "Tasks"]];
+  function drawNavigation() {
+    const page = document.body.dataset.page + ".html";
+    const list = PAGES.map(([file, title]) =>
+      h("li", {}, h("a", { href: address(file), "aria-current": file === page ? "page" : null }, title)));
+    const old = document.querySelector("header.top nav");
+    if (old) old.replaceChildren(h("ul", {}, list));
+  }
+  function start(draw) {
+    const site = arrived.get("site");
+    document.querySelector("[data-skip]").addEventListener("click", (event) => {
+      event.preventDefault();
+      document.getElementById("main").focus();
+    });
+    document.querySelector("header.top").append(
+      h("a", { class: "brand", href: "index.html" }, site.title),
+      h("nav", { "aria-label": "Pages" }),
+    );
+    drawNavigation();
+    const data = site.dataset;
+    document.querySelector("footer.foot").append(
+      h("p", {}, "Data set ", h("b", {}, data.name), ", split ", h("b", {}, data.split), ", content hash ",
+        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", {}, site.scorer), "; built by ", site.generator, "."),
+      h("p", {}, "Static files: no server, no tracker, nothing loaded from elsewhere."),
+    );
+    Promise.resolve().then(() => draw(site)).catch(fail);
+    window.addEventListener("hashchange", () => { drawNavigation(); Promise.resolve().then(() => draw(site)).catch(fail); });
+  }
+  function fail(error) {
+    document.getElementById("main").append(h("p", { class: "note", role: "alert" }, "This cannot be shown: " + error.message));
+    console.error(error);
+  }
+
+  function bytes(text) {
+    const binary = atob(text);
+    const result = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) result[i] = binary.charCodeAt(i);
+    return result;
+  }
+
+  return { register, load, visible, code, h, svg, show, outward, state, setState, address, day, dayNumber, count, percent,
+    short, format, start, fail, bytes, get site() { return arrived.get("site"); } };
+})();

@@ -1,0 +1,163 @@
+// The leaderboard's front page: choose tasks and systems, see who stands where.
+"use strict";
+(() => {
+  const { h, state, setState, address, day, dayNumber, count, table, slices, statistics } = codeedit;
+  const picked = new Set();
+  let latest = 0;
+
+  function select(label, key, options, counts) {
+    const now = state().get(key) || "";
+    return h("label", { class: "field" }, h("span", {}, label),
+      h("select", { "data-filter": key, onchange: (event) => change({ [key]: event.target.value }) },
+        h("option", { value: "" }, "all"),
+        options.map((value, place) => h("option", { value, selected: value === now },
+          counts ? value + " (" + count(counts[place]) + ")" : value))));
+  }
+
+  function change(changes) { setState(changes); refresh(codeedit.site); }
+
+  function slider(site) {
+    const { first_day, last_day } = site.dataset;
+    const since = state().get("since");
+    const value = since ? dayNumber(since) : first_day;
+    const output = h("output", { class: "when" }, since ? "since " + since : "all days");
+    const input = h("input", {
+      type: "range", min: first_day, max: last_day, step: "1", value, "data-filter": "since", "aria-label": "Only tasks committed since",
+      "aria-valuetext": since || "all days",
+      oninput: (event) => {
+        const text = Number(event.target.value) > first_day ? day(Number(event.target.value)) : "";
+        output.textContent = text ? "since " + text : "all days";
+        event.target.setAttribute("aria-valuetext", text || "all days");
+      },
+      onchange: (event) => change({ since: Number(event.target.value) > first_day ? day(Number(event.target.value)) : "" }),
+    });
+    return h("label", { class: "field slider" }, h("span", {}, "Tasks committed ", output), input);
+  }
+
+  function chooser(all, shown) {
+    const keys = new Set(shown.map((column) => column.key));
+    const box = (column) => h("label", { class: "check" },
+      h("input", { type: "checkbox", checked: keys.has(column.key), "data-column": column.key, onchange: (event) => {
+        if (event.target.checked) keys.add(column.key); else keys.delete(column.key);
+        const standard = all.every((one) => keys.has(one.key) === one.shown);
+        change({ cols: standard ? "" : all.filter((one) => keys.has(one.key)).map((one) => one.key).join(",") || "none" });
+      } }), column.name || column.title);
+    return h("details", { class: "chooser" }, h("summary", {}, "Columns"),
+      h("div", { class: "panel" },
+        h("div", { class: "checks" }, all.filter((column) => !column.language).map(box)),
+        h("div", { class: "checks" }, all.filter((column) => column.language).map(box))));
+  }
+
+  const unique = (values) => [...new Set(values)].sort();
+
+  function controls(site, all, shown) {
+    const now = state();
+    return h("form", { class: "controls", role: "search", "aria-label": "Choose tasks and systems", onsubmit: (event) => event.preventDefault() },
+      h("label", { class: "field search" }, h("span", {}, "Search"),
+        h("input", { type: "search", value: now.get("q") || "", placeholder: "system name", "data-filter": "q", oninput: (event) => change({ q: event.target.value }) })),
+      select("Language", "lang", site.languages, site.language_tasks),
+      select("Edit kind", "kind", site.kinds, site.kind_tasks),
+      slider(site),
+      select("Back end", "backend", unique(site.systems.map((system) => system.backend))),
+      select("Size", "size", unique(site.systems.map((system) => system.size))),
+      h("label", { class: "check" }, h("input", { type: "checkbox", checked: now.get("open") === "1", "data-filter": "open", onchange: (event) => change({ open: event.target.checked ? "1" : "" }) }), "open weights"),
+      chooser(all, shown),
+      h("button", { type: "button", class: "quiet", onclick: () => { location.hash = ""; } }, "Reset"));
+  }
+
+  // The systems' values for the chosen tasks: exact matches are computed again, the rest keeps showing all tasks.
+  async function sliced(site, choice, shown) {
+    const tasks = await slices.loadTasks();
+    const members = slices.members(choice);
+    const quiet = members.filter((task) => tasks.noEdit[task]);
+    const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
+    const rows = [];
+    for (const [place, system] of site.systems.entries()) {
+      const row = { ...system, values: system.values.slice(), stale: new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key)) };
+      for (const column of metrics) {
+        const vector = await slices.vector(site, column.metric, place);
+        const over = column.over === "no_edit" ? quiet : members;
+        const estimate = statistics.share((task) => vector[task] / system.samples, over, tasks.repository, tasks.repositories.length);
+        const known = over.length > 0;
+        row.values[site.columns.indexOf(column)] = !known ? null : column.over === "no_edit" ? 1 - estimate.mean : estimate.mean;
+        if (column.key === site.headline) { row.low = estimate.low; row.high = estimate.high; }
+      }
+      rows.push(row);
+    }
+    codeedit.ranking(site, rows, members, tasks);
+    return { rows, tasks: members.length };
+  }
+
+  function fits(row, now) {
+    const words = (now.get("q") || "").toLowerCase().split(/\s+/).filter(Boolean);
+    const name = row.name.toLowerCase();
+    return words.every((word) => name.includes(word)) && (!now.get("backend") || row.backend === now.get("backend")) &&
+      (!now.get("size") || row.size === now.get("size")) && (now.get("open") !== "1" || row.open);
+  }
+
+  function view(site) {
+    const now = state();
+    const chosen = now.get("cols") ? new Set(now.get("cols").split(",")) : null;
+    const { all, shown } = table.columns(site, chosen);
+    const key = now.get("sort") || site.headline;
+    const fallback = (all.find((column) => column.key === key) || {}).better === "higher";
+    return { now, all, shown, sort: { key, descending: now.get("dir") ? now.get("dir") === "desc" : fallback } };
+  }
+
+  async function refresh(site) {
+    const turn = ++latest;
+    const { now, all, shown, sort } = view(site);
+    const status = document.getElementById("status");
+    const choice = slices.chosen(site, now);
+    let rows = site.systems;
+    let tasks = site.dataset.tasks;
+    if (choice) {
+      status.textContent = "computing …";
+      ({ rows, tasks } = await sliced(site, choice, shown));
+      if (turn !== latest) return;
+    }
+    rows = rows.filter((row) => fits(row, now));
+    const where = [now.get("lang"), now.get("kind"), now.get("since") && "since " + now.get("since")].filter(Boolean).join(", ");
+    status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); grey numbers are still over all tasks" : "");
+    const onsort = (column) => {
+      const better = column.better === "higher";
+      const descending = sort.key === column.key ? !sort.descending : better;
+      change({ sort: column.key, dir: descending ? "desc" : "asc" });
+    };
+    const focused = document.activeElement && document.activeElement.dataset.sort;
+    document.getElementById("board").replaceChildren(table.draw({
+      rows: table.sorted(rows, all, sort.key, sort.descending),
+      shown: choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
+      sort, onsort, picked, cutoff: choice && choice.since > site.dataset.first_day ? choice.since : 0,
+      onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); comparison(site); },
+      caption: "Systems by exact match with 95% intervals",
+    }));
+    if (focused) { const button = document.querySelector('[data-sort="' + CSS.escape(focused) + '"]'); if (button) button.focus(); }
+  }
+
+  function comparison(site) {
+    const [a, b] = [...picked];
+    const bar = document.getElementById("compare");
+    bar.replaceChildren();
+    if (!a) return;
+    bar.append(b ? h("a", { class: "button", href: address("compare.html", { a, b }) }, "Compare the two chosen systems") : h("span", {}, "Choose one more system to compare."),
+      picked.size > 2 ? h("span", {}, " The first two count.") : null);
+  }
+
+  function draw(site) {
+    const { all, shown } = view(site);
+    const data = site.dataset;
+    document.title = codeedit.visible(site.title) + " · leaderboard";
+    document.getElementById("main").replaceChildren(
+      h("h1", {}, site.title),
+      h("p", { class: "lead" }, count(data.tasks) + " edits that developers made next, from " + count(data.repositories) + " repositories in " + site.languages.length + " languages, committed " + day(data.first_day) + " to " + day(data.last_day) + ". " +
+        "A system scores where it writes exactly that edit. Whiskers are 95% intervals, clustered by repository."),
+      controls(site, all, shown),
+      h("p", { id: "status", role: "status", "aria-live": "polite" }),
+      h("div", { id: "compare", class: "compare-bar" }),
+      h("div", { id: "board", class: "scroll", tabindex: "0", role: "region", "aria-label": "Leaderboard" }));
+    return refresh(site);
+  }
+
+  codeedit.start(draw);
+})();

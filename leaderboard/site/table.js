@@ -1,0 +1,96 @@
+// The leaderboard's table: rows from the site's systems, columns from the site's column table.
+"use strict";
+codeedit.table = (() => {
+  const { h, svg, format, percent, address } = codeedit;
+
+  // A whisker on a common scale from 0 to `scale`: line for the interval, dot for the mean.
+  function whisker(mean, low, high, scale) {
+    const x = (value) => (100 * Math.min(1, Math.max(0, value / scale))).toFixed(2) + "%";
+    return svg("svg", { class: "whisker", "aria-hidden": "true", height: "14" },
+      svg("line", { class: "axis", x1: "0", x2: "100%", y1: "13.5", y2: "13.5" }),
+      svg("line", { class: "span", x1: x(low), x2: x(high), y1: "7", y2: "7" }),
+      svg("line", { class: "span", x1: x(low), x2: x(low), y1: "4", y2: "10" }),
+      svg("line", { class: "span", x1: x(high), x2: x(high), y1: "4", y2: "10" }),
+      svg("circle", { class: "dot", cx: x(mean), cy: "7", r: "3.2" }));
+  }
+
+  const tint = (value) => (value === null ? "" : "t" + Math.min(10, Math.floor(value * 10.999)));
+
+  const SHORT = { python: "py", javascript: "js", typescript: "ts", csharp: "c#", cpp: "c++", rust: "rs" };
+
+  // Columns that are shown: the table's own, then one for each language.
+  function columns(site, chosen) {
+    const own = site.columns.map((column, place) => ({ ...column, read: (row) => row.values[place] }));
+    const languages = site.languages.map((name, place) => ({
+      key: "language:" + name, name, title: SHORT[name] || name, format: "percent", better: "higher", shown: true, language: true,
+      help: "Exact match on the " + codeedit.count(site.language_tasks[place]) + " tasks in " + name + ".",
+      read: (row) => row.languages[place],
+    }));
+    const all = [...own, ...languages];
+    return { all, shown: all.filter((column) => (chosen ? chosen.has(column.key) : column.shown)) };
+  }
+
+  function compare(left, right, column, descending) {
+    const [a, b] = [column.read(left), column.read(right)];
+    const missing = (value) => value === null || value === undefined || value === "";
+    if (missing(a) || missing(b)) return missing(a) - missing(b);
+    const order = typeof a === "string" ? a.localeCompare(b) : a - b;
+    return descending ? -order : order;
+  }
+
+  const NAME = { key: "name", title: "System", read: (row) => row.name.toLowerCase() };
+  const RANK = { key: "rank", title: "Rank", read: (row) => row.rank };
+
+  function sorted(rows, all, key, descending) {
+    const column = [NAME, RANK, ...all].find((one) => one.key === key) || all[0];
+    return rows.slice().sort((a, b) => compare(a, b, column, descending) || a.rank - b.rank || compare(a, b, NAME, false));
+  }
+
+  function header(column, sort, onsort, extra) {
+    const active = sort.key === column.key;
+    return h("th", { scope: "col", class: extra, "aria-sort": active ? (sort.descending ? "descending" : "ascending") : null },
+      h("button", { type: "button", title: column.help, "data-sort": column.key, onclick: () => onsort(column) },
+        column.title, h("span", { class: "arrow", "aria-hidden": "true" }, active ? (sort.descending ? "▼" : "▲") : "")));
+  }
+
+  function cell(column, row, scale) {
+    const value = column.read(row);
+    const text = format(column.format, value);
+    if (column.key === "em_layout") {
+      const range = percent(row.low) + "–" + percent(row.high);
+      return h("td", { class: "headline" },
+        h("span", { class: "value" }, text), whisker(value, row.low, row.high, scale),
+        h("span", { class: "range" }, range));
+    }
+    if (column.language) return h("td", { class: "heat " + tint(value), title: column.name + " " + text + "%" }, value === null ? "–" : percent(value, 0));
+    if (column.format === "flag") {
+      return h("td", { class: "flag" }, value ? h("span", { title: "verified by re-scoring", role: "img", "aria-label": "verified" }, "✓") : "");
+    }
+    return h("td", { class: (column.format === "text" ? "text" : "number") + (row.stale && row.stale.has(column.key) ? " stale" : "") }, text);
+  }
+
+  // options: rows, shown, sort {key, descending}, onsort, picked Set, onpick, cutoff (day or 0), caption
+  function draw(options) {
+    const { rows, shown, sort, onsort, picked, onpick } = options;
+    const scale = Math.max(0.01, ...rows.map((row) => row.high)) * 1.02;
+    const head = h("tr", {},
+      header(RANK, sort, onsort, "rank"),
+      header(NAME, sort, onsort, "name"),
+      shown.map((column) => header(column, sort, onsort, column.language ? "heat" : column.key === "em_layout" ? "headline" : column.format === "text" ? "text" : "number")));
+    const body = rows.map((row) => {
+      const late = options.cutoff && row.cutoff && Date.parse(row.cutoff) / 86400000 > options.cutoff;
+      return h("tr", { class: late ? "late" : null, "data-system": row.slug },
+        h("td", { class: "rank" }, row.shared ? "=" : "", String(row.rank)),
+        h("th", { scope: "row", class: "name" },
+          h("label", { class: "pick" },
+            h("input", { type: "checkbox", checked: picked.has(row.slug), onchange: () => onpick(row.slug), "aria-label": "compare " + codeedit.visible(row.name) })),
+          h("a", { href: address("system.html", { id: row.slug }) }, row.name),
+          row.verified ? h("span", { class: "verified", role: "img", "aria-label": "verified", title: "its raw completions were scored again by this site" }, "✓") : null,
+          late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : null),
+        shown.map((column) => cell(column, row, scale)));
+    });
+    return h("table", { class: "board" }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, head), h("tbody", {}, body));
+  }
+
+  return { whisker, tint, columns, sorted, draw };
+})();

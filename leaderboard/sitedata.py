@@ -1,0 +1,165 @@
+"""The data that the pages read: one small file for the first view, the rest on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from codeedit_bench import __version__
+from codeedit_bench.storage import to_row
+from leaderboard.answers import prefix_width
+from leaderboard.breakdown import breakdown, groups
+from leaderboard.columns import COLUMNS, Value
+from leaderboard.model import HEADLINE, OUTCOMES, Entry, TaskTable
+from leaderboard.shards import pack_array, pack_bits, write_shard
+from leaderboard.standing import Standing
+
+if TYPE_CHECKING:
+    import numpy
+
+VECTOR_GROUP = 16
+"""Systems whose per-task results share one file."""
+PATH_CHUNK = 2048
+"""Tasks whose paths share one file."""
+VECTOR_METRICS = ("em_layout", "em_text", "em_code")
+
+SIZE_CLASSES = ((1e9, "under 1B"), (5e9, "1–5B"), (16e9, "5–16B"), (80e9, "16–80B"), (float("inf"), "over 80B"))
+
+
+def size_class(parameters: int) -> str:
+    if parameters <= 0:
+        return "unknown"
+    return next(name for limit, name in SIZE_CLASSES if parameters < limit)
+
+
+def _rounded(value: Value) -> Value:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def site_data(
+    title: str, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable
+) -> dict[str, Any]:
+    """What the first view needs: the columns, and every system's values."""
+    import numpy as np
+
+    masks = [table.language_numbers == number for number in range(len(table.languages))]
+    return {
+        "title": title,
+        "generator": f"codeedit-bench {__version__}",
+        "dataset": {
+            "name": table.dataset_name,
+            "hash": table.dataset_hash,
+            "split": table.split,
+            "tasks": len(table),
+            "repositories": len(table.repositories),
+            "first_day": int(table.days.min()),
+            "last_day": int(table.days.max()),
+        },
+        "scorer": entries[0].manifest.scorer_version,
+        "headline": HEADLINE,
+        "columns": [
+            {
+                "key": column.key,
+                "title": column.title,
+                "help": column.help,
+                "format": column.format,
+                "better": column.better,
+                "shown": column.shown,
+                "metric": column.metric,
+                "over": column.over,
+            }
+            for column in COLUMNS
+        ],
+        "languages": table.languages,
+        "language_tasks": [int(mask.sum()) for mask in masks],
+        "kinds": table.kinds,
+        "kind_tasks": np.bincount(table.kind_numbers, minlength=len(table.kinds)).tolist(),
+        "prefix_width": prefix_width(len(table)),
+        "vector_group": VECTOR_GROUP,
+        "path_chunk": PATH_CHUNK,
+        "systems": [
+            {
+                "slug": entry.slug,
+                "name": entry.manifest.system,
+                "rank": standing.rank,
+                "low": round(standing.estimate.low, 4),
+                "high": round(standing.estimate.high, 4),
+                "values": [_rounded(column.value(entry, table)) for column in COLUMNS],
+                "languages": [round(float(entry.per_task(HEADLINE)[mask].mean()), 4) for mask in masks],
+                "backend": entry.manifest.backend,
+                "size": size_class(entry.manifest.parameters),
+                "open": entry.manifest.open_weights,
+                "verified": entry.verified,
+                "cutoff": entry.manifest.training_cutoff,
+                "samples": entry.manifest.n_samples,
+            }
+            for entry, standing in zip(entries, ranked, strict=True)
+        ],
+    }
+
+
+def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> None:
+    """`data/tasks.js` (numbers of every task, packed) and `data/paths/N.js` (names, in chunks)."""
+    import numpy as np
+
+    ids = np.frombuffer(bytes.fromhex("".join(row.task_id for row in table.rows)), dtype=np.uint8)
+    solved = sum(entry.per_task(HEADLINE) for entry in entries) / len(entries)
+    wide = "u2" if len(table.repositories) < 65536 else "u4"
+    write_shard(
+        site,
+        "tasks",
+        {
+            "count": len(table),
+            "repositories": table.repositories,
+            "ids": pack_array(ids, "u1"),
+            "language": pack_array(table.language_numbers, "u1"),
+            "kind": pack_array(table.kind_numbers, "u1"),
+            "day": pack_array(table.days, "u2"),
+            "repository": [wide, pack_array(table.clusters, wide)],
+            "history": pack_array(np.minimum(table.history_lengths, 255), "u1"),
+            "no_edit": pack_array(table.no_edit, "u1"),
+            "solved": pack_array(np.rint(1000 * solved), "u2"),
+        },
+    )
+    for number, start in enumerate(range(0, len(table), PATH_CHUNK)):
+        rows = table.rows[start : start + PATH_CHUNK]
+        write_shard(site, f"paths/{number}", [[row.path, row.start_line + 1] for row in rows])
+
+
+def write_vectors(site: Path, entries: Sequence[Entry]) -> None:
+    """`data/vectors/METRIC/N.js`: for each system of a group, how many samples of each task were right."""
+    import numpy as np
+
+    for metric in VECTOR_METRICS:
+        for start in range(0, len(entries), VECTOR_GROUP):
+            packed = {}
+            for entry in entries[start : start + VECTOR_GROUP]:
+                right: numpy.ndarray = np.rint(entry.per_task(metric) * entry.manifest.n_samples)
+                width = int(entry.manifest.n_samples).bit_length()
+                packed[entry.slug] = [width, pack_bits(right, width)]
+            write_shard(site, f"vectors/{metric}/{start // VECTOR_GROUP}", packed)
+
+
+def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> None:
+    """`data/systems/SLUG.js`: the manifest, the outcomes and the breakdowns of one system."""
+    import numpy as np
+
+    grouped = groups(table)
+    for entry, standing in zip(entries, ranked, strict=True):
+        counts = np.bincount(entry.outcomes.ravel(), minlength=len(OUTCOMES)).tolist()
+        write_shard(
+            site,
+            f"systems/{entry.slug}",
+            {
+                "slug": entry.slug,
+                "name": entry.manifest.system,
+                "rank": standing.rank,
+                "estimate": to_row(standing.estimate),
+                "manifest": to_row(entry.manifest),
+                "verified": entry.verified,
+                "outcomes": dict(zip(OUTCOMES, counts, strict=True)),
+                "usage": to_row(entry.usage),
+                "breakdown": breakdown(entry, table, grouped),
+            },
+        )

@@ -1,0 +1,33 @@
+"""One world and its site for all tests that only look."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leaderboard.build import build_site
+from tests.leaderboard.world import make_world
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
+    return make_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def site(world: tuple[Path, list[Path]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    dataset, runs = world
+    return build_site(runs, dataset, tmp_path_factory.mktemp("out") / "site").path
+
+
+def read_shard(site: Path, name: str) -> Any:
+    """The value that a data script hands to the page."""
+    text = (site / "data" / f"{name}.js").read_text(encoding="ascii")
+    assert text.startswith("codeedit.register(")
+    assert text.endswith(");\n")
+    stated, value = json.loads("[" + text[len("codeedit.register(") : -len(");\n")] + "]")
+    assert stated == name
+    return value
