@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -43,6 +43,8 @@ class _Writer:
         self.vendored: dict[str, str] = {}
         self.commits: list[Commit] = []
         self.time = START
+        self.before = b""
+        """The program before the last edit, pickled: for a revert."""
 
     def tree(self, program: Program) -> dict[str, str]:
         files = {**self.surface(program).files(), **self.vendored}
@@ -69,14 +71,14 @@ class _Writer:
     def edit(self) -> None:
         """One commit by a scenario that has a place in the program."""
         files = self.commits[-1].files
+        before = pickle.dumps(self.program)
         for _ in range(_TRIES):
-            before = copy.deepcopy(self.program)
             name = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
             message = SCENARIOS.load(name)(self.author, self.program)
             if message and (changed := self.tree(self.program)) != files:
                 self.commit(message, changed)
                 return
-            self.program = before
+            self.program = pickle.loads(before)  # noqa: S301 - our own bytes, a faster deep copy
         raise RuntimeError(f"no scenario fits the program any more after {len(self.commits)} commits")
 
     def bump(self) -> None:
@@ -85,11 +87,10 @@ class _Writer:
 
     def revert(self) -> None:
         """Take the last commit back."""
-        before = self.program_before
         last = len(self.commits) - 1
         subject = self.commits[last].message.splitlines()[0]
-        self.program = before
-        self.commit(f'Revert "{subject}"', self.tree(before), reverts=last)
+        self.program = pickle.loads(self.before)  # noqa: S301 - our own bytes
+        self.commit(f'Revert "{subject}"', self.tree(self.program), reverts=last)
 
     def merge(self) -> None:
         """A branch of one commit, and its merge."""
@@ -109,7 +110,7 @@ class _Writer:
         self.commit(f"Start the {spoken(self.program.name)} project", self.tree(self.program))
         while len(self.commits) < commits:
             place = len(self.commits)
-            self.program_before = copy.deepcopy(self.program)
+            self.before = pickle.dumps(self.program)
             if place % 24 == 7:
                 self.vendor()
             elif place % 16 == 11:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from miners.demo.author import Author
 from miners.demo.names import spoken
 from miners.demo.program import (
+    Assign,
     Function,
     Let,
     Op,
@@ -129,6 +130,8 @@ def remove_parameter(author: Author, program: Program) -> str | None:
         for place, expression in enumerate(statement.args):
             if isinstance(expression, Op) and expression.sign in "+-":
                 left, right = expression.args
+                if isinstance(statement, Assign):
+                    continue
                 if isinstance(right, Ref) and right.variable is parameter and not isinstance(left, Ref):
                     statement.args[place] = left
     if any(isinstance(e, Ref) and e.variable is parameter for e in expressions(function.body)):

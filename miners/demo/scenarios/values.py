@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from miners.demo.author import Author
 from miners.demo.names import spoken
-from miners.demo.program import Call, Expression, Literal, Module, Op, Program, expressions, rewrite, use
+from miners.demo.program import (
+    Assign,
+    Call,
+    Expression,
+    Literal,
+    Module,
+    New,
+    Op,
+    Program,
+    expressions,
+    rewrite,
+    use,
+    walk,
+)
 
 
-def _numbers(module: Module) -> Counter[int]:
-    return Counter(
-        expression.value
-        for function in module.functions
-        for expression in expressions(function.body)
-        if isinstance(expression, Literal) and type(expression.value) is int and expression.value > 1
-    )
+def _numbers(module: Module) -> dict[int, list[Literal]]:
+    """The wide numbers of a module's functions by their value; a small one may not take a wide constant."""
+    found: dict[int, list[Literal]] = {}
+    for function in module.functions:
+        for statement in walk(function.body):
+            if isinstance(statement, Assign):
+                _collect(found, statement.args[1:])
+        for expression in expressions(function.body):
+            match expression:
+                case Op():
+                    _collect(found, expression.args)
+                case Call():
+                    kinds = [parameter.type for parameter in expression.function.params]
+                    _collect(found, [a for a, kind in zip(expression.args, kinds, strict=True) if kind == "long"])
+                case New():
+                    stored = [item.type for item in expression.record.fields]
+                    _collect(found, [a for a, kind in zip(expression.args, stored, strict=True) if kind == "long"])
+    return found
+
+
+def _collect(found: dict[int, list[Literal]], args: Sequence[Expression]) -> None:
+    for argument in args:
+        if isinstance(argument, Literal) and type(argument.value) is int and argument.value > 1:
+            found.setdefault(argument.value, []).append(argument)
 
 
 def replace_literal(author: Author, program: Program) -> str | None:
     """A number that stands in several places gets a name."""
     places = [
-        (module, value) for module in program.modules for value, count in _numbers(module).items() if count >= 2
+        (module, value, numbers)
+        for module in program.modules
+        for value, numbers in _numbers(module).items()
+        if len(numbers) >= 2
     ]
     if not places:
         return None
-    module, value = author.random.choice(places)
+    module, value, numbers = author.random.choice(places)
     constant = author.constant()
     constant.value = value
     module.constants.append(constant)
 
     def named(expression: Expression) -> Expression:
-        if isinstance(expression, Literal) and type(expression.value) is int and expression.value == value:
-            return use(constant)
-        return expression
+        return use(constant) if expression in numbers else expression
 
     for function in module.functions:
         rewrite(function.body, named)

@@ -39,6 +39,7 @@ def test_the_same_seed_gives_the_same_commit_ids_everywhere(tmp_path: Path) -> N
     other = build_demo_repositories(tmp_path / "other", commits=12, languages=["python"], seed=1)
     heads = [git(paths["python"], "rev-parse", "HEAD").strip() for paths in (first, second, other)]
     assert heads[0] == heads[1] != heads[2]
+    assert heads[0] == "5f312b938ac3c27a0dce199d3cd521e44a05d566"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
