@@ -240,3 +240,11 @@ class RunManifest:
     """Of the model; 0 if unknown or none."""
     open_weights: bool = False
     notes: tuple[str, ...] = field(default=())
+    limit: int = 0
+    """The first so many tasks by id; 0 means all of the split."""
+    shard: str = ""
+    """`i/n` for one part of a run that was split among processes; empty once merged."""
+    max_prompt_tokens: int = 0
+    """Budget that the prompt format cut to; 0 for a format without one."""
+    identity: Mapping[str, str] = field(default_factory=dict)
+    """What the back end says decides its answers: the digest of the weights, …"""

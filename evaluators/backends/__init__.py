@@ -1,0 +1,17 @@
+"""Back ends by name. Listing them imports none; loading one imports nothing heavy before it is made."""
+
+from __future__ import annotations
+
+from codeedit_bench.registry import Registry
+from evaluators.backends.model import BackendSpec
+
+BACKENDS: Registry[BackendSpec] = Registry(
+    "back end",
+    {
+        "copy": "evaluators.backends.copy:BACKEND",
+        "replay": "evaluators.backends.replay:BACKEND",
+        "propagate": "evaluators.backends.propagate:BACKEND",
+        "scripted": "evaluators.backends.scripted:BACKEND",
+        "transformers": "evaluators.backends.transformers:BACKEND",
+    },
+)

@@ -1,0 +1,44 @@
+"""What the back ends that load a model themselves have in common: finding it and telling which one it is."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from pathlib import Path
+
+from codeedit_bench.errors import BackendError, MissingExtraError
+
+_WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model", "*.jinja", "*.gguf")
+
+
+def require_packages(extra: str, feature: str, *packages: str) -> None:
+    """`MissingExtraError` names the first package that is not installed."""
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise MissingExtraError(package, extra, feature)
+
+
+def check_model(name: str) -> None:
+    """Refuse what is neither a folder with a model nor a name on the hub, before a library's traceback does."""
+    path = Path(name)
+    if path.is_dir():
+        if not (path / "config.json").is_file() and not (path / "adapter_config.json").is_file():
+            raise BackendError(f"{path} holds no model: it has no config.json.")
+    elif name.startswith((".", "/", "~")) or name.count("/") > 1 or not name:
+        raise BackendError(f"There is no model at {name!r}. Give a folder that holds one, or a Hugging Face name.")
+
+
+def model_digest(name: str, revision: str) -> str:
+    """SHA-256 over a local model's files, so that retrained weights in the same folder are another model;
+    for a name on the hub, its revision."""
+    path = Path(name)
+    if not path.is_dir():
+        return f"hub:{name}@{revision or 'main'}"
+    digest = hashlib.sha256()
+    files = {file for pattern in _WEIGHTS for file in path.glob(pattern)}
+    for file in sorted(files):
+        digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return f"sha256:{digest.hexdigest()}"

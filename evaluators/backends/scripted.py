@@ -1,0 +1,88 @@
+"""`scripted`: answers from a JSONL file, one `{"task_id": …, "sample": 0, "completion": …}` a line.
+
+For predictions made elsewhere, and for tests: it is a back end like any other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from codeedit_bench.errors import BackendError, PredictionsError
+from evaluators.backends.model import Backend, BackendSpec, Completion, Request
+from evaluators.prompts.model import CountTokens
+
+_KEYS = {"task_id", "sample", "completion", "finish_reason"}
+
+
+class Scripted:
+    """`require_all` refuses a file that lacks an answer which the run asks for, or holds one that it does not."""
+
+    formats: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, default_format: str, require_all: bool) -> None:
+        self.default_format = default_format
+        self._path, self._require_all = path, require_all
+        self._answers = _read(path)
+
+    def identity(self) -> Mapping[str, str] | None:
+        return None
+
+    def count_tokens(self) -> CountTokens | None:
+        return None
+
+    def prepare(self, known: Collection[str], asked: Collection[tuple[str, int]]) -> None:
+        if strange := sorted({task_id for task_id, _ in self._answers} - set(known)):
+            raise PredictionsError(
+                f"{self._path} answers task {strange[0]!r}, which is not in the data set "
+                f"({len(strange)} such tasks). Check that it was made for this data set."
+            )
+        if self._require_all and (missing := sorted(set(asked) - self._answers.keys())):
+            task_id, sample = missing[0]
+            raise PredictionsError(
+                f"{self._path} has no answer for task {task_id}, sample {sample} "
+                f"({len(missing)} missing). Add them, or pass --option require_all=false."
+            )
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[Completion]:
+        for request in requests:
+            key = (request.task.task_id, request.sample)
+            text, reason = self._answers.get(key, ("", "error"))
+            error = "" if key in self._answers else f"no answer in {self._path.name}"
+            yield Completion(*key, text, reason, 0, 0, 0.0, error)
+
+    def close(self) -> None:
+        pass
+
+
+def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BackendError(f"The answers in {path} cannot be read: {error}") from error
+    answers: dict[tuple[str, int], tuple[str, str]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise PredictionsError(f"{path}, line {number} is not valid JSON: {error}") from error
+        if not isinstance(row, dict) or not isinstance(row.get("completion"), str) or "task_id" not in row:
+            raise PredictionsError(
+                f"{path}, line {number} is no answer. It needs task_id and completion, and may have "
+                f"{', '.join(sorted(_KEYS - {'task_id', 'completion'}))}."
+            )
+        key = (str(row["task_id"]), int(row.get("sample", 0)))
+        if key in answers:
+            raise PredictionsError(f"{path}, line {number} repeats task {key[0]}, sample {key[1]}.")
+        answers[key] = (row["completion"], str(row.get("finish_reason", "stop")))
+    return answers
+
+
+def make(path: str, default_format: str = "region", require_all: bool = True) -> Backend:
+    return Scripted(Path(path), default_format, require_all)
+
+
+BACKEND = BackendSpec("scripted", "answers from a JSONL file", "the file", make)

@@ -1,0 +1,40 @@
+"""The breakdowns of a run: a function from a task to the name of its group, and a row."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from codeedit_bench.records import EditTask
+
+
+def _bucket(limits: Sequence[int], value: int, unit: str) -> str:
+    """`1-2 edits`, …, `9+ edits`: zero-padded so that names sort as numbers do."""
+    low = 0
+    for limit in limits:
+        if value <= limit:
+            return f"{low:02d}-{limit:02d} {unit}" if low != limit else f"{low:02d} {unit}"
+        low = limit + 1
+    return f"{low:02d}+ {unit}"
+
+
+def history_length(task: EditTask) -> str:
+    return _bucket((0, 1, 2, 4), len(task.history), "edits")
+
+
+def region_size(task: EditTask) -> str:
+    return _bucket((2, 5, 10, 20), task.region.end_line - task.region.start_line, "lines")
+
+
+def year(task: EditTask) -> str:
+    return str(time.gmtime(task.provenance.author_time).tm_year)
+
+
+GROUPINGS: dict[str, Callable[[EditTask], str]] = {
+    "language": lambda task: task.language,
+    "edit_kind": lambda task: task.signals.edit_kind,
+    "difficulty": lambda task: task.signals.difficulty,
+    "history_length": history_length,
+    "region_size": region_size,
+    "year": year,
+}

@@ -1,0 +1,137 @@
+"""`summary.json`: what a run came to, with intervals and breakdowns. A pure function of tasks and scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from codeedit_bench.records import EditTask, Prediction, RunManifest, Score
+from evaluators.statistics.bootstrap import RESAMPLES, Interval, cluster_codes, intervals
+from evaluators.statistics.groups import GROUPINGS
+from evaluators.statistics.sampling import ks_of, success_at_k
+
+if TYPE_CHECKING:
+    import numpy as np
+
+HEADLINE = "em_layout"
+EXACT_MATCHES = ("em_text", "em_layout", "em_code")
+_GROUP_RESAMPLES = 2_000
+
+
+def summarise(
+    manifest: RunManifest,
+    tasks: Sequence[EditTask],
+    scores: Sequence[Score],
+    predictions: Sequence[Prediction],
+    *,
+    resamples: int = RESAMPLES,
+) -> dict[str, Any]:
+    """`scores` and `predictions` stand in the order of `tasks`, each task's samples together.
+
+    Tasks tagged `no_edit` are right when left alone; they count in `false_edits` and in nothing else, so that a
+    system which never edits has no exact match.
+    """
+    import numpy as np
+
+    n = manifest.n_samples
+    names = list(scores[0].values) if scores else []
+    table = {name: np.array([score.values[name] for score in scores]).reshape(len(tasks), n) for name in names}
+    edits = np.array(["no_edit" not in task.tags for task in tasks], dtype=bool)
+    asked = [task for task in tasks if "no_edit" not in task.tags]
+    means = {name: values[edits].mean(axis=1) for name, values in table.items()}
+    repositories = [task.provenance.repository for task in asked]
+    found = _intervals(means, repositories, resamples)
+    return {
+        "system": manifest.system,
+        "dataset_hash": manifest.dataset_hash,
+        "split": manifest.split,
+        "scorer_version": manifest.scorer_version,
+        "n_tasks": len(tasks),
+        "n_samples": n,
+        "outcomes": dict(sorted(Counter(score.outcome for score in scores).items())),
+        "metrics": {name: _row(interval) for name, interval in found.items()},
+        "interval": {
+            "method": "percentile bootstrap",
+            "confidence": 0.95,
+            "resamples": resamples,
+            "drawn": "repositories" if len(set(repositories)) > 1 else "tasks",
+        },
+        "em_at_k": {
+            name: {
+                str(k): float(success_at_k((table[name][edits] > 0.5).sum(axis=1), n, k).mean()) if asked else 0.0
+                for k in ks_of(n)
+            }
+            for name in EXACT_MATCHES
+            if name in table
+        },
+        "false_edits": _false_edits(table, edits),
+        "groups": {
+            grouping: _groups([place(task) for task in asked], means, repositories)
+            for grouping, place in GROUPINGS.items()
+        },
+        "cost": _cost(predictions),
+    }
+
+
+def _intervals(
+    means: Mapping[str, np.ndarray], repositories: Sequence[str], resamples: int
+) -> dict[str, Interval]:
+    import numpy as np
+
+    if not means:
+        return {}
+    found = intervals(np.stack(list(means.values()), axis=1), cluster_codes(repositories), resamples=resamples)
+    return dict(zip(means, found, strict=True))
+
+
+def _row(interval: Interval) -> dict[str, float | int]:
+    return {
+        "value": round(interval.value, 6),
+        "low": round(interval.low, 6),
+        "high": round(interval.high, 6),
+        "n": interval.n,
+        "clusters": interval.clusters,
+    }
+
+
+def _groups(
+    places: Sequence[str], means: Mapping[str, np.ndarray], repositories: Sequence[str]
+) -> dict[str, dict[str, dict[str, float | int]]]:
+    import numpy as np
+
+    labels = np.asarray(places, dtype=object)
+    groups = {}
+    for name in sorted(set(places)):
+        chosen = np.flatnonzero(labels == name).tolist()
+        inside = {metric: means[metric][chosen] for metric in EXACT_MATCHES if metric in means}
+        found = _intervals(inside, [repositories[place] for place in chosen], _GROUP_RESAMPLES)
+        groups[name] = {metric: _row(interval) for metric, interval in found.items()}
+    return groups
+
+
+def _false_edits(table: Mapping[str, np.ndarray], edits: np.ndarray) -> dict[str, float | int]:
+    """Of the tasks where the developer changed nothing, the share of answers that change something.
+
+    An answer that cannot be read changes nothing on a screen, but is no answer either: it counts as a false edit.
+    """
+    left_alone = int((~edits).sum())
+    if not left_alone or HEADLINE not in table:
+        return {"n": 0, "rate": 0.0}
+    return {"n": left_alone, "rate": round(float(1 - table[HEADLINE][~edits].mean()), 6)}
+
+
+def _cost(predictions: Sequence[Prediction]) -> dict[str, float]:
+    import numpy as np
+
+    if not predictions:
+        return {}
+    seconds = np.array([prediction.seconds for prediction in predictions])
+    middle, late = np.quantile(seconds, [0.5, 0.95])
+    return {
+        "seconds_total": round(float(seconds.sum()), 3),
+        "seconds_median": round(float(middle), 6),
+        "seconds_p95": round(float(late), 6),
+        "prompt_tokens": sum(prediction.prompt_tokens for prediction in predictions),
+        "completion_tokens": sum(prediction.completion_tokens for prediction in predictions),
+    }
