@@ -1,0 +1,112 @@
+"""From finished shards to a data set: duplicates, caps, splits, files."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from codeedit_bench.dataset import MANIFEST, write_dataset
+from codeedit_bench.files import write_text
+from codeedit_bench.records import EditTask
+from codeedit_bench.storage import read_parquet, write_parquet
+from miners.caps import Drops, apply_caps
+from miners.card import card
+from miners.commit_miner import Reject
+from miners.config import MINER_VERSION, MinerConfig
+from miners.duplicates import drop_duplicates, target_of
+from miners.plan import Plan
+from miners.shard import ShardReport, shard_files
+from miners.splits import split_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was written."""
+
+    content_hash: str
+    manifest: dict[str, Any]
+
+
+def assemble(
+    directory: Path,
+    shards: Path,
+    *,
+    plans: Sequence[Plan],
+    reports: Sequence[ShardReport],
+    failures: dict[str, str],
+    config: MinerConfig,
+    name: str,
+    build: str,
+) -> Built:
+    """Write the data set of all good shards into `directory`, which exists; return its hash and manifest."""
+    good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
+    mined: dict[str, EditTask] = {}
+    for report in good:
+        for task in read_parquet(shard_files(shards, report.name)[0], EditTask):
+            mined[task.task_id] = task
+    kept, dropped = drop_duplicates(mined.values(), config.near_duplicate)
+    kept, capped = apply_caps(kept, config)
+    held_out = {plan.source.name for plan in plans if plan.source.held_out}
+    tasks, cut_offs, out = split_tasks(kept, config, held_out)
+    rejects: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for report in good:
+        rejects.update(report.rejects)
+        counts.update(report.counts)
+    rejects.update(reason for _, reason in (*dropped, *capped))
+    rejects["merge"] += sum(plan.n_merges for plan in plans)
+    extra = {
+        "build": build,
+        "miner_version": MINER_VERSION,
+        "config": asdict(config),
+        "config_hash": config.digest(),
+        "repositories": [_repository(plan, reports, tasks, failures) for plan in plans],
+        "failed": dict(sorted(failures.items())),
+        "read": dict(sorted(counts.items())),
+        "rejects": dict(sorted(rejects.items())),
+        "cut_offs": cut_offs,
+        "held_out_repositories": out,
+    }
+    digest = write_dataset(directory, tasks, name=name, extra=extra)
+    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(shards, good, dropped + capped))
+    manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    write_text(directory / "README.md", card(name, tasks, manifest))
+    return Built(digest, manifest)
+
+
+def _repository(
+    plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[EditTask], failures: dict[str, str]
+) -> dict[str, Any]:
+    own = [report for report in reports if report.repository == plan.source.name]
+    missing = sum(report.missing_blobs for report in own)
+    notes = ["history begins at a shallow boundary"] if plan.shallow else []
+    notes += [f"{missing} files could not be read: their blobs are missing"] if missing else []
+    notes += [report.error for report in own if report.error]
+    return {
+        "name": plan.source.name,
+        "url": plan.source.url,
+        "commit": plan.head,
+        "state": "failed" if plan.source.name in failures else "partial" if notes else "complete",
+        "notes": notes,
+        "n_commits": sum(report.n_commits for report in own),
+        "n_merges": plan.n_merges,
+        "n_tasks": sum(task.provenance.repository == plan.source.name for task in tasks),
+    }
+
+
+def _all_rejects(shards: Path, reports: Sequence[ShardReport], dropped: Drops) -> Any:
+    for report in reports:
+        yield from read_parquet(shard_files(shards, report.name)[1], Reject)
+    for task, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
+        line = task.region.start_line
+        for before, after in zip(task.region_text.split("\n"), task.reference.split("\n"), strict=False):
+            if before != after:
+                break
+            line += 1
+        if not any(target_of(task)):
+            line = task.region.start_line
+        yield Reject(task.provenance.repository, task.provenance.commit, task.path, line, reason)

@@ -1,0 +1,80 @@
+"""How many tasks of one kind a data set takes: few per commit, not too many mechanical, some without edits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from codeedit_bench.records import EditTask
+from miners.config import MinerConfig
+from miners.region import seeded
+
+MECHANICAL = ("T0", "T1")
+_RANK = {"R": 0, "P": 1, "D": 2, "T1": 3, "T0": 4}
+
+Drops = list[tuple[EditTask, str]]
+
+
+def apply_caps(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[EditTask], Drops]:
+    """Tasks that stay, and those that go with the cap that dropped them."""
+    dropped: Drops = []
+    edits = [task for task in tasks if "no_edit" not in task.tags]
+    still = [task for task in tasks if "no_edit" in task.tags]
+    edits = _capped(edits, _commit, lambda _: config.tasks_per_commit, "cap:commit", dropped)
+    interesting = [task for task in edits if task.signals.difficulty not in MECHANICAL]
+    mechanical = [task for task in edits if task.signals.difficulty in MECHANICAL]
+    by_language = _count(interesting)
+    mechanical = _capped(
+        mechanical,
+        _language,
+        lambda key: _room(by_language[key], config.mechanical_share),
+        "cap:mechanical",
+        dropped,
+    )
+    edits = interesting + mechanical
+    by_language = _count(edits)
+    still = _capped(
+        still, _language, lambda key: _room(by_language[key], config.no_edit_share), "cap:no_edit", dropped
+    )
+    return edits + still, dropped
+
+
+def _commit(task: EditTask) -> str:
+    return f"{task.provenance.repository} {task.provenance.commit}"
+
+
+def _language(task: EditTask) -> str:
+    return task.language
+
+
+def _count(tasks: Iterable[EditTask]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for task in tasks:
+        counts[task.language] += 1
+    return counts
+
+
+def _room(others: int, share: float) -> int:
+    """How many may join `others` so that they are at most `share` of all."""
+    return 1 << 60 if share >= 1 else round(others * share / (1 - share))
+
+
+def _capped(
+    tasks: Sequence[EditTask],
+    group: Callable[[EditTask], str],
+    limit: Callable[[str], int],
+    reason: str,
+    dropped: Drops,
+) -> list[EditTask]:
+    """At most `limit(group)` tasks of each group: the less mechanical first, then as a hash draws them."""
+    groups: dict[str, list[EditTask]] = defaultdict(list)
+    for task in tasks:
+        groups[group(task)].append(task)
+    kept: list[EditTask] = []
+    for key in sorted(groups):
+        ranked = sorted(
+            groups[key], key=lambda task: (_RANK.get(task.signals.difficulty, 5), seeded(task.task_id))
+        )
+        kept += ranked[: limit(key)]
+        dropped += [(task, reason) for task in ranked[limit(key) :]]
+    return kept

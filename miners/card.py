@@ -1,0 +1,88 @@
+"""The data set card: what is in it, where it comes from, how it was made, what it cannot tell."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codeedit_bench.dataset import SPLITS
+from codeedit_bench.records import EditTask
+
+
+def card(name: str, tasks: Sequence[EditTask], manifest: Mapping[str, Any]) -> str:
+    """README.md with the front matter that `datasets` and model hubs read."""
+    present = [split for split in SPLITS if any(task.split == split for task in tasks)]
+    files = "\n".join(f"      - split: {split}\n        path: data/{split}.parquet" for split in present)
+    licences = Counter(task.provenance.licence or "none stated" for task in tasks)
+    front = (
+        "---\n"
+        f"pretty_name: {json.dumps(name)}\n"
+        "license: other\n"
+        "license_name: several-permissive\n"
+        "task_categories:\n  - text-generation\n"
+        "tags:\n  - code\n  - code-editing\n  - next-edit\n"
+        f"configs:\n  - config_name: default\n    data_files:\n{files}\n"
+        "---\n\n"
+    )
+    by_language = {
+        language: {split: sum(t.language == language and t.split == split for t in tasks) for split in SPLITS}
+        for language in sorted({task.language for task in tasks})
+    }
+    rows = [
+        [language, *map(str, counts.values()), str(sum(counts.values()))]
+        for language, counts in by_language.items()
+    ]
+    kinds = Counter(task.signals.difficulty for task in tasks)
+    repositories = [
+        [row["url"] or row["name"], row["commit"], row["state"], str(row["n_tasks"])]
+        for row in manifest["repositories"]
+    ]
+    parts = [
+        front + f"# {name}\n",
+        "History-aware edit tasks from public git histories: the recent edits, the file as it stands, a region;"
+        " what does the developer write next? Made by `codeedit mine`.\n",
+        f"Content hash: `{manifest['content_hash']}`\n",
+        "## Counts\n\n" + _table(["language", *SPLITS, "all"], rows),
+        "Difficulty: "
+        + ", ".join(f"{key} {count}" for key, count in sorted(kinds.items()))
+        + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
+        " earlier edit; R: the rest; none: a region that the developer left alone.\n",
+        "## Sources\n\n" + _table(["repository", "commit", "state", "tasks"], repositories),
+        "## Licences\n\nThe licence that each commit's tree states; every record names the file's blob.\n\n"
+        + _table(["licence", "tasks"], [[key, str(count)] for key, count in sorted(licences.items())]),
+        "## Filters\n\nDropped, by reason (`rejects.parquet` holds each one):\n\n"
+        + _table(["reason", "dropped"], [[key, str(count)] for key, count in manifest["rejects"].items()]),
+        _METHOD,
+    ]
+    return "\n".join(parts)
+
+
+_METHOD = """## Method
+
+An edit is a hunk between a commit and its parent, without context, joined across at most one unchanged line. Edits
+of a commit are put in order: files that introduce a name before files that use it, then by path, from top to
+bottom. Each edit after the first can be a target: its history is up to eight edits before it, the file shows what
+they left, and the reference is the region as it stands in the commit.
+
+## Limits
+
+- The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it.
+- One answer is accepted. For some tasks another would do as well; the filters aim at few of them, not none.
+- Kinds, scopes and difficulty are heuristic labels.
+- Public history may be in a model's training data; `cut_offs` in `manifest.json` gives dates to compare.
+
+## Opt out
+
+An author who wants a repository left out: say so where this data set is published, naming the repository. It is
+removed from the list of sources, and the next build does not hold it.
+"""
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,84 @@
+"""Tasks that ask the same again, within a repository and across repositories, forks and mirrors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from codeedit_bench.edits import split_lines
+from codeedit_bench.records import EditTask
+from miners.tokens import tokens
+
+_PERMUTATIONS = 128
+_SHINGLE = 5
+
+
+def target_of(task: EditTask) -> tuple[list[str], list[str]]:
+    """The region's changed lines before and after: what is left between its common first and last lines."""
+    old, new = split_lines(task.region_text), split_lines(task.reference)
+    while old and new and old[0] == new[0]:
+        del old[0], new[0]
+    while old and new and old[-1] == new[-1]:
+        old.pop()
+        new.pop()
+    return old, new
+
+
+def target_hash(task: EditTask) -> str:
+    """Of the target's tokens before and after, white space aside; of the whole region where nothing changes."""
+    old, new = target_of(task)
+    parts = [task.language, *tokens("".join(old)), "\0", *tokens("".join(new))]
+    if not old and not new:
+        parts += tokens(task.region_text)
+    return hashlib.sha256("\1".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def shingles(task: EditTask) -> list[str]:
+    """Token 5-grams of the region with its target twice: once as it was, once as it becomes."""
+    sequence = [*tokens(task.region_text), "=>", *tokens(task.reference)]
+    grams = {"\1".join(sequence[i : i + _SHINGLE]) for i in range(max(1, len(sequence) - _SHINGLE + 1))}
+    return sorted(grams)
+
+
+class DuplicateFinder:
+    """Says of each task, in the order given, whether one that came before asks the same."""
+
+    def __init__(self, threshold: float) -> None:
+        import rensa
+
+        self._targets: set[str] = set()
+        self._threshold = threshold
+        # More bands than needed find all candidates; each is then measured on its signature.
+        self._index = rensa.RMinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, num_bands=32)
+        self._hashes: list[object] = []
+        self._minhash = rensa.RMinHash
+
+    def reason(self, task: EditTask) -> str:
+        """`duplicate:target`, `duplicate:near`, or empty: then the task is remembered."""
+        target = target_hash(task)
+        if target in self._targets:
+            return "duplicate:target"
+        signature = self._minhash(num_perm=_PERMUTATIONS, seed=42)
+        signature.update([f"{task.language}\1{gram}" for gram in shingles(task)])
+        for key in self._index.query(signature):
+            if signature.jaccard(self._hashes[key]) >= self._threshold:
+                return "duplicate:near"
+        self._targets.add(target)
+        self._index.insert(len(self._hashes), signature)
+        self._hashes.append(signature)
+        return ""
+
+
+def drop_duplicates(
+    tasks: Iterable[EditTask], threshold: float
+) -> tuple[list[EditTask], list[tuple[EditTask, str]]]:
+    """The tasks to keep and those to drop with the reason; of equal ones the oldest stays."""
+    finder = DuplicateFinder(threshold)
+    kept, dropped = [], []
+    for task in sorted(tasks, key=lambda task: (task.provenance.author_time, task.task_id)):
+        reason = finder.reason(task)
+        if reason:
+            dropped.append((task, reason))
+        else:
+            kept.append(task)
+    return kept, dropped

@@ -1,0 +1,63 @@
+"""What is not worth asking, or may not be asked: one file each. To add one: its file and its row here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.registry import Registry
+from miners.config import MinerConfig
+from miners.filters.model import Filter, Stage
+
+__all__ = ["FILTERS", "Filter", "FilterSet", "Stage"]
+
+FILTERS: Registry[Filter] = Registry(
+    "filter",
+    {
+        name: f"miners.filters.{name}:FILTER"
+        for name in (
+            "bots",
+            "reverts",
+            "too_many_files",
+            "vendored",
+            "generated_path",
+            "non_utf8",
+            "too_large",
+            "minified",
+            "generated",
+            "eol_only",
+            "target_size",
+            "no_history",
+            "blank_only",
+            "link",
+            "known",
+            "reversals",
+            "mirrored",
+            "predictability",
+            "licence",
+            "secrets",
+            "email",
+        )
+    },
+)
+
+
+class FilterSet:
+    """The chosen filters, by stage, in the table's order: cheap ones come first."""
+
+    def __init__(self, config: MinerConfig, names: Iterable[str] = ()) -> None:
+        self._config = config
+        chosen = tuple(names) or tuple(FILTERS)
+        rows = [(name, FILTERS.load(name)) for name in chosen]
+        self._stages: dict[Stage, list[tuple[str, Filter]]] = {}
+        for name, row in rows:
+            self._stages.setdefault(row.stage, []).append((name, row))
+
+    def verdict(self, stage: Stage, subject: Any) -> Verdict:
+        """Of the first filter that drops `subject`; its reason is the filter's name, with the detail it gave."""
+        for name, row in self._stages.get(stage, ()):
+            verdict = row.check(subject, self._config)
+            if not verdict.keep:
+                return Verdict(False, f"{name}:{verdict.reason}" if verdict.reason else name)
+        return KEEP

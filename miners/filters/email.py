@@ -1,0 +1,23 @@
+"""Tasks whose region, answer or history holds somebody's e-mail address."""
+
+from __future__ import annotations
+
+import re
+
+from codeedit_bench.records import KEEP, EditTask, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+
+_EMAIL = re.compile(r"\b[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b")
+_EXAMPLE = re.compile(
+    r"@(?:[\w-]+\.)*(?:example|test|invalid|localhost|domain|email)\.\w+\Z|@example\b", re.IGNORECASE
+)
+
+
+def check(task: EditTask, _config: MinerConfig) -> Verdict:
+    texts = [task.region_text, task.reference, *(edit.diff for edit in task.history)]
+    found = (match.group() for text in texts if "@" in text for match in _EMAIL.finditer(text))
+    return KEEP if all(_EXAMPLE.search(address) for address in found) else DROP
+
+
+FILTER = Filter("task", check)

@@ -1,0 +1,15 @@
+"""Targets that insert words that stand neither in the file nor in the history."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+from miners.predictability import Evidence
+
+
+def check(evidence: Evidence, config: MinerConfig) -> Verdict:
+    return KEEP if evidence.candidate.known >= config.min_known else DROP
+
+
+FILTER = Filter("candidate", check)

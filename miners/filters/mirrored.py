@@ -1,0 +1,18 @@
+"""Targets that repeat, word for word, the history's edit to another file of the same name: a mirrored folder."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+from miners.predictability import Evidence, same_text
+
+
+def check(evidence: Evidence, _config: MinerConfig) -> Verdict:
+    path = evidence.edit.path
+    name = path.rpartition("/")[2]
+    twins = (past for past in evidence.past if past.path != path and past.path.rpartition("/")[2] == name)
+    return DROP if any(same_text(evidence.edit, twin) for twin in twins) else KEEP
+
+
+FILTER = Filter("candidate", check)

@@ -1,0 +1,15 @@
+"""Targets before which nothing was edited: nothing tells what comes next."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+from miners.predictability import Evidence
+
+
+def check(evidence: Evidence, _config: MinerConfig) -> Verdict:
+    return KEEP if evidence.past else DROP
+
+
+FILTER = Filter("candidate", check)

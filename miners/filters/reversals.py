@@ -1,0 +1,15 @@
+"""Targets that undo an edit of their own history: the order of the two is a guess."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+from miners.predictability import Evidence
+
+
+def check(evidence: Evidence, _config: MinerConfig) -> Verdict:
+    return DROP if evidence.reversal else KEEP
+
+
+FILTER = Filter("candidate", check)

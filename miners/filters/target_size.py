@@ -1,0 +1,17 @@
+"""Targets that remove or add more lines than a region can hold."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+from miners.predictability import Evidence
+
+
+def check(evidence: Evidence, config: MinerConfig) -> Verdict:
+    hunk = evidence.edit.hunk
+    longest = max(hunk.old_end - hunk.old_start, hunk.new_end - hunk.new_start)
+    return DROP if longest > config.max_target_lines else KEEP
+
+
+FILTER = Filter("candidate", check)

@@ -1,0 +1,14 @@
+"""Files above `max_blob_bytes`, before or after."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.config import MinerConfig
+from miners.filters.model import DROP, FileTexts, Filter
+
+
+def check(file: FileTexts, _config: MinerConfig) -> Verdict:
+    return DROP if file.too_large else KEEP
+
+
+FILTER = Filter("file", check)

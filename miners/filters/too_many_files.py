@@ -1,0 +1,15 @@
+"""Commits that touch so many files that no order of their edits means anything."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import KEEP, Verdict
+from miners.changes import Commit
+from miners.config import MinerConfig
+from miners.filters.model import DROP, Filter
+
+
+def check(commit: Commit, config: MinerConfig) -> Verdict:
+    return DROP if len(commit.changes) > config.max_files else KEEP
+
+
+FILTER = Filter("commit", check)

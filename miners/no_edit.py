@@ -1,0 +1,79 @@
+"""Tasks whose right answer is no edit: a region that the developer left alone after the last edit of a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codeedit_bench.records import Cursor, EditTask, Provenance, Region, Signals, task_digest
+from miners.candidates import PastEdit
+from miners.changes import Commit, Edit
+from miners.config import MinerConfig
+from miners.labels import is_test, scope
+from miners.region import seeded
+
+_DISTANCE = 3
+"""Unchanged lines between the region and any edit of the commit."""
+
+
+def no_edit_task(
+    commit: Commit, edits: Sequence[Edit], config: MinerConfig, provenance: Provenance
+) -> EditTask | None:
+    """A region of the last edited file that no edit of the commit touches; None if the file has no room.
+
+    It prefers regions that hold a word that the history changed: there an edit would be tempting.
+    """
+    file = edits[-1].file
+    lines, size = file.new, config.region_lines
+    taken = [(hunk.new_start - _DISTANCE, hunk.new_end + _DISTANCE) for hunk in file.hunks]
+    starts = [
+        start
+        for start in range(0, max(len(lines) - size, 0), max(size // 2, 1))
+        if all(start + size <= first or start >= last for first, last in taken)
+    ]
+    if not starts:
+        return None
+    past = [PastEdit(edit, True) for edit in edits[-config.history :]]
+    changed = frozenset().union(*(item.edit.deleted for item in past))
+    tempting = [start for start in starts if _holds(lines[start : start + size], changed)]
+    pool = tempting or starts
+    start = pool[seeded(commit.id, file.change.path, "no edit") % len(pool)]
+    last = edits[-1].hunk.new_end
+    cursor = Cursor(last - 1, len(lines[last - 1].rstrip("\r\n"))) if edits[-1].new else Cursor(last, 0)
+    task = EditTask(
+        task_id="",
+        language=file.language,
+        path=file.change.path,
+        history=tuple(item.record() for item in past),
+        file_text="".join(lines),
+        region=Region(start, start + size),
+        cursor=cursor,
+        reference="".join(lines[start : start + size]),
+        accepted=(),
+        n_edits=len(edits),
+        edit_index=len(edits),
+        signals=Signals(
+            link=0.0,
+            known=1.0,
+            replay=False,
+            reversal=False,
+            edit_kind="none",
+            difficulty="none",
+            scope=scope(lines, start),
+            lines_removed=0,
+            lines_added=0,
+            is_test=is_test(file.change.path),
+            parse_errors_before=0,
+            parse_errors_after=0,
+        ),
+        tags=("no_edit",),
+        split="train",
+        provenance=provenance,
+    )
+    return replace(task, task_id=task_digest(task))
+
+
+def _holds(lines: Sequence[str], words: frozenset[str]) -> bool:
+    from miners.tokens import words as words_of
+
+    return not words.isdisjoint(words_of("".join(lines)))

@@ -1,0 +1,208 @@
+"""Which targets can be foreseen from the history: DESIGN.md's rule, measured there at 86-97% of what it keeps.
+
+Its vocabulary: an *op* is a non-equal stretch of the target's token diff, `missed` counts places in the region
+where an op would apply too but the developer left them, `new_trigrams` counts token trigrams across the seams of
+the new text that occur neither in the file nor around the history's edits, `similarity` is the best match of the
+changed tokens with one edit of the history, `introduced` and `eliminated` are linked words that appeared for the
+first time or vanished from the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from codeedit_bench.records import KEEP, Difficulty, Verdict
+from miners.candidates import Candidate
+from miners.changes import Edit
+from miners.tokens import Op, has_word, opcodes, string_literals, tokens, words
+
+_IMPORT = re.compile(
+    r"\s*(?:import\b|from\s+[\w.]+\s+import\b|(?:pub(?:\([^)]*\))?\s+)?use\s|using\s|#\s*include\b|require\b|require_once\b"
+    r"|include\b|extern\s+crate\b|package\s|export\s.*\bfrom\b|(?:const|let|var)\s.*=\s*require\()"
+)
+_QUOTED_PATH = re.compile(r'\s*(?:\w+\s+)?"[\w./\-@]+"\s*[,;]?\s*$')
+
+
+class Evidence:
+    """What the rule asks about one candidate, computed when asked for."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate, self.edit = candidate, candidate.edit
+        self.past = [item.edit for item in candidate.history]
+
+    @cached_property
+    def ops(self) -> tuple[Op, ...]:
+        return self.edit.ops
+
+    @cached_property
+    def verbatim(self) -> bool:
+        """The whole hunk, up to outer white space, is in the history."""
+        return any(same_text(self.edit, past) for past in self.past)
+
+    @cached_property
+    def substitution(self) -> bool:
+        """The same whole substitution as an edit of the history, or every op seen there."""
+        if not any(has_word(gone) or has_word(come) for gone, come in self.ops):
+            return False
+        seen = {op for past in self.past for op in past.ops}
+        return all(op in seen for op in self.ops)
+
+    @cached_property
+    def replay(self) -> bool:
+        return bool(self.ops) and any(self.ops == past.ops for past in self.past)
+
+    @cached_property
+    def reversal(self) -> bool:
+        old, new = self.edit.old.strip(), self.edit.new.strip()
+        return any((past.new.strip(), past.old.strip()) == (old, new) for past in self.past)
+
+    @cached_property
+    def missed(self) -> int:
+        old, new = tokens(self.edit.old), tokens(self.edit.new)
+        runs = [tokens("".join(self.candidate.above)), tokens("".join(self.candidate.below))]
+        position = 0
+        for i1, i2, _, _ in opcodes(old, new):
+            runs.append(old[position:i1])
+            position = i2
+        runs.append(old[position:])
+        wanted = {gone for gone, _ in self.ops if has_word(gone)}
+        return sum(_count(run, gone) for run in runs for gone in wanted)
+
+    @cached_property
+    def new_trigrams(self) -> int:
+        above, below = (
+            tokens("".join(self.candidate.above[-3:]))[-2:],
+            tokens("".join(self.candidate.below[:3]))[:2],
+        )
+        old, new = tokens(self.edit.old), tokens(self.edit.new)
+        text = [*above, *new, *below]
+        starts: set[int] = set()
+        for _, _, j1, j2 in opcodes(old, new):
+            first, last = j1 + len(above), j2 + len(above)
+            # Trigrams that hold an inserted token, or span the seam that a deletion left.
+            starts |= set(range(first - 2, last))
+        grams = {tuple(text[i : i + 3]) for i in starts if 0 <= i <= len(text) - 3}
+        return sum(not self._seen("\0" + "\0".join(gram) + "\0") for gram in grams)
+
+    def _seen(self, joined: str) -> bool:
+        return joined in self.edit.file.old_tokens or any(
+            joined in edit.surroundings for edit in (*self.past, *self._applied)
+        )
+
+    @cached_property
+    def _applied(self) -> list[Edit]:
+        """Earlier edits of the commit to the same file, in the history or not: the file shows them."""
+        candidate = self.candidate
+        return [edit for edit in candidate.edits[: candidate.index] if edit.file is self.edit.file]
+
+    @cached_property
+    def similarity(self) -> float:
+        from rapidfuzz.distance import Indel
+
+        signed = self.edit.signed
+        return max((Indel.normalized_similarity(signed, past.signed) for past in self.past), default=0.0)
+
+    @cached_property
+    def introduced(self) -> int:
+        linked = self.candidate.linked & self.edit.inserted
+        return len(linked - self.edit.file.old_words)
+
+    @cached_property
+    def eliminated(self) -> int:
+        linked = self.candidate.linked & self.edit.deleted
+        return len(linked - frozenset(words("".join(self.edit.file.new)))) if linked else 0
+
+    @cached_property
+    def new_string(self) -> bool:
+        """A string literal that stands nowhere yet."""
+        old = self.edit.old
+        for literal in string_literals(self.edit.new):
+            inner = literal[1:-1]
+            if not inner or literal in old:
+                continue
+            if any(literal in past.old or literal in past.new for past in self.past):
+                continue
+            if literal not in "".join(self.candidate.lines):
+                return True
+        return False
+
+    @cached_property
+    def import_only(self) -> bool:
+        lines = [line for line in (*self.edit.old_lines, *self.edit.new_lines) if line.strip()]
+        if self.edit.file.language == "go" and lines and all(_QUOTED_PATH.match(line) for line in lines):
+            return True
+        return bool(lines) and all(_IMPORT.match(line) for line in lines)
+
+    @cached_property
+    def trailing_space(self) -> bool:
+        return any(_ends_in_space(line) for line in self.edit.new_lines)
+
+
+def judge(evidence: Evidence) -> tuple[Verdict, Difficulty]:
+    """Whether the target can be foreseen, and how hard that is; a reason names the rule's step that failed."""
+    candidate, edit, config = evidence.candidate, evidence.edit, evidence.candidate.config
+    if evidence.substitution:
+        level: Difficulty = "T0" if evidence.verbatim else "T1"
+        if not config.rule or evidence.missed == 0:
+            return KEEP, level
+    else:
+        parallel = evidence.similarity >= config.parallel_similarity
+        level = "D" if not edit.new else "P" if parallel else "R"
+    if not config.rule:
+        return KEEP, level
+    if evidence.import_only:
+        return Verdict(False, "import_only"), level
+    if not edit.new:
+        enough = candidate.link >= config.min_deletion_link
+        return (KEEP if enough else Verdict(False, "deletion_link")), level
+    if edit.old and len(edit.old_lines) != len(edit.new_lines):
+        return Verdict(False, "mixed_shape"), level
+    failure = _common_failure(evidence) or (_pair_failure(evidence) if edit.old else _insertion_failure(evidence))
+    return (Verdict(False, failure) if failure else KEEP), level
+
+
+def _common_failure(evidence: Evidence) -> str:
+    if evidence.trailing_space:
+        return "trailing_space"
+    if evidence.new_string:
+        return "new_string"
+    return "new_trigrams" if evidence.new_trigrams > evidence.candidate.config.max_new_trigrams else ""
+
+
+def _pair_failure(evidence: Evidence) -> str:
+    """Of a target with as many lines after as before."""
+    from rapidfuzz import fuzz
+
+    config = evidence.candidate.config
+    if evidence.missed:
+        return "missed"
+    pairs = zip(evidence.edit.old_lines, evidence.edit.new_lines, strict=True)
+    if any(fuzz.ratio(old, new) < 100 * config.min_line_ratio for old, new in pairs):
+        return "line_ratio"
+    if evidence.introduced + evidence.eliminated or evidence.similarity >= config.min_similarity:
+        return ""
+    return "unlike_history"
+
+
+def _insertion_failure(evidence: Evidence) -> str:
+    lines = evidence.edit.new_lines
+    if len(lines) == 1 or evidence.similarity >= evidence.candidate.config.min_insertion_similarity:
+        return ""
+    added = {line for past in evidence.past for line in past.new_lines if line not in past.old_lines}
+    return "" if all(line in added for line in lines) else "insertion"
+
+
+def same_text(one: Edit, other: Edit) -> bool:
+    return one.old.strip() == other.old.strip() and one.new.strip() == other.new.strip()
+
+
+def _count(run: Sequence[str], part: tuple[str, ...]) -> int:
+    width = len(part)
+    return sum(tuple(run[i : i + width]) == part for i in range(len(run) - width + 1) if run[i] == part[0])
+
+
+def _ends_in_space(line: str) -> bool:
+    content = line.rstrip("\r\n")
+    return content != content.rstrip()

@@ -1,0 +1,1 @@
+"""Reading repositories that nobody vouches for: nothing in them is executed or obeyed."""

@@ -1,0 +1,48 @@
+"""The environment in which git runs here: no configuration but ours, no network, no helper programs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+CLEAN = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_CONFIG_COUNT": "0",
+    "GIT_CONFIG_PARAMETERS": "",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_ASKPASS": "",
+    "SSH_ASKPASS": "",
+    "GIT_EDITOR": ":",
+    "GIT_PAGER": "cat",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NAMESPACE": "",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+    "GIT_TRACE": "0",
+    "LC_ALL": "C",
+}
+"""Git 2.39 and older ignore GIT_NO_LAZY_FETCH; there our GIT_DIR without remotes is what prevents a fetch."""
+
+
+def reading_environment(git_dir: Path) -> dict[str, str]:
+    """For commands that read the objects of `git_dir`."""
+    return {
+        **CLEAN,
+        "GIT_DIR": str(git_dir),
+        "GIT_COMMON_DIR": str(git_dir),
+        "GIT_OBJECT_DIRECTORY": str(git_dir / "objects"),
+        "HOME": str(git_dir),
+        "XDG_CONFIG_HOME": str(git_dir),
+    }
+
+
+def cloning_environment(home: Path) -> dict[str, str]:
+    """For `git clone` of an https URL: that protocol and no other, no hooks, no configuration."""
+    return {**CLEAN, "GIT_ALLOW_PROTOCOL": "https", "HOME": str(home), "XDG_CONFIG_HOME": str(home)}

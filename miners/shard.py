@@ -1,0 +1,86 @@
+"""One shard from commits to files on disk: the unit of parallel work and of resumption."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from codeedit_bench.errors import CodeEditError
+from codeedit_bench.files import write_json
+from codeedit_bench.records import EditTask
+from codeedit_bench.storage import write_parquet
+from miners.commit_miner import CommitMiner, Reject
+from miners.config import MinerConfig
+from miners.frequency import inverse_document_frequency
+from miners.plan import Shard
+from miners.repository.blobs import BlobReader
+from miners.repository.log import read_commits
+from miners.repository.store import ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What a shard gave; `error` says why it could not be read to its end, and then it has no tasks."""
+
+    name: str
+    repository: str
+    n_commits: int
+    n_tasks: int
+    counts: dict[str, int]
+    rejects: dict[str, int]
+    missing_blobs: int
+    error: str = ""
+
+
+def shard_files(directory: Path, name: str) -> tuple[Path, Path, Path]:
+    """Tasks, rejects and the report, which is written last: where it is, the shard is done."""
+    return directory / f"{name}.tasks.parquet", directory / f"{name}.rejects.parquet", directory / f"{name}.json"
+
+
+def finished_report(directory: Path, name: str) -> ShardReport | None:
+    """The report of a shard that was mined before, or None."""
+    file = shard_files(directory, name)[2]
+    try:
+        return ShardReport(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardReport:
+    """Mine `shard` and write its files to `directory`. A repository's fault becomes the report's `error`."""
+    tasks_file, rejects_file, report_file = shard_files(directory, shard.name)
+    try:
+        with ObjectStore(shard.path) as store:
+            idf = _frequencies(store, shard, directory)
+            with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
+                miner = CommitMiner(shard.repository, blobs, idf, config)
+                miner.mine(read_commits(store, [*shard.warm_up, *shard.commits]), skip=frozenset(shard.warm_up))
+    except CodeEditError as error:
+        return ShardReport(shard.name, shard.repository, len(shard.commits), 0, {}, {}, 0, str(error))
+    outcome = miner.outcome
+    write_parquet(tasks_file, EditTask, outcome.tasks)
+    write_parquet(rejects_file, Reject, outcome.rejects)
+    report = ShardReport(
+        name=shard.name,
+        repository=shard.repository,
+        n_commits=len(shard.commits),
+        n_tasks=len(outcome.tasks),
+        counts=dict(sorted(outcome.counts.items())),
+        rejects=dict(sorted(Counter(reject.reason for reject in outcome.rejects).items())),
+        missing_blobs=outcome.missing_blobs,
+    )
+    write_json(report_file, asdict(report))
+    return report
+
+
+def _frequencies(store: ObjectStore, shard: Shard, directory: Path) -> dict[str, float]:
+    """The repository's word weights, computed once; shards that race write the same bytes."""
+    file = directory / f"words-{shard.head}.json"
+    try:
+        table: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        table = inverse_document_frequency(store, shard.head)
+        write_json(file, table)
+    return table

@@ -1,0 +1,114 @@
+"""What a user names as a source: an https URL, a local path, or a `.toml` list of pinned repositories."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from codeedit_bench.errors import ConfigError, NotARepositoryError, UnsafeRepositoryError
+
+_URL = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/[A-Za-z0-9._~/+-]+\Z")
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_KEYS = {"url", "commit", "licence", "note", "path", "held_out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One repository to mine."""
+
+    name: str
+    """The URL, or the folder's name for a local path: what provenance states."""
+    url: str
+    """To clone from; empty for a local path."""
+    path: Path | None
+    """Where it lies; None until it is cloned."""
+    commit: str = ""
+    """The pinned commit; empty for the repository's HEAD."""
+    licence: str = ""
+    """What the list expects; the licence at each commit decides."""
+    note: str = ""
+    held_out: bool = False
+    """Its tasks go to the test split whole."""
+
+
+def check_url(url: str) -> str:
+    """`url` if it is a plain https URL; `UnsafeRepositoryError` for anything that git might take as an option,
+    a local file or a command."""
+    if not _URL.match(url) or "/../" in url + "/":
+        raise UnsafeRepositoryError(
+            f"{url!r} is no plain https URL; others are not cloned. Write https://host/owner/name, without a user."
+        )
+    return url.removesuffix("/").removesuffix(".git")
+
+
+def parse_sources(arguments: Sequence[str]) -> list[Source]:
+    """The repositories that the arguments name, lists unfolded, each once, in order."""
+    found: list[Source] = []
+    for argument in arguments:
+        if argument.endswith(".toml"):
+            found.extend(read_list(Path(argument)))
+        elif "://" in argument or argument.startswith("-") or "::" in argument:
+            found.append(Source(check_url(argument), check_url(argument), None))
+        else:
+            path = Path(argument)
+            if not path.is_dir():
+                raise NotARepositoryError(
+                    f"{path} is no folder. Name a git repository, an https URL or a .toml list."
+                )
+            found.append(Source(path.resolve().name, "", path))
+    return _distinct(found)
+
+
+def read_list(file: Path) -> list[Source]:
+    """The rows of a repository list; `ConfigError` names the row and what is wrong with it."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is not valid TOML: {error}") from error
+    rows = content.get("repository")
+    if not isinstance(rows, list) or not rows:
+        raise ConfigError(f"{file} lists no repository; write [[repository]] tables with a url.")
+    return [_row(file, number, row) for number, row in enumerate(rows, 1)]
+
+
+def _row(file: Path, number: int, row: Any) -> Source:
+    place = f"{file}, repository {number}"
+    if not isinstance(row, dict) or not isinstance(row.get("url"), str):
+        raise ConfigError(f"{place}: a url is missing.")
+    unknown = sorted(set(row) - _KEYS)
+    if unknown:
+        raise ConfigError(f"{place}: there is no key {unknown[0]!r}. Known: {', '.join(sorted(_KEYS))}.")
+    if not all(isinstance(row.get(key, ""), str) for key in _KEYS - {"held_out"}):
+        raise ConfigError(f"{place}: url, commit, licence, note and path are texts.")
+    commit = row.get("commit", "")
+    if commit and not _COMMIT.match(commit):
+        raise ConfigError(f"{place}: commit is 40 lower-case hex digits, or left out until `codeedit repos pin`.")
+    url = check_url(row["url"])
+    path = (file.parent / row["path"]) if row.get("path") else None
+    return Source(
+        url, url, path, commit, row.get("licence", ""), row.get("note", ""), bool(row.get("held_out", False))
+    )
+
+
+def _distinct(sources: Sequence[Source]) -> list[Source]:
+    """Each source once; folders of the same name are told apart by their parent's name."""
+    unique = list(dict.fromkeys(sources))
+    counts = Counter(source.name for source in unique)
+    result = []
+    for source in unique:
+        if counts[source.name] > 1 and source.path is not None and not source.url:
+            full = source.path.resolve()
+            result.append(replace(source, name=f"{full.parent.name}/{full.name}"))
+        else:
+            result.append(source)
+    repeated = [name for name, count in Counter(source.name for source in result).items() if count > 1]
+    if repeated:
+        raise ConfigError(f"{repeated[0]} is named twice as a source, in different ways. Name it once.")
+    return result

@@ -1,0 +1,98 @@
+"""Train, validation and test: whole repositories first, then by time within the others.
+
+A model that was trained before a repository's cut-off date cannot have seen its later commits; the dates are
+recorded. A commit never lies in two splits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.records import EditTask, Split
+from miners.config import MinerConfig
+from miners.region import seeded
+
+_ENOUGH_REPOSITORIES = 10
+CutOffs = dict[str, dict[str, str]]
+
+
+def split_tasks(
+    tasks: Sequence[EditTask], config: MinerConfig, held_out: Collection[str] = ()
+) -> tuple[list[EditTask], CutOffs, list[str]]:
+    """Tasks with their splits, each repository's cut-off dates, and the repositories held out."""
+    by_repository: dict[str, list[EditTask]] = defaultdict(list)
+    for task in tasks:
+        by_repository[task.provenance.repository].append(task)
+    out = _held_out(list(by_repository), config, held_out)
+    result: list[EditTask] = []
+    cut_offs: CutOffs = {}
+    for name, own in sorted(by_repository.items()):
+        if name in out:
+            result += [_placed(task, "test", "held_out_repository") for task in own]
+            continue
+        strange = [task for task in own if LANGUAGES.load(task.language).held_out]
+        result += [_placed(task, "test", "held_out_language") for task in strange]
+        usual = [task for task in own if not LANGUAGES.load(task.language).held_out]
+        placed, dates = _by_time(usual, config)
+        result += placed
+        if dates:
+            cut_offs[name] = dates
+    return result, cut_offs, sorted(out)
+
+
+def _held_out(names: Sequence[str], config: MinerConfig, asked: Collection[str]) -> set[str]:
+    chosen = {name for name in names if name in asked or name in config.held_out_repositories}
+    if len(names) >= _ENOUGH_REPOSITORIES and not chosen:
+        ranked = sorted(names, key=lambda name: seeded("held out", name))
+        chosen = set(ranked[: round(len(names) * config.held_out_share)])
+    return chosen
+
+
+def _by_time(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[EditTask], dict[str, str]]:
+    """The first commits train, the last ones test, those between validate; three commits fill all three."""
+    by_commit: dict[tuple[int, str], list[EditTask]] = defaultdict(list)
+    for task in tasks:
+        by_commit[task.provenance.author_time, task.provenance.commit].append(task)
+    order = sorted(by_commit)
+    n_test = _commits_for(order[::-1], by_commit, config.test_share * len(tasks))
+    n_validation = _commits_for(order[::-1][n_test:], by_commit, config.validation_share * len(tasks))
+    if len(order) < 3:
+        n_test = n_validation = 0
+    else:
+        n_test = min(max(n_test, 1), len(order) - 2)
+        n_validation = min(max(n_validation, 1), len(order) - 1 - n_test)
+    first_test = len(order) - n_test
+    first_validation = first_test - n_validation
+    placed: list[EditTask] = []
+    for position, key in enumerate(order):
+        split: Split = (
+            "test" if position >= first_test else "validation" if position >= first_validation else "train"
+        )
+        placed += [_placed(task, split) for task in by_commit[key]]
+    if not n_test:
+        return placed, {}
+    return placed, {"validation_from": _date(order[first_validation][0]), "test_from": _date(order[first_test][0])}
+
+
+def _commits_for(
+    order: Sequence[tuple[int, str]], by_commit: dict[tuple[int, str], list[EditTask]], wanted: float
+) -> int:
+    total = 0
+    for count, key in enumerate(order):
+        if total >= wanted:
+            return count
+        total += len(by_commit[key])
+    return len(order)
+
+
+def _placed(task: EditTask, split: Split, tag: str = "") -> EditTask:
+    tags = tuple(sorted({*task.tags, tag} - {""}))
+    return replace(task, split=split, tags=tags)
+
+
+def _date(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,61 @@
+"""Words and tokens of program text, by one rule for all languages: cheap, and good enough to compare edits.
+
+Exact scoring never uses these: it parses (`codeedit_bench.normalize`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+Op = tuple[tuple[str, ...], tuple[str, ...]]
+"""One change of a token sequence: the tokens deleted and those inserted in their place."""
+
+_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|`(?:\\.|[^`\\])*`')
+
+words = _WORD.findall
+tokens = _TOKEN.findall
+
+
+def has_word(sequence: Sequence[str]) -> bool:
+    return any(_WORD.match(token) for token in sequence)
+
+
+def string_literals(text: str) -> list[str]:
+    """Quoted texts with their quotes, found without parsing; a quote in a comment may mislead it."""
+    return _STRING.findall(text)
+
+
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """The non-equal stretches `(old_start, old_end, new_start, new_end)` between two token sequences."""
+    import difflib
+
+    head = 0
+    limit = min(len(old), len(new))
+    while head < limit and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+    if not a and not b:
+        return []
+    if not a or not b:
+        return [(head, head + len(a), head, head + len(b))]
+    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+    return [
+        (head + i1, head + i2, head + j1, head + j2)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def token_ops(old: Sequence[str], new: Sequence[str]) -> tuple[Op, ...]:
+    return tuple((tuple(old[i1:i2]), tuple(new[j1:j2])) for i1, i2, j1, j2 in opcodes(old, new))
+
+
+def changed_tokens(ops: Sequence[Op]) -> list[str]:
+    """The tokens that `ops` delete and insert, each marked with its sign, in order."""
+    return [sign + token for gone, come in ops for sign, part in (("-", gone), ("+", come)) for token in part]
