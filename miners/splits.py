@@ -6,8 +6,8 @@ recorded. A commit never lies in two splits.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ def split_tasks(
     by_repository: dict[str, list[EditTask]] = defaultdict(list)
     for task in tasks:
         by_repository[task.provenance.repository].append(task)
-    out = _held_out(list(by_repository), config, held_out)
+    out = _held_out(by_repository, config, held_out)
     result: list[EditTask] = []
     cut_offs: CutOffs = {}
     for name, own in sorted(by_repository.items()):
@@ -44,11 +44,22 @@ def split_tasks(
     return result, cut_offs, sorted(out)
 
 
-def _held_out(names: Sequence[str], config: MinerConfig, asked: Collection[str]) -> set[str]:
-    chosen = {name for name in names if name in asked or name in config.held_out_repositories}
-    if len(names) >= _ENOUGH_REPOSITORIES and not chosen:
-        ranked = sorted(names, key=lambda name: seeded("held out", name))
-        chosen = set(ranked[: round(len(names) * config.held_out_share)])
+def _held_out(
+    by_repository: Mapping[str, Sequence[EditTask]], config: MinerConfig, asked: Collection[str]
+) -> set[str]:
+    """Those asked for; with ten or more and none asked for, a share drawn by hash that costs no language its last."""
+    chosen = {name for name in by_repository if name in asked or name in config.held_out_repositories}
+    if len(by_repository) < _ENOUGH_REPOSITORIES or chosen:
+        return chosen
+    main = {
+        name: Counter(task.language for task in tasks).most_common(1)[0][0]
+        for name, tasks in by_repository.items()
+    }
+    left = Counter(main.values())
+    for name in sorted(by_repository, key=lambda name: seeded("held out", name)):
+        if len(chosen) < round(len(by_repository) * config.held_out_share) and left[main[name]] > 1:
+            chosen.add(name)
+            left[main[name]] -= 1
     return chosen
 
 
