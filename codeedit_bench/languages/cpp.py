@@ -1,6 +1,6 @@
 """C++."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
 
 LANGUAGE = Language(
     id="cpp",
@@ -9,4 +9,25 @@ LANGUAGE = Language(
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=Lexicon(
+        operators="... <=> <<= >>= ->* -> .* :: ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ##",
+        strings=(r'"(?:[^"\\\n]|\\[\s\S])*+"', r"'(?:[^'\\\n]|\\[\s\S])*+'"),
+        comments=(r"//(?:[^\\\n]|\\[\s\S])*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        comment_heads=("//", "/*"),
+        splices=True,
+        # Digits may be grouped: 1'000.
+        number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|'(?=\w)|[\w.])*+",
+        raw_strings=r'(?:u8|[uUL])?R"(?P<fence>[^ ()\\\t\v\f\n"]{0,16})\([\s\S]*?\)(?P=fence)"\w*+',
+        raw_string_hint='R"',
+    ),
+    layout="preprocessor",
+    layout_words={
+        "lexed": "if ifdef ifndef elif elifdef elifndef else endif undef",
+        "macro": "define",
+        "header": "include include_next import embed",
+    },
+    directive=r"NOLINT|(?i:falls?[ -]?through)|clang-format|IWYU|LCOV_EXCL|coverity\[|cppcheck-suppress|NOSONAR"
+    r"|GCOVR_EXCL|lint -|PRQA|@suppress",
+    # Trigraphs and digraphs spell `#`, `\` and brackets in other ways.
+    verbatim_if=r"\?\?[=/'()!<>-]|<:(?!:)|<%|%>|(?<!:):>|(?m:^[ \t]*%:)",
 )

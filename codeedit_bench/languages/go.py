@@ -1,6 +1,6 @@
 """Go."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
 
 LANGUAGE = Language(
     id="go",
@@ -9,4 +9,32 @@ LANGUAGE = Language(
     grammar="tree_sitter_go:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=Lexicon(
+        operators="<<= >>= &^= ... && || <- ++ -- == != <= >= := += -= *= /= %= &= |= ^= << >> &^",
+        strings=(r'"(?:[^"\\\n]|\\.)*+"', r"'(?:[^'\\\n]|\\.)*+'", r"`[^`]*+`", r"`[\s\S]*+"),
+        comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        comment_heads=("//", "/*"),
+        quotes="\"'`",
+        blanks=r" \t\n",
+        word=r"[A-Za-z_\x80-\xff][\w\x80-\xff]*+",
+        number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|[\w.])*+",
+    ),
+    # The brackets within which a newline ends a declaration or statement, so that the last one may be left out.
+    query="""
+      (block "{" @mark) (field_declaration_list "{" @mark) (interface_type "{" @mark)
+      (expression_switch_statement "{" @mark) (type_switch_statement "{" @mark) (select_statement "{" @mark)
+      (import_spec_list "(" @mark) (var_spec_list "(" @mark) (const_declaration "(" @mark)
+      (type_declaration "(" @mark)
+    """,
+    layout="semicolons",
+    layout_words={
+        "ending": "break continue fallthrough return ++ -- ) ] }",
+        # Words after which a line end ends nothing.
+        "open": "case chan const default defer else for func go goto if import interface map package range select "
+        "struct switch type var",
+    },
+    directive=r"^//(?:go:|line |export |extern |nolint|lint:| ?\+build| ?(?i:(?:unordered )?output:)|nosec"
+    r"| ?#nosec|sys |sysnb )|^/\*line |NOSONAR|nolint",
+    # The comment before `import "C"` is a C program.
+    all_directives_if=r'"C"|`C`',
 )

@@ -1,6 +1,6 @@
 """Java."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
 
 LANGUAGE = Language(
     id="java",
@@ -9,4 +9,19 @@ LANGUAGE = Language(
     grammar="tree_sitter_java:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=Lexicon(
+        operators=">>>= <<= >>= >>> ... -> :: ++ -- && || == != <= >= += -= *= /= &= |= ^= %= << >>",
+        strings=(
+            r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""',
+            r'"(?:[^"\\\n]|\\.)*+"',
+            r"'(?:[^'\\\n]|\\.)*+'",
+        ),
+        comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        comment_heads=("//", "/*"),
+        blanks=r" \t\n\f",
+    ),
+    directive=r"NOSONAR|CHECKSTYLE|checkstyle|@formatter:|noinspection|\$NON-NLS|@deprecated|spotless:"
+    r"|(?i:falls?[ -]?through)|PMD|@checkstyle|language=",
+    # A Unicode escape is replaced before lexing: it can end a string, a line or a comment.
+    verbatim_if=r"\\u+00[0-7]",
 )

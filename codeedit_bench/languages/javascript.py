@@ -1,6 +1,47 @@
-"""JavaScript."""
+"""JavaScript, with JSX."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
+
+OPERATORS = (
+    ">>>= **= <<= >>= >>> &&= ||= ??= === !== ... => ** ++ -- << >> <= >= == != && || ?? += -= *= /= %= &= |= ^="
+)
+LEXICON = Lexicon(
+    operators=OPERATORS,
+    # Templates and regular expressions are the tree's; these are what is left where it sees none.
+    strings=(r'"(?:[^"\\\n]|\\[\s\S])*+"', r"'(?:[^'\\\n]|\\[\s\S])*+'"),
+    comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+", r"\A#![^\n]*+"),
+    comment_heads=("//", "/*", "#!"),
+    quotes="\"'`",
+    first=r"\?\.(?![0-9])",
+    word=r"#?[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+",
+)
+JSX = """
+  (jsx_element) @text
+  (jsx_opening_element) @code (jsx_closing_element) @code (jsx_self_closing_element) @code (jsx_expression) @code
+  (jsx_attribute (property_identifier) @verbatim)
+"""
+QUERY = """
+  (string) @verbatim (regex) @verbatim
+  (template_string) @verbatim (template_substitution) @code
+  (statement) @mark (class_body (_) @mark)
+"""
+ASSIGNMENTS = "= += -= *= /= %= **= <<= >>= >>>= &= |= ^= &&= ||= ??="
+BINARY = "* / % ** << >> >>> <= >= == != === !== & | ^ && || ?? + -"
+LAYOUT_WORDS = {
+    # A line end after one of these never ends a statement: what follows must belong to it.
+    "after": f"( [ {{ , ; : . ?. ... => < ~ {BINARY} {ASSIGNMENTS}",
+    # After one of these the marks at the statements' starts tell, unless one of `never` follows.
+    "closing": ") } else do try finally",
+    # A line end before one of these neither.
+    "before": f") ] }} {{ , ; : ? . ?. > {BINARY} {ASSIGNMENTS} else catch finally instanceof in extends",
+    "never": "++ -- => ! [ ( as satisfies is <",
+}
+DIRECTIVE = (
+    r"^#!|@ts-|eslint|jshint|jslint|istanbul|\bc8 |v8 ignore|webpack|[#@]__[A-Z_]+__|prettier-|@jsx"
+    r"|sourceMappingURL|sourceURL"
+    r"|@flow|\$Flow|^/// ?<|tslint:|biome-|@vite|turbopack|@babel|NOSONAR|@preserve|@license|deno-|@type"
+    r"|@strict|(?i:falls?[ -]?through)|@jest-environment|globals? |exported "
+)
 
 LANGUAGE = Language(
     id="javascript",
@@ -9,4 +50,10 @@ LANGUAGE = Language(
     grammar="tree_sitter_javascript:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=LEXICON,
+    query=QUERY + JSX,
+    layout="restricted",
+    layout_words=LAYOUT_WORDS,
+    directive=DIRECTIVE,
+    verbatim_if=r"<!--|(?m:^\s*-->)",
 )

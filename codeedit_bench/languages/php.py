@@ -1,6 +1,8 @@
 """PHP."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
+
+CASTS = "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary|void"
 
 LANGUAGE = Language(
     id="php",
@@ -9,4 +11,27 @@ LANGUAGE = Language(
     grammar="tree_sitter_php:language_php",
     line_comments=("//", "#"),
     block_comments=(("/*", "*/"),),
+    lexicon=Lexicon(
+        operators="<=> **= ... <<= >>= === !== ?-> ??= -> => :: ++ -- ** && || ?? == != <> <= >= << >> |> "
+        "+= -= *= /= .= %= &= |= ^= #[",
+        strings=(r"<<<[ \t]*[\"']?\w+[\"']?\n[\s\S]*+", r'"(?:[^"\\]|\\[\s\S])*+"', r"'(?:[^'\\]|\\[\s\S])*+'"),
+        comments=(r"(?://|#(?!\[))(?:[^\n?]|\?(?!>))*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        comment_heads=("//", "/*", "#"),
+        comment_look_alikes=("#[",),
+        # One token in PHP: a cast with spaces but no line end, a visibility with its (set), a name with its `\`.
+        first=rf"\([ \t]*(?i:{CASTS})[ \t]*\)|(?i:public|protected|private)\((?i:set)\)",
+        word=r"[A-Za-z_$\\\x80-\xff][\w$\\\x80-\xff]*+",
+        number=r"\.?[0-9](?:[eE][+-](?=[0-9])|[\w.])*+",
+        quotes="\"'`",
+        blanks=r" \t\n",
+    ),
+    query="""
+      (string) @verbatim (encapsed_string) @verbatim (heredoc) @verbatim (nowdoc) @verbatim
+      (shell_command_expression) @verbatim (php_tag) @open (php_end_tag) @close
+    """,
+    # Docblocks are read by reflection.
+    directive=r"^/\*\*|phpstan|psalm|phpcs|codeCoverageIgnore|noinspection|NOSONAR|(?i:falls?[ -]?through)|@var"
+    r"|@phan|infection-ignore|@formatter",
+    # What follows is data, and binary for all the lexer knows.
+    verbatim_if=r"(?i:__halt_compiler)",
 )

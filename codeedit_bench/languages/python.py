@@ -1,6 +1,6 @@
 """Python."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
 
 LANGUAGE = Language(
     id="python",
@@ -8,4 +8,32 @@ LANGUAGE = Language(
     extensions=(".py", ".pyi"),
     grammar="tree_sitter_python:language",
     line_comments=("#",),
+    lexicon=Lexicon(
+        operators="**= //= >>= <<= ... -> := ** // >> << <= >= == != += -= *= /= %= &= |= ^= @= <>",
+        strings=(
+            r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""',
+            r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''",
+            r'"""[\s\S]*+',
+            r"'''[\s\S]*+",
+            r'"(?:[^"\\\n]|\\[\s\S])*+"',
+            r"'(?:[^'\\\n]|\\[\s\S])*+'",
+        ),
+        comments=(r"#[^\n]*+",),
+        comment_heads=("#",),
+        blanks=r" \t\n\f",
+    ),
+    # Only strings with code in them nest.
+    query_if=r"[fFtT][rR]?[\"']",
+    query="(string) @verbatim",
+    layout="indented",
+    layout_words={
+        "compound": "if for while def class with try async @ match case",
+        "suite": "if elif else for while def class with try except finally async",
+        "lambda": "lambda",
+        # A name where one of the others follows.
+        "soft": "case",
+        "soft_operators": "( [ . : , = += -= *= /= //= %= @= &= |= ^= >>= <<= **= :=",
+    },
+    directive=r"^#!|coding[:=]|^#\s*type:|noqa|nosec|NOSONAR|pragma:|pylint:|mypy:|ruff:|fmt:|isort:|yapf:|flake8[:-]"
+    r"|pytype:|doctest:|cython:|distutils:|^# ///|^#:|^# %%|pyre-|pyright:|lint:|ty:|nopep8|autopep8:",
 )

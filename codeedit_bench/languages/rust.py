@@ -1,6 +1,9 @@
 """Rust."""
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.model import Language, Lexicon
+
+NESTED = r"/\*(?:[^*/]|\*(?!/)|/(?!\*)|{})*+\*/"
+BLOCK = NESTED.format(NESTED.format(NESTED.format(NESTED.format(r"(?!)"))))
 
 LANGUAGE = Language(
     id="rust",
@@ -9,4 +12,26 @@ LANGUAGE = Language(
     grammar="tree_sitter_rust:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=Lexicon(
+        operators="..= ... <<= >>= -> => <- :: .. && || == != <= >= += -= *= /= %= &= ^= |= << >>",
+        strings=(
+            r'r"[^"]*+"',
+            r'r#"[\s\S]*?"#',
+            r'r##"[\s\S]*?"##',
+            r'r###"[\s\S]*?"###',
+            r'r####"[\s\S]*?"####',
+            r'"(?:[^"\\]|\\[\s\S])*+"',
+            r'"[\s\S]*+',
+            r"'(?:\\[^\n][^'\n]*+|[\x00-\x09\x0b-\x26\x28-\x5b\x5d-\x7f]|[\xc0-\xff][\x80-\xbf]*+)'",
+            r"'[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?!')",
+        ),
+        comments=(r"//[^\n]*+", BLOCK, r"/\*[\s\S]*+"),
+        comment_heads=("//", "/*"),
+        glued=r"#*\"|['\x01]",
+        word=r"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+",
+        number=r"0[xob][\w]*+|[0-9]\w*+(?:\.[0-9]\w*+|\.(?![.\w\x80-\xff]))?(?:(?<=[eE])[+-][0-9]\w*+)?",
+    ),
+    # Doc comments are attributes that macros and rustdoc's tests read.
+    directive=r"^(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)|rustfmt|clippy|NOSONAR|tarpaulin|grcov|LCOV_EXCL",
+    verbatim_if=r'r#{5,}"',
 )

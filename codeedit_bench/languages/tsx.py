@@ -1,6 +1,8 @@
 """TSX."""
 
+from codeedit_bench.languages.javascript import DIRECTIVE, JSX, LAYOUT_WORDS, LEXICON, QUERY
 from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.typescript import TYPES
 
 LANGUAGE = Language(
     id="tsx",
@@ -9,4 +11,10 @@ LANGUAGE = Language(
     grammar="tree_sitter_typescript:language_tsx",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=LEXICON,
+    query=QUERY + TYPES + JSX,
+    layout="restricted",
+    layout_words=LAYOUT_WORDS,
+    directive=DIRECTIVE,
+    verbatim_if=r"<!--|(?m:^\s*-->)",
 )

@@ -1,6 +1,12 @@
 """TypeScript."""
 
+from codeedit_bench.languages.javascript import DIRECTIVE, LAYOUT_WORDS, LEXICON, QUERY
 from codeedit_bench.languages.model import Language
+
+TYPES = """
+  (template_literal_type) @verbatim (template_type) @code
+  (interface_body (_) @mark) (object_type (_) @mark) (enum_body (_) @mark)
+"""
 
 LANGUAGE = Language(
     id="typescript",
@@ -9,4 +15,10 @@ LANGUAGE = Language(
     grammar="tree_sitter_typescript:language_typescript",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
+    lexicon=LEXICON,
+    query=QUERY + TYPES,
+    layout="restricted",
+    layout_words=LAYOUT_WORDS,
+    directive=DIRECTIVE,
+    verbatim_if=r"<!--|(?m:^\s*-->)",
 )

@@ -1,0 +1,67 @@
+"""Preprocessor lines: where they end is part of the program, and macro bodies are tokens again."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from codeedit_bench.languages import Language
+from codeedit_bench.normalize.control import BEGIN_DIRECTIVE, END_DIRECTIVE, JOINED
+
+SPLICED_LINE = (
+    r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#"
+    r"(?:\"(?:[^\"\\\n]|\\[\s\S])*+\"|'(?:[^'\\\n]|\\[\s\S])*+'|//(?:[^\\\n]|\\[\s\S])*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
+    r"|[^\n\\]|\\[\s\S])*+"
+)
+"""A directive that a backslash or a block comment continues."""
+SINGLE_LINE = r"\n[ \t\f\v]*#[^\n]*+"
+
+BLANK = rb"(?:[ \t\f\v]|\\\n|/\*[\s\S]*?\*/)*+"
+NAME = re.compile(BLANK + rb"([A-Za-z_]\w*+)")
+MACRO = re.compile(BLANK + rb"[\w$\x80-\xff]++")
+HEADER = re.compile(BLANK + rb'(<[^>\n]*>|"[^"\n]*")')
+
+
+@functools.cache
+def _words(language: Language, name: str) -> frozenset[bytes]:
+    return frozenset(language.layout_words[name].encode().split())
+
+
+def expand(tokens: list[bytes], language: Language, inner: re.Pattern[bytes]) -> list[bytes]:
+    """Replace each directive line, a token that starts with a line end, by its own tokens between two marks."""
+    result: list[bytes] = []
+    for token in tokens:
+        if token[0] == 10:
+            result.extend(_directive(token, language, inner))
+        else:
+            result.append(token)
+    return result
+
+
+def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> list[bytes]:
+    blanks, _, rest = line.partition(b"#")
+    while blanks.count(b"/*") > blanks.count(b"*/"):
+        more, _, rest = rest.partition(b"#")
+        blanks += b"#" + more
+    result = [*inner.findall(blanks), BEGIN_DIRECTIVE]
+    match = NAME.match(rest)
+    if match is None:
+        return [*result, rest.strip(), END_DIRECTIVE]
+    name, rest = match.group(1), rest[match.end() :]
+    result.append(name)
+    if name in _words(language, "macro"):
+        body = inner.findall(rest)
+        macro = MACRO.match(rest)
+        if macro and rest[macro.end() : macro.end() + 1] == b"(":
+            # `X(a)` takes a parameter, `X (a)` does not.
+            body.insert(1 + next((i for i, token in enumerate(body) if not token.startswith(b"/*")), 0), JOINED)
+        result.extend(body)
+    elif name in _words(language, "header") and (header := HEADER.match(rest)):
+        result += [header.group(1), *inner.findall(rest[header.end() :])]
+    elif name in _words(language, "lexed"):
+        result.extend(inner.findall(rest))
+    else:
+        # A message or a pragma: text.
+        result.append(rest.strip())
+    result.append(END_DIRECTIVE)
+    return result

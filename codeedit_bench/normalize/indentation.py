@@ -1,0 +1,141 @@
+"""Python's lines: NEWLINE, INDENT and DEDENT from the text, with indentation compared as exact strings."""
+
+from __future__ import annotations
+
+import functools
+
+from codeedit_bench.languages import Language
+from codeedit_bench.normalize.control import (
+    BAD_INDENT,
+    BROKEN,
+    COMMENT,
+    DEDENT,
+    DIRECTIVE_COMMENT,
+    INDENT,
+    NEWLINE,
+)
+
+CLOSERS = {b"(": b")", b"[": b"]", b"{": b"}"}
+NO_STATEMENT = (NEWLINE, INDENT, DEDENT, b";", b":")
+"""What a `;` cannot end a statement after."""
+INLINE = b"\x00"
+"""On the stack of indentations: the body of a one-line suite."""
+
+
+@functools.cache
+def _words(language: Language, name: str) -> frozenset[bytes]:
+    return frozenset(language.layout_words[name].encode().split())
+
+
+class _Lines:
+    """The state between two logical lines."""
+
+    def __init__(self, language: Language) -> None:
+        self.compound, self.suite = _words(language, "compound"), _words(language, "suite")
+        self.lambdas_words = _words(language, "lambda")
+        self.soft, self.soft_operators = _words(language, "soft"), _words(language, "soft_operators")
+        self.out: list[bytes] = []
+        self.stack = [b""]
+
+    def start(self, indentation: bytes) -> None:
+        """Say how a line that starts with `indentation` stands to the lines before."""
+        indentation = indentation.rpartition(b"\f")[2]
+        if self.stack[-1] == INLINE:
+            self.stack.pop()
+            self.out.append(DEDENT)
+        if indentation == self.stack[-1]:
+            return
+        if indentation in self.stack:
+            while self.stack[-1] != indentation:
+                self.stack.pop()
+                self.out.append(DEDENT)
+        elif indentation.startswith(self.stack[-1]):
+            self.stack.append(indentation)
+            self.out.append(INDENT)
+        else:
+            self.out.append(BAD_INDENT + indentation)
+
+
+def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loop for Python
+    tokens: list[bytes],
+    language: Language,
+    broken: bool,  # noqa: ARG001 - the shape of a layout
+) -> list[bytes]:
+    """A one-line suite equals a block, `;` equals a line end; with unbalanced brackets all line ends are kept."""
+    state = _Lines(language)
+    out = state.out
+    closers: list[bytes] = []
+    indentation: bytes | None = b""
+    """Of the logical line that is about to start; None within one."""
+    header = -1
+    """Where in `out` the compound statement starts whose colon is still to come; -1 if none."""
+    lambdas = 0
+    awaits = ""
+    """What the next token must decide: `body` after a header's colon, `next` after a semicolon."""
+    for token in tokens:
+        first = token[0]
+        if first == 10:
+            if closers:
+                continue
+            if indentation is None:
+                out.append(NEWLINE)
+            indentation, awaits, header = token[1:], "", -1
+            continue
+        if first == 92 and token == b"\\\n":
+            continue
+        if first in (COMMENT[0], DIRECTIVE_COMMENT[0]):
+            out.append(token)
+            continue
+        if indentation is not None:
+            state.start(indentation)
+            indentation = None
+            lambdas = 0
+            if token in state.suite or token in state.soft:
+                header = len(out)
+        elif awaits:
+            simple = token not in state.compound and token != b";"
+            if awaits == "next":
+                out.append(NEWLINE if simple else b";")
+            elif simple:
+                out += (NEWLINE, INDENT)
+                state.stack.append(INLINE)
+            awaits = ""
+        if first == 58 and token == b":" and header >= 0 and not closers:
+            if lambdas:
+                lambdas -= 1
+            else:
+                if out[header] not in state.soft or out[header + 1] not in state.soft_operators:
+                    awaits = "body"
+                header = -1
+        elif token in CLOSERS:
+            closers.append(CLOSERS[token])
+        elif first in b")]}":
+            if not closers or closers.pop() != token:
+                return _by_line(tokens)
+        elif first == 59 and token == b";" and not closers and out and out[-1] not in NO_STATEMENT:
+            awaits = "next"
+            continue
+        elif token in state.lambdas_words and not closers:
+            lambdas += 1
+        out.append(token)
+    if closers:
+        return _by_line(tokens)
+    if indentation is None:
+        out.append(NEWLINE)
+    out.extend([DEDENT] * (len(state.stack) - 1))
+    return out
+
+
+def _by_line(tokens: list[bytes]) -> list[bytes]:
+    """Brackets do not match: nobody can tell which line ends count, so all do, blank lines apart."""
+    out = [BROKEN]
+    line = b""
+    for token in tokens:
+        if token[0] == 10:
+            line = token
+        else:
+            if line:
+                out.append(line)
+                line = b""
+            out.append(token)
+    return out

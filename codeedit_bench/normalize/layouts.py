@@ -1,0 +1,111 @@
+"""Layout tokens: what white space means in a language, computed from the text.
+
+Each function takes the tokens as read, line ends and marks among them, and the comments that count as control
+byte + text; it returns the stream that is compared, where line ends stand only as far as they mean something.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+
+from codeedit_bench.languages import Language
+from codeedit_bench.languages.model import LayoutKind
+from codeedit_bench.normalize.control import BROKEN, COMMENT, DIRECTIVE_COMMENT, MARK, NEWLINE
+from codeedit_bench.normalize.indentation import indented
+
+Layout = Callable[[list[bytes], Language, bool], list[bytes]]
+
+COMMENTS = (COMMENT, DIRECTIVE_COMMENT)
+LINE = b"\n"
+
+
+@functools.cache
+def words(language: Language, name: str) -> frozenset[bytes]:
+    return frozenset(language.layout_words[name].encode().split())
+
+
+def free(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:  # noqa: ARG001 - the shape of a row
+    """White space separates tokens and means nothing else."""
+    return tokens
+
+
+def semicolons(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:  # noqa: ARG001 - as above
+    """Go: a line end after an operand ends the statement, as `;` does; before the bracket that closes a block or
+    a group of declarations (a mark stands at its opening) the last one may be left out."""
+    ending, open_words = words(language, "ending"), words(language, "open")
+    result: list[bytes] = []
+    groups: list[bool] = []
+    previous = b";"
+    """The last token that is no comment."""
+    marked = False
+    for token in [*tokens, LINE]:
+        if token == LINE:
+            if previous in ending or (previous not in open_words and _is_operand(previous)):
+                result.append(b";")
+                previous = b";"
+            continue
+        if token == MARK:
+            marked = True
+            continue
+        if token[:1] in COMMENTS:
+            result.append(token)
+            continue
+        if token in (b"{", b"(", b"["):
+            groups.append(marked)
+            marked = False
+        elif token in (b"}", b")", b"]") and groups and groups.pop() and previous == b";":
+            _drop_last_semicolon(result)
+        result.append(token)
+        previous = token
+    return result
+
+
+def _drop_last_semicolon(result: list[bytes]) -> None:
+    """Only comments follow it."""
+    for index in range(len(result) - 1, -1, -1):
+        if result[index] == b";":
+            del result[index]
+            return
+
+
+def _is_operand(token: bytes) -> bool:
+    head = token[:1]
+    return head.isalnum() or head in b"_\"'`" or head >= b"\x80" or (head == b"." and token[1:2].isdigit())
+
+
+def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:
+    """JavaScript: a line end may end a statement. It is kept where that can be, which the tokens around it tell;
+    where they do not, the marks at the statements' starts do. In a tree with errors all line ends are kept."""
+    after, before = words(language, "after"), words(language, "before")
+    closing, never = words(language, "closing"), words(language, "never")
+    result: list[bytes] = [BROKEN] if broken else []
+    previous = b"{"
+    pending = -1
+    """Where the line end seen since `previous` belongs in `result`."""
+    for token in tokens:
+        if token == LINE:
+            if pending < 0:
+                pending = len(result)
+            continue
+        if token == MARK or token[:1] in COMMENTS:
+            result.append(token)
+            continue
+        if pending >= 0:
+            if broken or not (
+                previous in after or token in before or (previous in closing and token not in never)
+            ):
+                result.insert(pending, NEWLINE)
+            pending = -1
+        result.append(token)
+        previous = token
+    return result
+
+
+LAYOUTS: Mapping[LayoutKind, Layout] = {
+    "free": free,
+    "preprocessor": free,
+    "semicolons": semicolons,
+    "restricted": restricted,
+    "indented": indented,
+}

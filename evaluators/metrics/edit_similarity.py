@@ -1,0 +1,15 @@
+"""Edit similarity: the `ed` reward of the GAPO authors."""
+
+from __future__ import annotations
+
+from codeedit_bench.records import EditTask
+
+
+def edit_similarity(task: EditTask, predicted: str) -> float:
+    """1 − Levenshtein distance / length of the longer text, in characters; 1 for two empty texts.
+
+    Equal to the authors' `ed` (arXiv 2510.21830, verl-GAPO), thousands of times faster.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    return float(Levenshtein.normalized_similarity(predicted, task.reference))

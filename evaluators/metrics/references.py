@@ -1,0 +1,31 @@
+"""The answers of a task with their keys cached, shared by the exact-match metrics."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from codeedit_bench.normalize import Reference
+from codeedit_bench.records import EditTask
+
+_LIMIT = 256
+_recent: OrderedDict[int, tuple[EditTask, Reference]] = OrderedDict()
+"""By identity: a task is large to hash. The entry holds the task, so that its id stays its own."""
+
+
+def reference_of(task: EditTask) -> Reference:
+    """The task's reference and accepted answers, spliced into its file, with the no-op guard on."""
+    known = _recent.get(id(task))
+    if known is not None:
+        return known[1]
+    reference = Reference(
+        task.reference,
+        language=task.language,
+        prefix=task.prefix,
+        suffix=task.suffix,
+        before=task.region_text,
+        accepted=task.accepted,
+    )
+    _recent[id(task)] = task, reference
+    if len(_recent) > _LIMIT:
+        _recent.popitem(last=False)
+    return reference

@@ -1,0 +1,102 @@
+"""The normal form: golden pairs, levels, splicing, the no-op guard."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from codeedit_bench.errors import UnknownNameError
+from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.normalize import (
+    LEVELS,
+    Reference,
+    count_parse_errors,
+    exact_match,
+    normal_form,
+    scorer_version,
+)
+from tests.golden_pairs import Pair, pairs
+
+PAIRS = list(itertools.chain.from_iterable(pairs(language) for language in LANGUAGES))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_golden_pairs_of_both_kinds(language: str) -> None:
+    found = pairs(language)
+    assert any(pair.level == "layout" for pair in found)
+    assert any(pair.level == "never" for pair in found)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_golden_pairs_are_equal_from_their_level_on_and_at_no_stricter_one(pair: Pair) -> None:
+    start = LEVELS.index(pair.level) if pair.level != "never" else len(LEVELS)
+    for index, level in enumerate(LEVELS):
+        equal = exact_match(pair.first, pair.second, language=pair.language, level=level)
+        assert equal == (index >= start), (level, normal_form(pair.first, pair.language, level))
+        assert exact_match(pair.second, pair.first, language=pair.language, level=level) == equal
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_equals_itself_at_every_level(language: str) -> None:
+    for text in ("", "\n", "a", "((((", "'", '"""', "\0", "\ud800", "/*", "a\r\nb"):
+        assert all(exact_match(text, text, language=language, level=level) for level in LEVELS)
+
+
+def test_a_region_is_judged_within_its_file() -> None:
+    """The same white space is layout in code and content in a string."""
+    around = {"prefix": 'text = """\n', "suffix": '"""\n'}
+    assert exact_match("a = 1\n", "a  =  1\n", language="python")
+    assert not exact_match("a = 1\n", "a  =  1\n", language="python", **around)
+
+
+def test_blank_lines_around_a_region_count_within_a_string() -> None:
+    around = {"prefix": 'text = """\n', "suffix": '"""\n'}
+    assert exact_match("\n\na\n", "a\n", language="python", level="text")
+    assert not exact_match("\n\na\n", "a\n", language="python", level="text", **around)
+
+
+def test_a_region_may_lack_its_last_line_end() -> None:
+    assert exact_match("a = 1", "a = 1\n", language="python", suffix="b = 2\n")
+
+
+def test_the_first_lines_indentation_is_kept_at_text() -> None:
+    assert not exact_match("    a", "a", language="python", level="text")
+
+
+def test_the_guard_makes_the_unchanged_text_wrong_where_only_layout_changed() -> None:
+    before, reference = "f(a,b)\n", "f(a, b)\n"
+    assert exact_match(before, reference, language="go")
+    assert not exact_match(before, reference, language="go", before=before)
+    assert exact_match(reference, reference, language="go", before=before)
+
+
+def test_the_guard_falls_one_level_for_a_change_of_comments() -> None:
+    before, reference = "f(a) // old\n", "f(a) // new\n"
+    assert not exact_match(before, reference, language="go", level="code", before=before)
+    assert exact_match("f( a ) // new\n", reference, language="go", level="code", before=before)
+
+
+def test_an_accepted_answer_is_as_good_as_the_reference() -> None:
+    assert exact_match("b", "a", language="python", accepted=("b",))
+    assert not exact_match("c", "a", language="python", accepted=("b",))
+
+
+def test_many_predictions_are_judged_in_order() -> None:
+    reference = Reference("f(a)\n", language="c")
+    assert reference.match_all(["f( a )", "g(a)", "f( a )"]) == [True, False, True]
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(UnknownNameError, match=r"no language 'pyton'\. Did you mean 'python'\?"):
+        normal_form("", "pyton")
+
+
+def test_the_scorers_version_names_its_grammars() -> None:
+    assert "python=" in scorer_version()
+    assert "tree-sitter=" in scorer_version()
+
+
+def test_parse_errors_are_counted() -> None:
+    assert count_parse_errors("f(a)\n", "python") == 0
+    assert count_parse_errors("f(a\nb = )\n", "python") > 0
