@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
+_PIPE_WIDTH = 120
+"""Where stdout is no terminal that could tell its width."""
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Controls, formats (zero-width, bidirectional), lone surrogates, private use, unassigned, line separators."""
 
@@ -38,7 +41,19 @@ def console() -> Console:
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    return Console(highlight=False, markup=False, soft_wrap=True)
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    return Console(highlight=False, markup=False, soft_wrap=True, width=width)
+
+
+def table(*headings: str, title: str = "") -> Table:
+    """A table without frames: the first column is text, the others are numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    made = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for index, heading in enumerate(headings):
+        made.add_column(heading, justify="right" if index else "left", no_wrap=True)
+    return made
 
 
 def diff_text(diff: str) -> Text:

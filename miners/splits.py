@@ -47,7 +47,7 @@ def split_tasks(
 def _held_out(
     by_repository: Mapping[str, Sequence[EditTask]], config: MinerConfig, asked: Collection[str]
 ) -> set[str]:
-    """Those asked for; with ten or more and none asked for, a share drawn by hash that costs no language its last."""
+    """Those asked for; with ten or more and none asked for, a share by hash that costs no language its last."""
     chosen = {name for name in by_repository if name in asked or name in config.held_out_repositories}
     if len(by_repository) < _ENOUGH_REPOSITORIES or chosen:
         return chosen

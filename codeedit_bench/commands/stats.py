@@ -12,7 +12,7 @@ from typing import Any
 from codeedit_bench.cli import command_parser
 from codeedit_bench.dataset import SPLITS, open_dataset
 from codeedit_bench.records import EditTask
-from codeedit_bench.terminal import console, printable
+from codeedit_bench.terminal import console, printable, table
 
 
 def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
@@ -27,8 +27,10 @@ def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
                 "tasks": len(chosen),
                 **{split: splits[split] for split in SPLITS},
                 "commits": len({task.provenance.commit for task in chosen}),
-                "history": median(len(task.history) for task in chosen),
-                "lines": median(max(task.signals.lines_added, task.signals.lines_removed) for task in chosen),
+                "history": float(median(len(task.history) for task in chosen)),
+                "lines": float(
+                    median(max(task.signals.lines_added, task.signals.lines_removed) for task in chosen)
+                ),
                 "link": fmean(task.signals.link for task in chosen),
                 "known": fmean(task.signals.known for task in chosen),
             }
@@ -44,6 +46,9 @@ def shares(values: Iterable[str]) -> list[tuple[str, int, float]]:
     return [(value, count, count / total) for value, count in ordered]
 
 
+_SHOWN = 15
+"""Rows of a table of counts: the most frequent."""
+
 COUNTED: dict[str, Callable[[EditTask], str]] = {
     "difficulty": lambda task: task.signals.difficulty,
     "edit kind": lambda task: task.signals.edit_kind,
@@ -53,27 +58,24 @@ COUNTED: dict[str, Callable[[EditTask], str]] = {
 
 
 def print_tables(name: str, digest: str, tasks: Sequence[EditTask]) -> None:
-    from rich.table import Table
-
     screen = console()
     screen.print(f"{printable(name, keep='')}: {len(tasks)} tasks, content hash {digest[:16]}…\n")
-    table = Table("language", title="Tasks (median lines and history, mean signals)", title_justify="left")
     rows = language_rows(tasks)
-    for heading in list(rows[0])[1:] if rows else []:
-        table.add_column(heading, justify="right")
+    shown = table(
+        *(rows[0] if rows else ["language"]), title="Tasks; history and lines are medians, signals means"
+    )
     for row in rows:
-        values = list(row.values())
-        table.add_row(*(f"{value:.2f}" if isinstance(value, float) else str(value) for value in values))
-    screen.print(table)
+        shown.add_row(*(f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()))
+    screen.print(shown)
     for title, read in COUNTED.items():
-        table = Table(title, title_justify="left")
-        table.add_column("tasks", justify="right")
-        table.add_column("share", justify="right")
-        for value, count, share in shares(read(task) for task in tasks)[:15]:
-            table.add_row(printable(value, keep=""), str(count), f"{share:.0%}")
-        screen.print(table)
+        shown = table(title, "tasks", "share")
+        for value, count, share in shares(read(task) for task in tasks)[:_SHOWN]:
+            shown.add_row(printable(value, keep=""), str(count), f"{share:.0%}")
+        screen.print(shown)
     tagged = shares(tag for task in tasks for tag in task.tags)
-    screen.print("tags: " + (", ".join(f"{tag} {count}" for tag, count, _ in tagged) or "none"))
+    screen.print(
+        "tags: " + (", ".join(f"{printable(tag, keep='')} {count}" for tag, count, _ in tagged) or "none")
+    )
 
 
 def main(arguments: Sequence[str]) -> int:
