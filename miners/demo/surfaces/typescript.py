@@ -40,7 +40,7 @@ class TypeScript(JavaScript):
         return files
 
     def component(self, module: p.Module, record: p.Record) -> str:
-        """The record's fields as a list on a page."""
+        """The record's fields as a list and as a row of a table."""
         kind = self.record_name(record)
         name = self.variable_name(p.Variable(record.name, record))
         shown = [
@@ -58,6 +58,10 @@ class TypeScript(JavaScript):
                 f"export function {kind}Card({{ {name}, open }}: {kind}CardProps) {{",
                 *("  if (!open) {", "    return null;", "  }", "  return (", "    <ul>"),
                 *(f"      <li>{{{text}}}</li>" for text in shown),
-                *("    </ul>", "  );", "}"),
+                *("    </ul>", "  );", "}", ""),
+                f"export function {kind}Row({{ {name} }}: {{ {name}: {kind} }}) {{",
+                *("  return (", "    <tr>"),
+                *(f"      <td>{{{text}}}</td>" for text in shown),
+                *("    </tr>", "  );", "}"),
             ]
         )
