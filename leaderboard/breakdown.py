@@ -25,10 +25,11 @@ def groups(table: TaskTable) -> dict[str, list[tuple[str, numpy.ndarray]]]:
 
     result = {}
     for name, key in BREAKDOWNS.items():
-        values = [key(row) for row in table.rows]
+        values = [key(row) for row in table.rows if not row.no_edit]
         order = sorted(set(values), key=lambda value: (isinstance(value, str), value))
         array = np.array([order.index(value) for value in values])
-        result[name] = [(str(value), np.flatnonzero(array == number)) for number, value in enumerate(order)]
+        places = np.flatnonzero(table.asked)
+        result[name] = [(str(value), places[array == number]) for number, value in enumerate(order)]
     return result
 
 

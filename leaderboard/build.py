@@ -12,7 +12,10 @@ from codeedit_bench.dataset import open_dataset
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
 from leaderboard.answers import Answers
+from leaderboard.badge import write_badges
+from leaderboard.downloads import write_downloads
 from leaderboard.model import Entry, TaskTable
+from leaderboard.pictures import write_pictures
 from leaderboard.reading import open_runs, read_entry, read_tasks, slugs
 from leaderboard.shards import write_shard
 from leaderboard.sitedata import site_data, write_systems, write_task_index, write_vectors
@@ -51,7 +54,9 @@ def build_site(
                 entries.append(replace(entry, usage=answers.add_run(run, entry)))
                 progress.advance()
         ranked = standings(entries, table)
-        write_shard(site, "site", site_data(title or dataset.name, entries, ranked, table))
+        pictures = write_pictures(site, entries, ranked, table)
+        data = site_data(title or dataset.name, entries, ranked, table)
+        write_shard(site, "site", {**data, "pictures": pictures})
         write_task_index(site, entries, table)
         write_vectors(site, entries)
         write_systems(site, entries, ranked, table)
@@ -60,6 +65,8 @@ def build_site(
                 write_shard(site, f"answers/{prefix or 'all'}", pages)
                 progress.advance(len(pages))
         shutil.rmtree(heaps)
+        write_badges(site, entries, ranked)
+        write_downloads(site, entries, ranked, table)
         copy_pages(site)
     return Site(out, entries, ranked, table)
 
@@ -68,6 +75,8 @@ def copy_pages(site: Path) -> None:
     """The pages, styles and scripts that ship with the package."""
     source = resources.files("leaderboard") / "site"
     for item in sorted(source.iterdir(), key=lambda entry: entry.name):
+        if item.name == "pictures.html":
+            continue  # filled and written with the pictures
         if item.name.endswith((".html", ".css", ".js", ".svg")):
             folder = site if item.name.endswith(".html") else site / "assets"
             folder.mkdir(exist_ok=True)

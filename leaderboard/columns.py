@@ -30,16 +30,18 @@ class Column:
     metric: str = ""
     """An exact-match metric that the page can compute again for a choice of tasks; other columns keep showing
     all tasks, and say so."""
-    over: Literal["all", "no_edit"] = "all"
-    """Which tasks `metric` is taken over; over `no_edit` tasks it is the share that is *not* matched."""
+    over: Literal["edits", "no_edit"] = "edits"
+    """Which tasks `metric` is taken over: those that ask for an edit, or those that ask for none, where the column
+    is the share that is *not* matched."""
 
 
 def _metric(name: str) -> Callable[[Entry, TaskTable], Value]:
-    return lambda entry, _: entry.mean(name)
+    return lambda entry, table: entry.mean(name, table.asked)
 
 
 def _false_edits(entry: Entry, table: TaskTable) -> Value:
-    return None if not table.no_edit.any() else float(1 - entry.per_task("em_layout")[table.no_edit].mean())
+    alone = entry.mean("em_layout", table.no_edit)
+    return None if alone is None else 1 - alone
 
 
 def _not_scored(entry: Entry, _: TaskTable) -> Value:

@@ -112,6 +112,16 @@ class TaskTable:
 
         return np.array([row.no_edit for row in self.rows], dtype=bool)
 
+    @cached_property
+    def asked(self) -> numpy.ndarray:
+        """Where an edit is asked for.
+
+        Exact match and similarity are taken over these tasks alone, so that a system which never edits scores
+        nothing; the others count in the false-edit rate.
+        """
+        asked: numpy.ndarray = ~self.no_edit
+        return asked
+
 
 def _numbers(names: Sequence[str], order: Sequence[str]) -> numpy.ndarray:
     import numpy as np
@@ -129,6 +139,17 @@ class Usage:
     completion_tokens: float
     seconds_median: float
     seconds_p95: float
+
+
+def share_right(entries: Sequence[Entry]) -> numpy.ndarray:
+    """For each task the mean exact match over all systems."""
+    import numpy as np
+
+    total = np.zeros(len(entries[0].outcomes))
+    for entry in entries:
+        total += entry.per_task(HEADLINE)
+    shares: numpy.ndarray = total / len(entries)
+    return shares
 
 
 @dataclass(frozen=True)
@@ -155,5 +176,8 @@ class Entry:
         mean: numpy.ndarray = np.zeros(len(self.outcomes)) if values is None else values.mean(axis=1)
         return mean
 
-    def mean(self, metric: str) -> float | None:
-        return float(self.values[metric].mean(dtype="float64")) if metric in self.values else None
+    def mean(self, metric: str, chosen: numpy.ndarray) -> float | None:
+        """Mean over the `chosen` tasks; None where the run lacks the metric or nothing is chosen."""
+        if metric not in self.values or not chosen.any():
+            return None
+        return float(self.values[metric][chosen].mean(dtype="float64"))

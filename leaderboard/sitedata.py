@@ -11,7 +11,7 @@ from codeedit_bench.storage import to_row
 from leaderboard.answers import prefix_width
 from leaderboard.breakdown import breakdown, groups
 from leaderboard.columns import COLUMNS, Value
-from leaderboard.model import HEADLINE, OUTCOMES, Entry, TaskTable
+from leaderboard.model import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.shards import pack_array, pack_bits, write_shard
 from leaderboard.standing import Standing
 
@@ -43,7 +43,7 @@ def site_data(
     """What the first view needs: the columns, and every system's values."""
     import numpy as np
 
-    masks = [table.language_numbers == number for number in range(len(table.languages))]
+    masks = [(table.language_numbers == number) & table.asked for number in range(len(table.languages))]
     return {
         "title": title,
         "generator": f"codeedit-bench {__version__}",
@@ -52,6 +52,7 @@ def site_data(
             "hash": table.dataset_hash,
             "split": table.split,
             "tasks": len(table),
+            "no_edit": int(table.no_edit.sum()),
             "repositories": len(table.repositories),
             "first_day": int(table.days.min()),
             "last_day": int(table.days.max()),
@@ -83,10 +84,11 @@ def site_data(
                 "slug": entry.slug,
                 "name": entry.manifest.system,
                 "rank": standing.rank,
+                "shared": standing.shared,
                 "low": round(standing.estimate.low, 4),
                 "high": round(standing.estimate.high, 4),
                 "values": [_rounded(column.value(entry, table)) for column in COLUMNS],
-                "languages": [round(float(entry.per_task(HEADLINE)[mask].mean()), 4) for mask in masks],
+                "languages": [_rounded(entry.mean(HEADLINE, mask)) for mask in masks],
                 "backend": entry.manifest.backend,
                 "size": size_class(entry.manifest.parameters),
                 "open": entry.manifest.open_weights,
@@ -104,7 +106,6 @@ def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> 
     import numpy as np
 
     ids = np.frombuffer(bytes.fromhex("".join(row.task_id for row in table.rows)), dtype=np.uint8)
-    solved = sum(entry.per_task(HEADLINE) for entry in entries) / len(entries)
     wide = "u2" if len(table.repositories) < 65536 else "u4"
     write_shard(
         site,
@@ -119,7 +120,7 @@ def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> 
             "repository": [wide, pack_array(table.clusters, wide)],
             "history": pack_array(np.minimum(table.history_lengths, 255), "u1"),
             "no_edit": pack_array(table.no_edit, "u1"),
-            "solved": pack_array(np.rint(1000 * solved), "u2"),
+            "solved": pack_array(np.rint(1000 * share_right(entries)), "u2"),
         },
     )
     for number, start in enumerate(range(0, len(table), PATH_CHUNK)):

@@ -25,11 +25,11 @@ def main(arguments: Sequence[str]) -> int:
     site = build_site(
         options.runs, options.dataset, options.out, title=options.title, replace_existing=options.replace
     )
-    order = sorted(zip(site.standings, site.entries, strict=True), key=lambda pair: -pair[0].estimate.mean)
+    order = sorted(zip(site.standings, site.entries, strict=True), key=lambda pair: -pair[0].estimate.value)
     for standing, entry in order:
         estimate = standing.estimate
         sys.stdout.write(
-            f"{standing.rank:>4}  {estimate.mean:6.1%}  [{estimate.low:6.1%}, {estimate.high:6.1%}]  "
+            f"{standing.rank:>4}  {estimate.value:6.1%}  [{estimate.low:6.1%}, {estimate.high:6.1%}]  "
             f"{entry.manifest.system}\n"
         )
     sys.stdout.write(f"{len(site.table):,} tasks; open {site.path / 'index.html'}\n")

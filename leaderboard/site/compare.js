@@ -31,7 +31,7 @@
     const places = ["a", "b"].map((key) => site.systems.findIndex((system) => system.slug === now.get(key)));
     const [a, b] = places.map((place) => site.systems[place]);
     const tasks = await slices.loadTasks();
-    const members = slices.members(slices.chosen(site, now));
+    const members = slices.members(slices.chosen(site, now)).filter((task) => !tasks.noEdit[task]);
     const [left, right] = await Promise.all(places.map((place) => slices.vector(site, site.headline, place)));
     const delta = (task) => left[task] / a.samples - right[task] / b.samples;
     const difference = (chosen) => statistics.difference(delta, chosen, tasks.repository, tasks.repositories.length);

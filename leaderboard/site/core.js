@@ -127,7 +127,7 @@ var codeedit = (() => {
   const format = (kind, value) => (value === null || value === undefined || value === "" ? "–" : FORMATS[kind](value));
 
   // ---- header and footer ------------------------------------------------------------------------------------
-  const PAGES = [["index.html", "Leaderboard"], ["compare.html", "Compare"], ["tasks.html", "Tasks"]];
+  const PAGES = [["index.html", "Leaderboard"], ["pictures.html", "Pictures"], ["compare.html", "Compare"], ["tasks.html", "Tasks"]];
   function drawNavigation() {
     const page = document.body.dataset.page + ".html";
     const list = PAGES.map(([file, title]) =>
@@ -160,6 +160,13 @@ var codeedit = (() => {
     console.error(error);
   }
 
+  // A file made in the browser, for what the reader sees right now.
+  function download(name, type, text) {
+    const link = h("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
   function bytes(text) {
     const binary = atob(text);
     const result = new Uint8Array(binary.length);
@@ -168,5 +175,5 @@ var codeedit = (() => {
   }
 
   return { register, load, visible, code, h, svg, show, outward, state, setState, address, day, dayNumber, count, percent,
-    short, format, start, fail, bytes, get site() { return arrived.get("site"); } };
+    short, format, start, fail, download, bytes, get site() { return arrived.get("site"); } };
 })();

@@ -70,13 +70,14 @@
     const tasks = await slices.loadTasks();
     const members = slices.members(choice);
     const quiet = members.filter((task) => tasks.noEdit[task]);
+    const edits = members.filter((task) => !tasks.noEdit[task]);
     const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
     const rows = [];
     for (const [place, system] of site.systems.entries()) {
       const row = { ...system, values: system.values.slice(), stale: new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key)) };
       for (const column of metrics) {
         const vector = await slices.vector(site, column.metric, place);
-        const over = column.over === "no_edit" ? quiet : members;
+        const over = column.over === "no_edit" ? quiet : edits;
         const estimate = statistics.share((task) => vector[task] / system.samples, over, tasks.repository, tasks.repositories.length);
         const known = over.length > 0;
         row.values[site.columns.indexOf(column)] = !known ? null : column.over === "no_edit" ? 1 - estimate.mean : estimate.mean;
@@ -84,7 +85,7 @@
       }
       rows.push(row);
     }
-    codeedit.ranking(site, rows, members, tasks);
+    codeedit.ranking(site, rows, edits, tasks);
     return { rows, tasks: members.length };
   }
 
@@ -118,15 +119,16 @@
     }
     rows = rows.filter((row) => fits(row, now));
     const where = [now.get("lang"), now.get("kind"), now.get("since") && "since " + now.get("since")].filter(Boolean).join(", ");
-    status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); grey numbers are still over all tasks" : "");
+    status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers are still over all tasks" : "");
     const onsort = (column) => {
       const better = column.better === "higher";
       const descending = sort.key === column.key ? !sort.descending : better;
       change({ sort: column.key, dir: descending ? "desc" : "asc" });
     };
     const focused = document.activeElement && document.activeElement.dataset.sort;
+    visibleRows = table.sorted(rows, all, sort.key, sort.descending);
     document.getElementById("board").replaceChildren(table.draw({
-      rows: table.sorted(rows, all, sort.key, sort.descending),
+      rows: visibleRows,
       shown: choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
       sort, onsort, picked, cutoff: choice && choice.since > site.dataset.first_day ? choice.since : 0,
       onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); comparison(site); },
@@ -144,6 +146,36 @@
       picked.size > 2 ? h("span", {}, " The first two count.") : null);
   }
 
+  function gallery(site) {
+    const front = site.pictures.slice(0, 2);
+    return h("section", { class: "gallery", "aria-label": "Pictures" }, front.map((picture) => h("figure", {},
+      h("figcaption", {}, h("a", { href: "pictures.html" }, picture.title), h("span", { class: "quiet-text" }, " " + picture.caption)),
+      h("img", { src: "pictures/" + picture.name + ".svg", alt: picture.title + ". " + picture.caption, width: "680", height: "400", loading: "lazy" }))));
+  }
+
+  function reading(site) {
+    const file = (name, kinds) => h("li", {}, name + " ", kinds.map((kind) => h("a", { href: "downloads/" + name + "." + kind }, kind.toUpperCase())).flatMap((link) => [link, " "]));
+    return h("section", { class: "reading" }, h("h2", {}, "How to read this"),
+      h("p", {}, "Each task is a moment in a public repository: some edits were made, and a region of a file is asked for. Only the developer's own next edit counts, compared as tokens, layout and comments by a parser of the language. " +
+        "Answers that are unparseable, truncated or failed count as wrong. Tasks where nothing should change count in the false edits alone."),
+      h("p", {}, "The whisker is a 95% interval from resampling whole repositories, since edits of one repository succeed and fail together. Systems share a rank (=) where their difference could be chance. " +
+        "The slider leaves only tasks committed since a day, and greys systems whose training data reach beyond it. For a choice of tasks the numbers are computed here, with the matching formula."),
+      h("dl", { class: "facts columns" }, site.columns.map((column) => h("div", {}, h("dt", {}, column.title), h("dd", {}, column.help)))),
+      h("h2", {}, "Downloads"),
+      h("ul", { class: "downloads" }, file("leaderboard", ["csv", "json", "parquet"]), file("breakdowns", ["csv", "json", "parquet"]), file("tasks", ["csv", "json", "parquet"]), file("scores", ["parquet"])));
+  }
+
+  let visibleRows = [];
+  function save(kind) {
+    const { shown } = view(codeedit.site);
+    const rows = visibleRows.map((row) => Object.fromEntries([["rank", row.rank], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [column.name || column.key, column.read(row)])]));
+    if (kind === "json") { codeedit.download("leaderboard.json", "application/json", JSON.stringify(rows, null, 1)); return; }
+    // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+    const cell = (value) => { const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value); return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };
+    const names = rows.length ? Object.keys(rows[0]) : [];
+    codeedit.download("leaderboard.csv", "text/csv", [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(",")).join("\n") + "\n");
+  }
+
   function draw(site) {
     const { all, shown } = view(site);
     const data = site.dataset;
@@ -155,7 +187,9 @@
       controls(site, all, shown),
       h("p", { id: "status", role: "status", "aria-live": "polite" }),
       h("div", { id: "compare", class: "compare-bar" }),
-      h("div", { id: "board", class: "scroll", tabindex: "0", role: "region", "aria-label": "Leaderboard" }));
+      h("div", { id: "board", class: "scroll", tabindex: "0", role: "region", "aria-label": "Leaderboard" }),
+      h("p", { class: "quiet-text" }, "This view as ", h("button", { type: "button", class: "quiet", onclick: () => save("csv") }, "CSV"), " ", h("button", { type: "button", class: "quiet", onclick: () => save("json") }, "JSON")),
+      gallery(site), reading(site));
     return refresh(site);
   }
 

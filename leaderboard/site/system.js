@@ -37,6 +37,11 @@
       h("dl", { class: "facts manifest" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))));
   }
 
+  function badge(data) {
+    return h("section", {}, h("h2", {}, "Badge"), h("p", {}, h("img", { src: "badges/" + data.slug + ".svg", alt: "badge: codeedit exact match " + percent(data.estimate.value) + "%", height: "20" })),
+      h("p", { class: "quiet-text" }, h("code", {}, "![codeedit](badges/" + data.slug + ".svg)")));
+  }
+
   async function draw(site) {
     const main = document.getElementById("main");
     const slug = state().get("id") || "";
@@ -56,12 +61,12 @@
       h("h1", {}, data.name),
       h("div", { class: "figures" },
         fact("Rank of " + site.systems.length, (system.shared ? "=" : "") + data.rank),
-        fact("Exact match", percent(data.estimate.mean) + "%", percent(data.estimate.low) + "–" + percent(data.estimate.high)),
+        fact("Exact match", percent(data.estimate.value) + "%", percent(data.estimate.low) + "–" + percent(data.estimate.high)),
         fact("Same text", value("em_text") + "%"), fact("Similarity", value("edit_similarity")), fact("Latency", value("seconds"), "median of a request"),
         fact("Tokens", value("completion_tokens"), "of a completion")),
       next ? h("p", {}, h("a", { class: "button", href: address("compare.html", { a: next.slug, b: slug }) }, "Compare with another system")) : null,
       Object.entries(data.breakdown).map(([name, rows]) => breakdown(site, name, rows)),
-      outcomes(data), manifest(data));
+      outcomes(data), manifest(data), badge(data));
   }
 
   codeedit.start(draw);

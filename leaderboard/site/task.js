@@ -93,7 +93,8 @@
         h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + page.answers.length + " different " + (page.answers.length === 1 ? "answer." : "answers.")),
         h("p", { class: "switch", role: "group", "aria-label": "Show answers against" }, "Show answers against ", [["region", "the region as it was"], ["reference", "the developer's edit"]].map(([key, title]) =>
           h("button", { type: "button", "aria-pressed": String(against === key), onclick: () => { setState({ against: key === "region" ? "" : key }); draw(site); } }, title))),
-        page.answers.map((answer) => answerCard(site, page, answer, marked, against))));
+        page.answers.map((answer) => answerCard(site, page, answer, marked, against)),
+        h("p", { class: "quiet-text" }, h("button", { type: "button", class: "quiet", onclick: () => codeedit.download(id + ".json", "application/json", JSON.stringify({ task_id: id, ...page, answers: page.answers.map((answer) => ({ outcome: OUTCOMES[answer[0]], verdict: verdict(page, answer).word, reason: verdict(page, answer).why, text: answer[0] ? null : whole(page.region, answer[2]), completion: answer[0] ? answer[2] : null, systems: answer[4].map(([number, times]) => ({ system: site.systems[number].name, samples: times })) })) }, null, 1)) }, "This task as JSON"))));
   }
 
   codeedit.start(draw);

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from leaderboard.build import build_site
+from tests.leaderboard.browsing import Visitor, chromium
 from tests.leaderboard.world import make_world
 
 
@@ -31,3 +33,26 @@ def read_shard(site: Path, name: str) -> Any:
     stated, value = json.loads("[" + text[len("codeedit.register(") : -len(");\n")] + "]")
     assert stated == name
     return value
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Any, site: Path) -> Iterator[Callable[..., Visitor]]:
+    """Open windows on the site; afterwards no script may have failed and nothing may have left the disk."""
+    visitors: list[Visitor] = []
+
+    def make(where: Path = site, **context: Any) -> Visitor:
+        visitors.append(Visitor(browser, where, **context))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.errors == []
+        assert visitor.dialogs == []
+        assert [url for url in visitor.requests if not url.startswith(("file:", "about:", "data:"))] == []

@@ -48,6 +48,15 @@ def test_systems_carry_every_column_and_every_language(site: Path) -> None:
         assert system["low"] <= system["values"][0] <= system["high"]
 
 
+def test_tasks_that_ask_for_no_edit_count_in_the_false_edits_alone(site: Path) -> None:
+    data = read_shard(site, "site")
+    copy = next(system for system in data["systems"] if system["slug"] == "copy")
+    values = dict(zip((column["key"] for column in data["columns"]), copy["values"], strict=True))
+    assert data["dataset"]["no_edit"] == 5
+    assert values["em_layout"] == 0.0, "leaving everything alone is no exact match"
+    assert values["false_edits"] == 0.0
+
+
 def test_equal_answers_are_told_once_with_the_systems_that_gave_them(site: Path) -> None:
     answers = [
         answer

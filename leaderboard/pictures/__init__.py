@@ -1,0 +1,86 @@
+"""Pictures of the results as SVG, made when the site is built: a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from leaderboard.model import Entry, TaskTable
+from leaderboard.pictures.heat import languages_picture
+from leaderboard.pictures.history import history_picture
+from leaderboard.pictures.scatter import latency_picture, size_picture
+from leaderboard.pictures.svg import Drawing
+from leaderboard.standing import Standing
+
+_NOTHING = '<p class="note">There is nothing to draw yet.</p>'
+
+Draw = Callable[[Sequence[Entry], Sequence[Standing], TaskTable], Drawing | None]
+"""None where there is nothing to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    name: str
+    title: str
+    caption: str
+    draw: Draw
+
+
+PICTURES = (
+    Picture(
+        "latency",
+        "Quality against latency",
+        "Exact match and median seconds of a request. No system is both better and faster than those on the line.",
+        latency_picture,
+    ),
+    Picture(
+        "size",
+        "Quality against size",
+        "Exact match and parameters, where they are known. The line joins the best of each size.",
+        size_picture,
+    ),
+    Picture(
+        "languages",
+        "By language",
+        "Exact match in percent of the best systems in each language; the darker, the more.",
+        languages_picture,
+    ),
+    Picture(
+        "history",
+        "By length of history",
+        "Exact match on tasks with so many edits before them; the best five systems, with 95% intervals.",
+        history_picture,
+    ),
+)
+
+
+def stylesheet() -> str:
+    return (resources.files("leaderboard") / "site" / "pictures.css").read_text(encoding="utf-8")
+
+
+def write_pictures(
+    site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable
+) -> list[dict[str, str]]:
+    """Write `pictures/NAME.svg` and fill `pictures.html`; return what was drawn, for the front page."""
+    style = stylesheet()
+    drawn, figures = [], []
+    for picture in PICTURES:
+        drawing = picture.draw(entries, ranked, table)
+        if drawing is None:
+            continue
+        target = site / "pictures" / f"{picture.name}.svg"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(drawing.markup(picture.title, style=style, base="../"), encoding="utf-8")
+        drawn.append({"name": picture.name, "title": picture.title, "caption": picture.caption})
+        figures.append(
+            f'<section class="figure-page"><h2>{picture.title}</h2><p class="quiet-text">{picture.caption} '
+            f'<a href="pictures/{picture.name}.svg">SVG</a></p>'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{picture.title}">'
+            f"{drawing.markup(picture.title, base='')}</div></section>"
+        )
+    page = (resources.files("leaderboard") / "site" / "pictures.html").read_text(encoding="utf-8")
+    content = f'<div class="pictures">{"".join(figures)}</div>' if figures else _NOTHING
+    (site / "pictures.html").write_text(page.replace("<!-- pictures -->", content), encoding="utf-8")
+    return drawn

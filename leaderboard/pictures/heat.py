@@ -1,0 +1,43 @@
+"""Exact match of the best systems in each language, as tinted cells."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from leaderboard.model import HEADLINE, Entry, TaskTable
+from leaderboard.pictures.svg import Drawing, element, text, visible
+from leaderboard.standing import Standing
+
+SYSTEMS = 40
+NAME, CELL, ROW, TOP = 210, 52, 22, 34
+
+
+def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
+    import numpy as np
+
+    if not entries or not table.asked.any():
+        return None
+    order = sorted(range(len(entries)), key=lambda number: -ranked[number].estimate.value)[:SYSTEMS]
+    masks = [(table.language_numbers == number) & table.asked for number in range(len(table.languages))]
+    drawing = Drawing(NAME + CELL * len(masks) + 8, TOP + ROW * len(order) + 8)
+    for column, (language, mask) in enumerate(zip(table.languages, masks, strict=True)):
+        x = NAME + CELL * (column + 0.5)
+        drawing.add(text(x, 13, language, class_="tick strong", text_anchor="middle"))
+        drawing.add(text(x, 27, f"{int(mask.sum()):,}", class_="tick", text_anchor="middle"))
+    for row, number in enumerate(order):
+        entry = entries[number]
+        y = TOP + ROW * row
+        name = text(NAME - 10, y + 15, visible(entry.manifest.system, 30), class_="label", text_anchor="end")
+        drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
+        values = entry.per_task(HEADLINE)
+        for column, mask in enumerate(masks):
+            mean = float(np.mean(values[mask])) if mask.any() else None
+            x = NAME + CELL * column
+            tint = 0.0 if mean is None else round(0.04 + 0.5 * mean, 3)
+            title = element("title", html.escape(visible(f"{entry.manifest.system}, {table.languages[column]}")))
+            cell = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": ROW - 2}
+            drawing.add(element("rect", title, class_="cell", fill_opacity=str(tint), **cell))
+            shown = "–" if mean is None else f"{100 * mean:.0f}"
+            drawing.add(text(x + CELL / 2, y + 15, shown, class_="tick cell-text", text_anchor="middle"))
+    return drawing

@@ -1,0 +1,72 @@
+"""Exact match against the number of edits that came before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leaderboard.breakdown import groups
+from leaderboard.model import HEADLINE, Entry, TaskTable
+from leaderboard.pictures.svg import Drawing, element, linear, linear_ticks, text, visible
+from leaderboard.standing import Standing
+from leaderboard.uncertainty import clustered_mean
+
+WIDTH, HEIGHT = 680, 380
+LEFT, RIGHT, TOP, BOTTOM = 48, 190, 18, 46
+NAMED = 5
+
+
+def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
+    """The best five with names and whiskers, the others as a faint background."""
+    lengths = groups(table)["history length"]
+    if len(lengths) < 2:
+        return None
+    order = sorted(range(len(entries)), key=lambda number: -ranked[number].estimate.value)
+    best = order[:NAMED]
+    estimates = {
+        number: [
+            clustered_mean(entries[number].per_task(HEADLINE)[places], table.clusters[places])
+            for _, places in lengths
+        ]
+        for number in best
+    }
+    ticks = linear_ticks(max(estimate.high for line in estimates.values() for estimate in line))
+    x = linear((0, len(lengths) - 1), (LEFT + 24, WIDTH - RIGHT - 10))
+    y = linear((0, ticks[-1]), (HEIGHT - BOTTOM, TOP))
+    drawing = Drawing(WIDTH, HEIGHT)
+    for tick in ticks:
+        drawing.add(
+            element("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(tick), y2=y(tick)),
+            text(LEFT - 8, y(tick) + 4, f"{100 * tick:g}", class_="tick", text_anchor="end"),
+        )
+    for place, (length, members) in enumerate(lengths):
+        drawing.add(text(x(place), HEIGHT - BOTTOM + 17, length, class_="tick strong", text_anchor="middle"))
+        drawing.add(text(x(place), HEIGHT - BOTTOM + 30, f"{len(members):,}", class_="tick", text_anchor="middle"))
+    drawing.add(
+        text(LEFT - 8, 10, "exact match, %", class_="axis-title"),
+        text(LEFT, HEIGHT - 2, "edits before the task, and number of tasks", class_="axis-title"),
+    )
+    for number in order[NAMED:]:
+        values = entries[number].per_task(HEADLINE)
+        points = " ".join(
+            f"{x(place):.1f},{y(float(values[m].mean())):.1f}" for place, (_, m) in enumerate(lengths)
+        )
+        drawing.add(element("polyline", class_="faint", points=points))
+    ends = []
+    for shade, number in enumerate(best):
+        line = estimates[number]
+        shift = 5.0 * (shade - (len(best) - 1) / 2)
+        points = " ".join(f"{x(place) + shift:.1f},{y(one.mean):.1f}" for place, one in enumerate(line))
+        drawing.add(element("polyline", class_=f"series s{shade}", points=points))
+        for place, one in enumerate(line):
+            at = x(place) + shift
+            drawing.add(
+                element("line", class_=f"series s{shade} thin", x1=at, x2=at, y1=y(one.low), y2=y(one.high)),
+                element("circle", class_=f"dot s{shade}", cx=at, cy=y(one.mean), r=3.2),
+            )
+        ends.append((y(line[-1].mean), shade, entries[number]))
+    below = TOP
+    for height, shade, entry in sorted(ends, key=lambda end: end[:2]):
+        below = max(int(height) + 4, below + 16)
+        name = text(WIDTH - RIGHT + 12, below, visible(entry.manifest.system, 27), class_=f"label s{shade}")
+        drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
+    return drawing

@@ -1,0 +1,297 @@
+"""The pages in a real browser, opened from disk as a reader would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leaderboard.build import build_site
+from tests.leaderboard.browsing import Visitor
+from tests.leaderboard.conftest import read_shard
+from tests.leaderboard.world import fixed_answer, make_dataset, make_run, make_task
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+BY_SCORE = ["Large (hosted)", "Middle 7B, four samples", "Middle 7B", "Small 1.5B", "copy"]
+
+
+def a_task(site: Path, wanted: Callable[[Any], bool] = lambda page: True) -> str:
+    for shard in sorted((site / "data" / "answers").iterdir()):
+        for task_id, page in read_shard(site, f"answers/{shard.stem}").items():
+            if wanted(page):
+                return str(task_id)
+    raise AssertionError("no such task")
+
+
+def test_systems_stand_by_exact_match_first(visit: Visit) -> None:
+    visitor = visit()
+    visitor.open("index.html")
+    assert visitor.names() == BY_SCORE
+
+
+def test_a_click_on_a_heading_sorts_and_a_second_one_turns_it_round(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.click("[data-sort=parameters]")
+    assert visitor.names()[0] == "Small 1.5B"
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Size")
+    page.click("[data-sort=parameters]")
+    assert visitor.names()[0].startswith("Middle 7B")
+    assert set(visitor.names()[-2:]) == {"Large (hosted)", "copy"}, "systems of unknown size stay last"
+    page.click("[data-sort=name]")
+    assert visitor.names() == sorted(BY_SCORE, key=str.lower)
+
+
+def test_sorting_works_from_the_keyboard_and_keeps_the_focus(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.focus("[data-sort=name]")
+    page.keyboard.press("Enter")
+    assert visitor.names() == sorted(BY_SCORE, key=str.lower)
+    assert page.evaluate("document.activeElement.dataset.sort") == "name"
+
+
+def test_a_language_filter_computes_the_scores_again(visit: Visit, site: Path) -> None:
+    data = read_shard(site, "site")
+    place = data["languages"].index("python")
+    expected = {system["name"]: f"{100 * system['languages'][place]:.1f}" for system in data["systems"]}
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.select_option("[data-filter=lang]", "python")
+    page.wait_for_selector("#status:has-text('(python)')")
+    shown = dict(zip(visitor.names(), page.locator(".board td.headline .value").all_inner_texts(), strict=True))
+    assert shown == expected
+    assert "15 of 60 tasks" in page.inner_text("#status")
+
+
+def test_systems_are_filtered_by_name_back_end_size_and_weights(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.fill("[data-filter=q]", "7b four")
+    assert visitor.names() == ["Middle 7B, four samples"]
+    page.fill("[data-filter=q]", "")
+    page.select_option("[data-filter=backend]", "openai")
+    assert visitor.names() == ["Large (hosted)"]
+    page.select_option("[data-filter=backend]", "")
+    page.select_option("[data-filter=size]", "1–5B")
+    assert visitor.names() == ["Small 1.5B"]
+    page.click("text=Reset")
+    page.check("[data-filter=open]")
+    assert visitor.names() == ["Middle 7B, four samples", "Middle 7B", "Small 1.5B"]
+
+
+def test_the_slider_restricts_tasks_and_greys_systems_trained_later(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    slider = page.locator("[data-filter=since]")
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("PageUp")
+    page.wait_for_selector("#status:has-text('since')")
+    since = re.search(r"since=(\d{4}-\d\d-\d\d)", page.url)
+    assert since
+    assert "2022-06-30" < since[1] < "2023-03-31"
+    assert page.locator("tr.late").evaluate_all("rows => rows.map(row => row.dataset.system)") == ["middle-7b"]
+    assert "trained to 2023-03-31" in page.locator("tr.late").inner_text()
+    assert "60 of 60 tasks" not in page.inner_text("#status")
+
+
+def test_an_address_keeps_filters_sorting_and_columns(visit: Visit) -> None:
+    visitor = visit()
+    address = "index.html#lang=go&since=2022-06-01&sort=name&dir=desc&cols=em_layout,backend&q=middle"
+    page = visitor.open(address)
+    page.wait_for_selector("#status:has-text('(go, since 2022-06-01)')")
+    assert visitor.names() == ["Middle 7B, four samples", "Middle 7B"]
+    assert page.locator("thead th").all_inner_texts()[2:] == ["Exact match", "Back end"]
+    assert page.input_value("[data-filter=lang]") == "go"
+    page.click(".board tbody .name a >> nth=0")
+    page.wait_for_selector("h1:has-text('Middle 7B, four samples')")
+    assert "lang=go" in page.url
+    page.click("nav >> text=Leaderboard")
+    page.wait_for_selector("#status:has-text('(go, since 2022-06-01)')")
+
+
+def test_columns_are_chosen_and_remembered_in_the_address(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.click("summary:has-text('Columns')")
+    page.check("[data-column=prompt_format]")
+    page.uncheck("[data-column=created]")
+    headings = page.locator("thead th").all_inner_texts()
+    assert "Format" in headings
+    assert "Date" not in headings
+    again = visit()
+    again.open(page.url.rsplit("/", 1)[1])
+    assert again.page.locator("thead th").all_inner_texts() == headings
+
+
+def test_two_chosen_systems_are_compared_on_the_same_tasks(visit: Visit, site: Path) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.check("tr[data-system=copy] input")
+    page.check("tr[data-system=large-hosted] input")
+    page.click("text=Compare the two chosen systems")
+    page.wait_for_selector("#verdict")
+    verdict = page.inner_text("#verdict")
+    large = next(system for system in read_shard(site, "site")["systems"] if system["slug"] == "large-hosted")
+    score = large["values"][0]
+    assert verdict.startswith(f"copy is behind Large (hosted): −{100 * score:.1f} points")
+    assert "55 tasks of 7 repositories" in verdict
+    only_copy, only_large = page.locator("section h2").all_inner_texts()
+    assert int(only_large.split()[0]) - int(only_copy.split()[0]) == round(55 * score)
+    page.locator(".differing a").last.click()
+    page.wait_for_selector("h2:has-text('Answers')")
+    assert set(page.locator("li.marked").all_inner_texts()) == {"copy", "Large (hosted)"}
+
+
+def test_a_task_shows_each_answer_as_a_diff_with_its_verdict(visit: Visit, site: Path) -> None:
+    wanted = {"✓ exact", "✗ unchanged", "✗ wrong", "! unparseable"}
+    task = a_task(
+        site, lambda page: len({(a[0], a[1]) for a in page["answers"]}) == 3 and len(page["answers"]) == 4
+    )
+    page = visit().open(f"task.html#id={task}")
+    assert set(page.locator(".chip").all_inner_texts()) == wanted
+    wrong = page.locator("[data-verdict=wrong]")
+    assert "price_" in wrong.locator(".removed mark").first.inner_text()
+    assert "amount_" in wrong.locator(".added mark").first.inner_text()
+    assert "2 lines of its own and lacks 2" in wrong.locator(".why").inner_text()
+    page.click("text=the developer's edit")
+    assert "cost_" in page.locator("[data-verdict=wrong] .removed mark").first.inner_text()
+    assert "against=reference" in page.url
+    assert page.locator(".facts a").last.get_attribute("href").startswith("https://github.com/example/project-")
+
+
+def test_a_system_page_shows_manifest_outcomes_and_breakdowns(visit: Visit) -> None:
+    page = visit().open("system.html#id=small-1-5b")
+    text = page.inner_text("main")
+    for part in ("By language", "By edit kind", "By history length", "unparseable", "Manifest", "training_cutoff"):
+        assert part in text
+
+
+def test_tasks_are_listed_by_choice_and_lead_to_their_pages(visit: Visit) -> None:
+    page = visit().open("tasks.html#lang=rust&sort=hard")
+    assert "15 of 60 tasks" in page.inner_text("[role=status]")
+    assert set(page.locator("tbody td:nth-child(2)").all_inner_texts()) == {"rust"}
+    page.click("tbody a >> nth=0")
+    page.wait_for_selector("h2:has-text('Answers')")
+
+
+def test_a_phone_shows_rank_name_and_score_without_scrolling_sideways(visit: Visit, site: Path) -> None:
+    visitor = visit(viewport={"width": 390, "height": 800}, is_mobile=True, has_touch=True)
+    for address in (
+        "index.html",
+        "compare.html",
+        "tasks.html",
+        "pictures.html",
+        "system.html#id=copy",
+        f"task.html#id={a_task(site)}",
+    ):
+        page = visitor.open(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    page = visitor.open("index.html")
+    box = page.locator("td.headline .value").first.bounding_box()
+    assert box["x"] + box["width"] <= 390
+
+
+def test_dark_and_light_follow_the_reader(visit: Visit) -> None:
+    def brightness(scheme: str) -> float:
+        page = visit(color_scheme=scheme).open("index.html")
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
+
+    assert brightness("light") > 200
+    assert brightness("dark") < 60
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(visit: Visit, site: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    visitor = visit(color_scheme=scheme)
+    addresses = (
+        "index.html",
+        "index.html#lang=go&since=2022-09-01",
+        "compare.html",
+        "tasks.html",
+        "pictures.html",
+        "system.html#id=middle-7b",
+        f"task.html#id={a_task(site, lambda page: len(page['answers']) == 4)}",
+    )
+    for address in addresses:
+        page = visitor.open(address)
+        page.wait_for_timeout(100)
+        found = axe.run(page, options={"preload": False}).response["violations"]
+        serious = [
+            (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], address
+
+
+def test_an_unknown_task_or_system_is_told_and_not_an_empty_page(visit: Visit) -> None:
+    visitor = visit()
+    assert "names no task" in visitor.open("task.html#id=../../etc/passwd").inner_text("main")
+    assert "Systems" in visitor.open("system.html#id=nobody").inner_text("h1")
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egnp.exe\u2028\u2066</script>\n"
+
+
+def test_what_models_and_repositories_wrote_is_text_and_never_runs(visit: Visit, tmp_path: Path) -> None:
+    tasks = [
+        make_task(
+            number,
+            repository="javascript:alert(3)//github.com/a/b",
+            path="a/<img src=x onerror=alert(4)>\u202e.py",
+            reference=HOSTILE,
+        )
+        for number in range(3)
+    ]
+    dataset = make_dataset(tmp_path / "data", tasks, name="<script>alert(5)</script>")
+    runs = [
+        make_run(tmp_path / "a", dataset, "<b onmouseover=alert(6)>bold</b>", fixed_answer(HOSTILE * 2)),
+        make_run(tmp_path / "b", dataset, "'\"><script>alert(7)</script>", fixed_answer("\ud800 \x00 \x1b[31m")),
+    ]
+    site = build_site(runs, dataset, tmp_path / "site", title="</title><script>alert(8)</script>").path
+    visitor = visit(site)
+    page = visitor.open("index.html")
+    assert sorted(visitor.names()) == ["'\"><script>alert(7)</script>", "<b onmouseover=alert(6)>bold</b>"]
+    assert page.inner_text("h1") == "</title><script>alert(8)</script>"
+    for address in ("compare.html", "tasks.html", "system.html#id=b-onmouseover-alert-6-bold-b"):
+        visitor.open(address)
+    page = visitor.open(f"task.html#id={a_task(site)}")
+    shown = page.inner_text("main")
+    assert "<script>alert(1)</script><img src=x onerror=alert(2)>" in shown
+    assert page.locator("main script, main img, main b[onmouseover], a[href^=javascript]").count() == 0
+    hidden = set(page.locator(".hidden-character").all_inner_texts())
+    assert {"U+202E", "LS", "U+2066", "U+D800", "U+0000", "U+001B"} <= hidden
+    assert "\u202e" not in page.inner_text("h1")
+    assert visitor.dialogs == []
+
+
+def test_no_script_of_the_site_writes_markup_from_strings(site: Path) -> None:
+    for script in (site / "assets").glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|new Function", script.read_text()
+        )
+
+
+def test_the_page_runs_only_its_own_scripts(visit: Visit, site: Path, tmp_path: Path) -> None:
+    """The policy in the page stops an inline script even where escaping failed."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    for path in site.rglob("*"):
+        if path.is_file():
+            (broken / path.relative_to(site)).parent.mkdir(parents=True, exist_ok=True)
+            (broken / path.relative_to(site)).write_bytes(path.read_bytes())
+    index = (broken / "index.html").read_text()
+    (broken / "index.html").write_text(index.replace("<main", "<script>alert(1)</script><main"))
+    visitor = visit(broken)
+    visitor.open("index.html")
+    assert visitor.names() == BY_SCORE
+    assert visitor.dialogs == []
+    assert len(visitor.errors) == 1
+    assert "Content Security Policy" in visitor.errors.pop()
