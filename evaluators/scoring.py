@@ -10,10 +10,8 @@ from functools import cache
 
 from codeedit_bench.errors import PredictionsError, UnparseableCompletionError
 from codeedit_bench.records import EditTask, Outcome, Prediction, Score
-from evaluators.metrics import METRICS
+from evaluators.metrics import METRICS, Metric
 from evaluators.prompts.model import PromptFormat
-
-Metric = Callable[[EditTask, str], float]
 
 _CHUNK = 64
 _WORTH_PROCESSES = 400
