@@ -118,7 +118,7 @@ class Candidate:
             return 1.0
         unknown = inserted - self.history_words
         if unknown:
-            unknown -= self.edit.file.old_words
+            unknown = frozenset(word for word in unknown if not self.edit.file.held(word))
         if unknown:
             from miners.tokens import words
 

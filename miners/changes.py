@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from miners.tokens import Op, changed_tokens, token_ops, tokens, words
@@ -55,22 +56,19 @@ class FileEdits:
     language: str
     old: list[str]
     new: list[str]
-    hunks: list[Hunk] = field(default_factory=list)
-    _words: frozenset[str] | None = None
+    old_text: str
+    hunks: list[Hunk]
     _joined: str | None = None
 
-    @property
-    def old_words(self) -> frozenset[str]:
-        """Words of the file before the commit."""
-        if self._words is None:
-            self._words = frozenset(words("".join(self.old)))
-        return self._words
+    def held(self, word: str) -> bool:
+        """Whether the file held `word` before the commit."""
+        return word in self.old_text and re.search(rf"\b{re.escape(word)}\b", self.old_text) is not None
 
     @property
     def old_tokens(self) -> str:
         """The tokens of the file before the commit, each between NULs: searched for short sequences."""
         if self._joined is None:
-            self._joined = joined_tokens("".join(self.old))
+            self._joined = joined_tokens(self.old_text)
         return self._joined
 
 

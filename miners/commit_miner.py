@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -130,8 +131,8 @@ class CommitMiner:
                     self._reject(commit, verdict.reason or "language", text.change.path)
                 continue
             hunks = changed_hunks(text.old, text.new)
-            old, new = _lines(text.old), _lines(text.new)
-            files.append(FileEdits(text.change, language, old, new, hunks))
+            old, new = text.old.decode("utf-8"), text.new.decode("utf-8")
+            files.append(FileEdits(text.change, language, _lines(old), _lines(new), old, hunks))
         if counted:
             self.outcome.counts["files"] += len(files)
             self.outcome.counts["edits"] += sum(len(file.hunks) for file in files)
@@ -231,7 +232,7 @@ class CommitMiner:
         return replace(task, task_id=task_digest(task))
 
     def _provenance(self, commit: Commit, change: Change) -> Provenance:
-        licence, blob = self._licences.at(commit.id)
+        licence, blob = self._licences.at(commit.id, change.path)
         return Provenance(
             repository=self._repository,
             commit=commit.id,
@@ -250,14 +251,9 @@ class CommitMiner:
         self.outcome.rejects.append(Reject(self._repository, commit.id, safe, line, reason))
 
 
-def _lines(content: bytes) -> list[str]:
-    """Lines with their "\\n", split where git splits."""
-    lines = content.decode("utf-8").split("\n")
-    last = lines.pop()
-    kept = [line + "\n" for line in lines]
-    if last:
-        kept.append(last)
-    return kept
+def _lines(text: str) -> list[str]:
+    """As `edits.split_lines`, faster: a StringIO whose newline is "\\n" splits there alone."""
+    return list(io.StringIO(text, newline="\n"))
 
 
 def _weight(file: FileEdits) -> int:

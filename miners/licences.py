@@ -7,6 +7,7 @@ that is none of them counts as unknown, which is not permissive: a missed licenc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from miners.repository.blobs import BlobReader
 
@@ -21,6 +22,9 @@ _FILE = re.compile(
     rb"|copying(?:\.(?:md|txt|rst))?\Z|(?:mit|apache|bsd)-licen[cs]e(?:\.(?:md|txt))?\Z",
     re.IGNORECASE,
 )
+
+_TREES = 5_000
+"""Folders remembered at a time."""
 
 _MIT = "permission is hereby granted free of charge to any person obtaining a copy of this software and associated"
 _BSD = "redistribution and use in source and binary forms with or without modification are permitted"
@@ -76,16 +80,19 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def licence_file(tree: bytes) -> str:
-    """The blob id of the licence file in a raw tree object, or empty; of several the one of the shortest name."""
-    found: list[tuple[int, bytes, str]] = []
+def _entries(tree: bytes) -> Iterator[tuple[bytes, bytes, str]]:
+    """Mode, name and id of each entry of a raw tree object."""
     position = 0
     while position < len(tree):
         end = tree.index(b"\0", position)
         mode, _, name = tree[position:end].partition(b" ")
-        if mode in (b"100644", b"100755") and _FILE.match(name):
-            found.append((len(name), name, tree[end + 1 : end + 21].hex()))
+        yield mode, name, tree[end + 1 : end + 21].hex()
         position = end + 21
+
+
+def _licence_blob(entries: Iterable[tuple[bytes, bytes, str]]) -> str:
+    """The licence file of a folder, or empty; of several the one of the shortest name, then the first."""
+    found = [(len(n), n, blob) for mode, n, blob in entries if mode in (b"100644", b"100755") and _FILE.match(n)]
     return min(found)[2] if found else ""
 
 
@@ -100,20 +107,32 @@ def identify(text: bytes) -> str:
 
 
 class LicenceReader:
-    """Looks up the licence at a commit; trees and licence texts are read once."""
+    """The licence of a path at a commit: the nearest licence file on the way from the file to the root."""
 
     def __init__(self, blobs: BlobReader) -> None:
         self._blobs = blobs
-        self._by_commit: dict[str, tuple[str, str]] = {}
+        self._by_tree: dict[str, tuple[str, dict[bytes, str]]] = {}
         self._by_blob: dict[str, str] = {"": ""}
 
-    def at(self, commit: str) -> tuple[str, str]:
-        """SPDX id and blob of the licence file; both empty if the commit's root holds none."""
-        found = self._by_commit.get(commit)
+    def at(self, commit: str, path: str) -> tuple[str, str]:
+        """SPDX id and blob of the licence file; both empty if there is none."""
+        blob, folders = self._tree(f"{commit}^{{tree}}")
+        for name in path.encode("utf-8", "surrogateescape").split(b"/")[:-1]:
+            inner, folders = self._tree(folders[name]) if name in folders else ("", {})
+            blob = inner or blob
+        if blob not in self._by_blob:
+            self._by_blob[blob] = identify(self._read(blob))
+        return self._by_blob[blob], blob
+
+    def _tree(self, name: str) -> tuple[str, dict[bytes, str]]:
+        found = self._by_tree.get(name)
         if found is None:
-            tree = f"{commit}^{{tree}}"
-            blob = licence_file(self._blobs.read([tree])[tree] or b"")
-            if blob not in self._by_blob:
-                self._by_blob[blob] = identify(self._blobs.read([blob])[blob] or b"")
-            found = self._by_commit[commit] = (self._by_blob[blob], blob)
+            if len(self._by_tree) > _TREES:
+                self._by_tree.clear()
+            entries = list(_entries(self._read(name)))
+            folders = {entry: blob for mode, entry, blob in entries if mode == b"40000"}
+            found = self._by_tree[name] = (_licence_blob(entries), folders)
         return found
+
+    def _read(self, name: str) -> bytes:
+        return self._blobs.read([name])[name] or b""

@@ -51,4 +51,4 @@ def ordered_edits(files: Sequence[FileEdits], author_time: int) -> list[Edit]:
 def _introduced(edits: Sequence[Edit], inserted: frozenset[str]) -> frozenset[str]:
     """Names that these edits seem to define and that the file did not hold before."""
     names = {name for edit in edits for pair in _DEFINITION.findall(edit.new) for name in pair if name}
-    return frozenset((names & inserted) - edits[0].file.old_words)
+    return frozenset(name for name in names & inserted if not edits[0].file.held(name))

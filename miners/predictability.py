@@ -107,7 +107,7 @@ class Evidence:
     @cached_property
     def introduced(self) -> int:
         linked = self.candidate.linked & self.edit.inserted
-        return len(linked - self.edit.file.old_words)
+        return sum(not self.edit.file.held(word) for word in linked)
 
     @cached_property
     def eliminated(self) -> int:

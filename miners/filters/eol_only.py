@@ -1,4 +1,4 @@
-"""Files in which only line ends or white space at line ends changed, or whose line ends changed throughout."""
+"""Files in which only line ends changed, or whose line ends changed throughout beside other things."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from miners.filters.model import DROP, FileTexts, Filter
 
 
 def check(file: FileTexts, _config: MinerConfig) -> Verdict:
-    if (b"\r" in file.old) != (b"\r" in file.new):
-        return Verdict(False, "converted")
-    old, new = (b"\n".join(line.rstrip() for line in text.split(b"\n")) for text in (file.old, file.new))
-    return DROP if old.rstrip() == new.rstrip() else KEEP
+    if b"\r" not in file.old and b"\r" not in file.new:
+        return KEEP
+    if file.old.replace(b"\r\n", b"\n") == file.new.replace(b"\r\n", b"\n"):
+        return DROP
+    return Verdict(False, "converted") if (b"\r\n" in file.old) != (b"\r\n" in file.new) else KEEP
 
 
 FILTER = Filter("file", check)

@@ -1,22 +1,56 @@
-"""Tasks whose shown edits or answer hold what looks like a key or a password."""
+"""Tasks that hold what looks like a key or a password, by detect-secrets' patterns.
+
+The region, the answer and the history are searched with all of them. The rest of the file is searched where a
+literal mark of a well-known kind of key stands in it: all patterns on every file would cost more than mining it.
+Patterns that mostly hit harmless code (public addresses, high entropy, words like `password`) are left out.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from codeedit_bench.records import KEEP, EditTask, Verdict
 from miners.config import MinerConfig
 from miners.filters.model import DROP, Filter
 
-_SECRET = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b"
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10,}"
-    r"|\bAIza[0-9A-Za-z_\-]{35}\b|\bsk_live_[0-9a-zA-Z]{24,}|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\."
+_MODULES = (
+    *("aws", "azure_storage_key", "basic_auth", "cloudant", "discord", "github_token", "gitlab_token", "ibm_cloud_iam"),
+    *("ibm_cos_hmac", "jwt", "mailchimp", "npm", "openai", "private_key", "pypi_token", "sendgrid", "slack"),
+    *("softlayer", "square_oauth", "stripe", "telegram_token", "twilio"),
+)
+_MARKS = (
+    *("AKIA", "ASIA", "AccountKey=", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "glpat-", "eyJ", "_authToken"),
+    *("T3BlbkFJ", "PRIVATE KEY", "pypi-Ag", "SG.", "xoxa-", "xoxb-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"),
+    *("hooks.slack.com", "sq0csp-", "k_live_"),
 )
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    import importlib
+
+    from detect_secrets.plugins.base import RegexBasedDetector
+
+    found: list[re.Pattern[str]] = []
+    for name in _MODULES:
+        module = importlib.import_module(f"detect_secrets.plugins.{name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, RegexBasedDetector) and value is not RegexBasedDetector:
+                found.extend(value().denylist)
+    return tuple(found)
+
+
+def has_secret(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _patterns())
+
+
 def check(task: EditTask, _config: MinerConfig) -> Verdict:
-    return DROP if _SECRET.search(task.file_text) or _SECRET.search(task.reference) else KEEP
+    shown = "\n".join([task.region_text, task.reference, *(edit.diff for edit in task.history)])
+    if has_secret(shown):
+        return DROP
+    marked = any(mark in task.file_text for mark in _MARKS)
+    return DROP if marked and has_secret(task.file_text) else KEEP
 
 
 FILTER = Filter("task", check)
