@@ -7,13 +7,13 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from codeedit_bench.records import EditTask, Provenance, Signals, task_digest
+from codeedit_bench.records import EditTask, Provenance, Signals, Verdict, task_digest
 from miners.candidates import Candidate, PastEdit
 from miners.changes import Change, Commit, Edit, FileEdits
 from miners.config import MINER_VERSION, MinerConfig
 from miners.detect import language_of, may_be_mined
 from miners.filters import FilterSet
-from miners.filters.model import FileTexts
+from miners.filters.model import Draft, FileTexts
 from miners.labels import edit_kind, is_test, scope
 from miners.licences import LicenceReader
 from miners.no_edit import no_edit_task
@@ -154,10 +154,7 @@ class CommitMiner:
             )
             verdict = self._filters.verdict("candidate", evidence)
             if verdict.keep:
-                task = self._build(evidence)
-                verdict = self._filters.verdict("task", task)
-                if verdict.keep:
-                    self.outcome.tasks.append(task)
+                verdict = self._keep(self._build(evidence), (*edit.old_lines, *edit.new_lines))
             if not verdict.keep:
                 self._reject(commit, verdict.reason, edit.path, edit.hunk.new_start)
         if len(self.outcome.tasks) > before and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
@@ -165,8 +162,18 @@ class CommitMiner:
 
     def _no_edit(self, commit: Commit, edits: Sequence[Edit]) -> None:
         task = no_edit_task(commit, edits, self._config, self._provenance(commit, edits[-1].file.change))
-        if task is not None and self._filters.verdict("task", task).keep:
+        if task is not None:
+            self._keep(task, ())
+
+    def _keep(self, task: EditTask, changed: tuple[str, ...]) -> Verdict:
+        """Judge a finished task, and add it to the outcome if it stands."""
+        lines = _lines(task.file_text)
+        start, end = task.region.start_line, task.region.end_line
+        prefix, region, suffix = ("".join(part) for part in (lines[:start], lines[start:end], lines[end:]))
+        verdict = self._filters.verdict("task", Draft(task, prefix, region, suffix, changed))
+        if verdict.keep:
             self.outcome.tasks.append(task)
+        return verdict
 
     def _short(self, edit: Edit) -> bool:
         hunk, limit = edit.hunk, self._config.max_history_lines

@@ -36,6 +36,7 @@ FILTERS: Registry[Filter] = Registry(
             "mirrored",
             "predictability",
             "licence",
+            "format_only",
             "secrets",
             "email",
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.records import KEEP, EditTask, Verdict
+from codeedit_bench.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.model import DROP, Draft, Filter
 
 _EMAIL = re.compile(r"\b[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b")
 _EXAMPLE = re.compile(
@@ -14,9 +14,9 @@ _EXAMPLE = re.compile(
 )
 
 
-def check(task: EditTask, _config: MinerConfig) -> Verdict:
-    texts = [task.region_text, task.reference, *(edit.diff for edit in task.history)]
-    found = (match.group() for text in texts if "@" in text for match in _EMAIL.finditer(text))
+def check(draft: Draft, _config: MinerConfig) -> Verdict:
+    shown = draft.shown
+    found = (match.group() for match in _EMAIL.finditer(shown)) if "@" in shown else ()
     return KEEP if all(_EXAMPLE.search(address) for address in found) else DROP
 
 

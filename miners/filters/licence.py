@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import KEEP, EditTask, Verdict
+from codeedit_bench.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import Filter
+from miners.filters.model import Draft, Filter
 from miners.licences import PERMISSIVE
 
 
-def check(task: EditTask, config: MinerConfig) -> Verdict:
-    licence = task.provenance.licence
+def check(draft: Draft, config: MinerConfig) -> Verdict:
+    stated = draft.task.provenance
+    licence = stated.licence
     if config.licences == "any" or licence in PERMISSIVE:
         return KEEP
-    return Verdict(False, licence or ("unknown" if task.provenance.licence_blob else "none"))
+    return Verdict(False, licence or ("unknown" if stated.licence_blob else "none"))
 
 
 FILTER = Filter("task", check)

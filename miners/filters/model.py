@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from codeedit_bench.records import Verdict
+from codeedit_bench.records import EditTask, Verdict
 from miners.changes import Change
 from miners.config import MinerConfig
 
 Stage = Literal["commit", "path", "file", "candidate", "task"]
-"""What a filter sees: a `Commit`, a path, a `FileTexts`, a judged `Evidence`, or the finished `EditTask`."""
+"""What a filter sees: a `Commit`, a path, a `FileTexts`, a judged `Evidence`, or a finished `Draft`."""
 
 DROP = Verdict(False)
 
@@ -32,3 +32,20 @@ class FileTexts:
     old: bytes
     new: bytes
     too_large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished task beside the texts that would cost time to cut out of it again."""
+
+    task: EditTask
+    prefix: str
+    region: str
+    suffix: str
+    changed: tuple[str, ...]
+    """The target's lines, before and after; none where nothing changes."""
+
+    @property
+    def shown(self) -> str:
+        """The region, the answer and the history: what a prompt shows, but for the rest of the file."""
+        return "\n".join([self.region, self.task.reference, *(edit.diff for edit in self.task.history)])

@@ -10,12 +10,21 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from codeedit_bench.records import KEEP, EditTask, Verdict
+from codeedit_bench.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.model import DROP, Draft, Filter
 
 _MODULES = (
-    *("aws", "azure_storage_key", "basic_auth", "cloudant", "discord", "github_token", "gitlab_token", "ibm_cloud_iam"),
+    *(
+        "aws",
+        "azure_storage_key",
+        "basic_auth",
+        "cloudant",
+        "discord",
+        "github_token",
+        "gitlab_token",
+        "ibm_cloud_iam",
+    ),
     *("ibm_cos_hmac", "jwt", "mailchimp", "npm", "openai", "private_key", "pypi_token", "sendgrid", "slack"),
     *("softlayer", "square_oauth", "stripe", "telegram_token", "twilio"),
 )
@@ -24,6 +33,10 @@ _MARKS = (
     *("T3BlbkFJ", "PRIVATE KEY", "pypi-Ag", "SG.", "xoxa-", "xoxb-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"),
     *("hooks.slack.com", "sq0csp-", "k_live_"),
 )
+
+
+_LONG = re.compile(r"[\w+/=-]{20,}")
+_DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -36,7 +49,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     for name in _MODULES:
         module = importlib.import_module(f"detect_secrets.plugins.{name}")
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, RegexBasedDetector) and value is not RegexBasedDetector:
+            if (
+                isinstance(value, type)
+                and issubclass(value, RegexBasedDetector)
+                and value is not RegexBasedDetector
+            ):
                 found.extend(value().denylist)
     return tuple(found)
 
@@ -45,12 +62,19 @@ def has_secret(text: str) -> bool:
     return any(pattern.search(text) for pattern in _patterns())
 
 
-def check(task: EditTask, _config: MinerConfig) -> Verdict:
-    shown = "\n".join([task.region_text, task.reference, *(edit.diff for edit in task.history)])
-    if has_secret(shown):
+def may_hold_secret(text: str) -> bool:
+    """A cheap test that every kind of key passes: a long run of letters with a digit, or a URL with a user."""
+    if "://" in text or "PRIVATE KEY" in text:
+        return True
+    return any(_DIGIT.search(run) for run in _LONG.findall(text))
+
+
+def check(draft: Draft, _config: MinerConfig) -> Verdict:
+    shown = draft.shown
+    if may_hold_secret(shown) and has_secret(shown):
         return DROP
-    marked = any(mark in task.file_text for mark in _MARKS)
-    return DROP if marked and has_secret(task.file_text) else KEEP
+    text = draft.task.file_text
+    return DROP if any(mark in text for mark in _MARKS) and has_secret(text) else KEEP
 
 
 FILTER = Filter("task", check)
