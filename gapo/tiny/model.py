@@ -1,4 +1,8 @@
-"""Make the tiny model from nothing: a Qwen2-layout causal language model of about a million parameters."""
+"""Make the tiny model from nothing: a causal language model of about a million parameters.
+
+Llama layout with biases on the attention: for the Qwen2 layout, transformers 5 puts its own tokenizer in place of
+the one that was saved.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +29,9 @@ class TinyShape:
 def make_tiny_model(tokenizer: PreTrainedTokenizerFast, shape: TinyShape, seed: int) -> Any:
     """A fresh model for `tokenizer`; the same arguments give the same weights."""
     import torch
-    from transformers import Qwen2Config, Qwen2ForCausalLM
+    from transformers import LlamaConfig, LlamaForCausalLM
 
-    config = Qwen2Config(
+    config = LlamaConfig(
         vocab_size=len(tokenizer),
         hidden_size=shape.hidden,
         intermediate_size=shape.intermediate,
@@ -38,12 +42,13 @@ def make_tiny_model(tokenizer: PreTrainedTokenizerFast, shape: TinyShape, seed: 
         max_position_embeddings=1024,
         rope_parameters={"rope_type": "default", "rope_theta": shape.rope_theta},
         tie_word_embeddings=True,
+        attention_bias=True,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=None,
     )
     torch.manual_seed(seed)
-    model = Qwen2ForCausalLM(config)
+    model = LlamaForCausalLM(config)
     if shape.wired:
         wire_induction(model)
     model.generation_config.eos_token_id = tokenizer.eos_token_id

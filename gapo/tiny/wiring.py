@@ -23,7 +23,7 @@ _SLOW = 12
 
 
 def wire_induction(model: Any, *, strength: float = 1.0) -> None:
-    """Overwrite layers 0 and 1 of a Qwen2-layout model with two heads of 64 dimensions each.
+    """Overwrite layers 0 and 1 of a Llama-layout model with two heads of 64 dimensions each.
 
     Needs hidden size ≥ 128, two heads of 64, tied embeddings and biases on q and k.
     """

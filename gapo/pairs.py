@@ -1,0 +1,47 @@
+"""Preference pairs for DPO from the model's own samples: a task's best against its worst."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from codeedit_bench.errors import TrainingError
+from gapo.config import Recipe
+from gapo.examples import Examples
+from gapo.rewards import RewardFunction
+from gapo.sampling import complete
+
+
+def preference_pairs(
+    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any
+) -> list[dict[str, Any]]:
+    """Rows of prompt, chosen and rejected; a task whose samples all earn the same gives none."""
+    reward = RewardFunction(recipe.rewards[0], examples.tasks, prompt_format, max_unscorable=recipe.max_unscorable)
+    repeated = [row for row in examples.rows for _ in range(recipe.dpo_pairs_from)]
+    completions = complete(
+        model,
+        tokenizer,
+        [row["prompt"] for row in repeated],
+        max_new_tokens=recipe.completion_tokens,
+        temperature=recipe.temperature,
+        batch_size=recipe.device_batch,
+    )
+    values = reward(completions, [row["task_index"] for row in repeated])
+    pairs = []
+    for place, row in enumerate(examples.rows):
+        span = slice(place * recipe.dpo_pairs_from, (place + 1) * recipe.dpo_pairs_from)
+        scored = [
+            (value, text) for value, text in zip(values[span], completions[span], strict=True) if value is not None
+        ]
+        best, worst = max(scored, default=(0.0, "")), min(scored, default=(0.0, ""))
+        if best[0] > worst[0]:
+            chat = not isinstance(row["prompt"], str)
+            answers = [[{"role": "assistant", "content": text}] if chat else text for _, text in (best, worst)]
+            pairs.append({"prompt": row["prompt"], "chosen": answers[0], "rejected": answers[1]})
+    sys.stderr.write(f"pairs: {len(pairs):,} of {len(examples.rows):,} tasks have samples of different reward\n")
+    if not pairs:
+        raise TrainingError(
+            "No task gave samples of different reward, so there is no preference to learn. "
+            "Raise dpo_pairs_from or temperature, or train with sft first."
+        )
+    return pairs
