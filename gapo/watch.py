@@ -114,6 +114,8 @@ class Journal(TrainerCallback):  # type: ignore[misc]
     def on_step_end(self, *hook: Any, **_: Any) -> None:
         if self._progress is not None:
             self._progress.advance()
+        if hook[1].global_step % hook[0].save_steps == 0:
+            hook[2].should_log = True  # a loss that is no number must be seen before it is saved
         if self.seconds and time.monotonic() - self._began > self.seconds:
             hook[2].should_training_stop = True
 

@@ -1,9 +1,9 @@
-"""`line`: a few dozen tokens for a tiny model. The prompt is the substitutions of the latest edits and one
-line of the region, the focus; the answer is that line's new text.
+"""`line`: a few dozen tokens for a tiny model. The prompt is the substitutions of the latest edits and the
+region's focus lines, three at most; the answer is their new text, a line each, where an empty line deletes.
 
     -old words of an earlier edit
     +new words of it
-    =the focus line
+    =a focus line
     >
 
 The focus is chosen from the history and the region alone, never from the reference. A general answer starts with
@@ -22,6 +22,7 @@ from codeedit_bench.records import EditTask, PriorEdit
 from evaluators.prompts.model import Budget, Prompt, PromptFormat
 
 MAX_SUBSTITUTIONS = 4
+MAX_FOCI = 3
 MAX_SPAN = 100
 """Characters of one side of a substitution."""
 _MAX_DIFFED = 4000
@@ -37,7 +38,7 @@ def render(task: EditTask, budget: Budget) -> Prompt:
     lines = split_lines(task.region_text)
     found = list(_substitutions(task.history))
     shown = found[-MAX_SUBSTITUTIONS:]
-    tail = f"={_bare(lines[_focus(task, lines)]) if lines else ''}\n>"
+    tail = "".join(f"={_bare(lines[index])}\n" for index in _foci(task, lines)) + ">"
     while True:
         text = "".join(f"-{old}\n+{new}\n" for old, new in shown) + tail
         if not shown or budget.count_tokens(text) <= budget.max_tokens:
@@ -53,30 +54,21 @@ def parse(task: EditTask, completion: str) -> str:
         if not start <= end <= len(lines):
             raise UnparseableCompletionError(f"The answer replaces lines {start},{end} of {len(lines)}.")
         return "".join([*lines[:start], completion[header.end() :], *lines[end:]])
-    if completion.startswith(_ESCAPE) or not lines:
-        raise UnparseableCompletionError(
-            "The answer starts with `@@` and no range `a,b`, or there is no focus line."
-        )
-    focus = _focus(task, lines)
-    ending = "\n" if lines[focus].endswith("\n") else ""
-    return "".join([*lines[:focus], completion + ending, *lines[focus + 1 :]])
+    foci = _foci(task, lines)
+    answers = completion.split("\n")
+    if completion.startswith(_ESCAPE) or len(answers) != len(foci):
+        raise UnparseableCompletionError(f"The answer has {len(answers)} lines for {len(foci)} focus lines.")
+    for index, new in zip(foci, answers, strict=True):
+        lines[index] = new + lines[index][len(_bare(lines[index])) :] if new else ""
+    return "".join(lines)
 
 
 def answer(task: EditTask, new_text: str) -> str:
     lines = split_lines(task.region_text)
-    if lines:
-        focus = _focus(task, lines)
-        before, after = "".join(lines[:focus]), "".join(lines[focus + 1 :])
-        ending = "\n" if lines[focus].endswith("\n") else ""
-        inner_end = len(new_text) - len(after) - len(ending)
-        if (
-            inner_end >= len(before)
-            and new_text.startswith(before)
-            and new_text.endswith(ending + after)
-            and not (inner := new_text[len(before) : inner_end]).startswith(_ESCAPE)
-        ):
-            return inner
     new = split_lines(new_text)
+    short = _line_by_line(task, lines, new)
+    if short is not None and parse(task, short) == new_text:
+        return short
     start = 0
     while start < min(len(lines), len(new)) and lines[start] == new[start]:
         start += 1
@@ -84,6 +76,20 @@ def answer(task: EditTask, new_text: str) -> str:
     while kept < min(len(lines), len(new)) - start and lines[-1 - kept] == new[-1 - kept]:
         kept += 1
     return f"@@ {start},{len(lines) - kept}\n" + "".join(new[start : len(new) - kept])
+
+
+def _line_by_line(task: EditTask, lines: Sequence[str], new: Sequence[str]) -> str | None:
+    """The focus lines' new text if only they differ, each replaced or all deleted; to be checked by parsing."""
+    foci = _foci(task, lines)
+    if not foci:
+        return None
+    if len(new) == len(lines):
+        changed = "\n".join(_bare(new[index]) for index in foci)
+    elif len(new) == len(lines) - len(foci):
+        changed = "\n" * (len(foci) - 1)
+    else:
+        return None
+    return None if changed.startswith(_ESCAPE) else changed
 
 
 def _bare(line: str) -> str:
@@ -120,26 +126,37 @@ def _show(text: str) -> str:
     return text.replace("\n", "⏎")[:MAX_SPAN]
 
 
-def _focus(task: EditTask, lines: Sequence[str]) -> int:
-    """The line of the region that the history speaks of most: it holds words that the history replaced, or is
-    like a line that the history changed, and is none that it wrote. The first of equals."""
+def _foci(task: EditTask, lines: Sequence[str]) -> list[int]:
+    """The lines of the region that the history speaks of: the first that hold everything that some substitution
+    took away, else the one that comes nearest to it or is most like a line that the history changed."""
     written = {line.strip() for edit in task.history for line in split_lines(edit.new)}
-    scores = []
-    for line in lines:
+    changed = [set(_WORD.findall(line)) for edit in task.history for line in split_lines(edit.old)]
+    spans = list(_substitutions(task.history))
+    told: list[int] = []
+    best, nearest = -1.0, 0
+    for index, line in enumerate(lines):
         words = set(_WORD.findall(line))
-        score = 0.0
-        if words and line.strip() not in written:
-            for age, edit in enumerate(reversed(task.history)):
-                score = max(score, _kinship(words, edit) / (1 + 0.01 * age))
-        scores.append(score + (0.001 if words else 0.0))
-    return max(range(len(lines)), key=lambda index: (scores[index], -index))
+        if line.strip() in written or not words:
+            continue
+        scores = [_kinship(words, old, new) for old, new in spans]
+        if any(score >= _ALL_GONE for score in scores):
+            told.append(index)
+        score = max(scores, default=0.0) + 0.5 * max((_jaccard(words, other) for other in changed), default=0.0)
+        if score > best:
+            best, nearest = score, index
+    return told[:MAX_FOCI] or ([nearest] if lines else [])
 
 
-def _kinship(words: set[str], edit: PriorEdit) -> float:
-    old, new = set(_WORD.findall(edit.old)), set(_WORD.findall(edit.new))
-    gone = old - new
-    told = 2.0 * len(gone & words) / len(gone) if gone else 0.0
-    return told + max((_jaccard(words, set(_WORD.findall(line))) for line in split_lines(edit.old)), default=0.0)
+_ALL_GONE = 2.0
+
+
+def _kinship(words: set[str], old: str, new: str) -> float:
+    """2 if the line holds all words that the substitution took away; up to 1 for an insertion's neighbours."""
+    before = set(_WORD.findall(old))
+    gone = before - set(_WORD.findall(new))
+    if gone:
+        return _ALL_GONE * len(gone & words) / len(gone)
+    return len(before & words) / len(before) if before else 0.0
 
 
 def _jaccard(left: set[str], right: set[str]) -> float:

@@ -60,6 +60,20 @@ def test_a_one_line_edit_is_answered_by_the_line_alone() -> None:
     assert FORMAT.parse(TASK, "    print(user.label)") == after
 
 
+def test_every_line_that_holds_the_old_words_is_a_focus() -> None:
+    task = make_task("a = name\nb = 1\nc = name + 1\n", ("name\n", "label\n"))
+    assert FORMAT.render(task, Budget()).text == "-name\n+label\n=a = name\n=c = name + 1\n>"
+    after = "a = label\nb = 1\nc = label + 1\n"
+    assert FORMAT.answer(task, after) == "a = label\nc = label + 1"
+    assert FORMAT.parse(task, "a = label\nc = label + 1") == after
+
+
+def test_an_empty_answer_deletes_the_focus_line() -> None:
+    task = make_task("x = 1\n    name,\n", ("    name: int\n", ""))
+    assert FORMAT.answer(task, "x = 1\n") == ""
+    assert FORMAT.parse(task, "") == "x = 1\n"
+
+
 def test_another_edit_is_answered_by_a_range() -> None:
     assert FORMAT.answer(TASK, "def show(user):\n    print(user.name)\n") == "@@ 2,3\n"
     assert FORMAT.parse(TASK, "@@ 0,1\ndef show(u):\n") == "def show(u):\n    print(user.name)\n    return 1\n"
@@ -79,7 +93,7 @@ def test_a_small_budget_drops_the_oldest_substitutions_and_says_so() -> None:
     assert FORMAT.render(task, Budget(max_tokens=1, count_tokens=len)).dropped_history == 2
 
 
-@pytest.mark.parametrize("completion", ["@@ 2,9\nx", "@@ 3,1\n", "@@ nonsense", "@@ 1,2"])
+@pytest.mark.parametrize("completion", ["@@ 2,9\nx", "@@ 3,1\n", "@@ nonsense", "@@ 1,2", "one\ntwo"])
 def test_a_broken_range_is_unparseable(completion: str) -> None:
     with pytest.raises(UnparseableCompletionError):
         FORMAT.parse(TASK, completion)
