@@ -14,6 +14,7 @@ METRICS: Registry[Metric] = Registry(
         "em_layout": "evaluators.metrics.em_layout:em_layout",
         "em_code": "evaluators.metrics.em_code:em_code",
         "edit_similarity": "evaluators.metrics.edit_similarity:edit_similarity",
+        "bleu": "evaluators.metrics.bleu:bleu",
     },
 )
 """Name → function; better when higher, in [0, 1]."""

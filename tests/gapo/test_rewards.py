@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from codeedit_bench.errors import TrainingError, UnknownNameError
@@ -21,8 +23,26 @@ def test_rewards_are_the_scorers_own_functions() -> None:
 @pytest.mark.parametrize("name", REWARDS)
 def test_the_reference_earns_one_and_nonsense_less(name: str) -> None:
     reward = load_reward(name)
-    assert reward(TASK, TASK.reference) == pytest.approx(1.0)
-    assert reward(TASK, "something else\n") < 0.6
+    full = reward(TASK, TASK.reference)
+    assert full == pytest.approx(1.0) or name == "bleu"
+    assert reward(TASK, "something else\n") < 0.6 * full
+
+
+@pytest.mark.parametrize(
+    ("reference", "predicted", "value"),
+    [
+        ("a b c", "a b c", 0.5623413251903491),
+        ("a b c d e", "a b c d e", 1.0),
+        ("a b c d e f", "a b c x", 0.24117803988461298),
+        ("a b c d", "d c b a", 0.11362193664674995),
+        ("a", "b", 0.0),
+        ("a b", "", 0.0),
+    ],
+)
+def test_bleu_is_nltks_with_smoothing_method_1(reference: str, predicted: str, value: float) -> None:
+    """Values from NLTK 3.10.0."""
+    task = dataclasses.replace(TASK, reference=reference)
+    assert load_reward("bleu")(task, predicted) == pytest.approx(value)
 
 
 def test_the_mixed_rewards_are_means() -> None:

@@ -113,7 +113,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(recipe: str, data, model, tmp_pat
         (["prompt_tokens=3"], "24 prompt_over_budget"),
         (["completion_tokens=2", "overlong_buffer=0"], "24 answer_over_budget"),
         (["languages=rust"], "24 other_language"),
-        (["prompt_format=chat"], "has no chat template"),
+        (["prompt_format=chat", "prompt_tokens=4096"], "has no chat template"),
         (["prompt_format=lime"], "Did you mean 'line'?"),
         (["rewards=edm"], "Did you mean 'edem'?"),
         (["advantage=gap"], "Did you mean 'gapo'?"),
