@@ -1,0 +1,203 @@
+"""`codeedit demo`: the whole loop on small repositories, offline, on a CPU.
+
+Each step is a command that a person could type, printed before it runs, so that the demo shows how the project
+is used. It talks to the other packages through the command line alone.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codeedit_bench.cli import command_parser
+from codeedit_bench.cli import main as codeedit
+from codeedit_bench.errors import MissingExtraError, UsageError
+from codeedit_bench.terminal import console, table
+
+MARK = ".codeedit-demo"
+"""A file in the demo's folder that tells that it may be replaced."""
+
+MINING = (
+    "mechanical_share=0.75",  # the tiny model learns what repeats; real data sets hold 40% of it
+    "tasks_per_commit=6",
+    "near_duplicate=0.9",  # small programs in one style look alike
+)
+SAMPLES = 8
+SAMPLED_TASKS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A row of the table: how it is called and where its runs are."""
+
+    name: str
+    greedy: Path
+    sampled: Path | None = None
+    """Answers drawn at temperature 1, as in training: their mean reward is what training raises."""
+
+
+class Demo:
+    """The steps, each run by its command."""
+
+    def __init__(self, out: Path, *, seed: int, commits: int, workers: int, training: bool) -> None:
+        self.out, self.seed, self.commits, self.workers, self.training = out, seed, commits, workers, training
+        self.data = out / "data"
+        self.systems: list[System] = []
+        self.steps = 13 if training else 6
+        self.done = 0
+        self.started = time.monotonic()
+
+    def step(self, title: str, *arguments: str | Path) -> None:
+        """Print what comes, run it, and stop the demo if it fails."""
+        self.done += 1
+        words = [str(argument) for argument in arguments]
+        seconds = time.monotonic() - self.started
+        sys.stderr.write(f"\n[{self.done}/{self.steps}, {seconds:.0f} s] {title}\n  codeedit {' '.join(words)}\n")
+        sys.stderr.flush()
+        status = codeedit(words)
+        if status:
+            raise SystemExit(status)
+
+    def run(self) -> Path:
+        """All steps; returns the site's first page."""
+        repositories = self.out / "repositories"
+        commits = ("--commits", str(self.commits), "--seed", str(self.seed))
+        self.step("Write ten small repositories", "demo-repositories", "--out", repositories, *commits)
+        settings = [word for setting in MINING for word in ("--set", setting)]
+        sources = sorted(path for path in repositories.iterdir() if path.is_dir())
+        self.step(
+            "Mine them into edit tasks",
+            "mine",
+            *sources,
+            "--out",
+            self.data,
+            "--workers",
+            str(self.workers),
+            *settings,
+        )
+        self.step("Check every task", "validate", self.data, "--workers", str(self.workers))
+        self.evaluate("No edit at all", "copy", "copy")
+        self.evaluate("The last substitution again", "replay", "replay")
+        if self.training:
+            self.train()
+        site = self.out / "site"
+        runs = [system.greedy for system in self.systems]
+        self.step("Build the leaderboard", "leaderboard", "build", *runs, "--dataset", self.data, "--out", site)
+        return site / "index.html"
+
+    def evaluate(self, title: str, system: str, backend: str, *options: str) -> Path:
+        run = self.out / "runs" / system
+        self.step(f"Evaluate: {title}", "evaluate", self.data, "--backend", backend, "--out", run, *options)
+        self.systems.append(System(system, run))
+        return run
+
+    def train(self) -> None:
+        """SFT of the tiny model, then GAPO; each is evaluated greedily and by samples."""
+        before: str | Path = "tiny"
+        for recipe, system, title in (
+            ("tiny_sft", "tiny-sft", "Fine-tune the tiny model"),
+            ("tiny_gapo", "tiny-gapo", "Go on with GAPO, the scorer as the reward"),
+        ):
+            model = self.out / "models" / system
+            self.step(title, "train", "--recipe", recipe, "--data", self.data, "--model", before, "--out", model)
+            self.evaluate_model(system, model)
+            before = model
+
+    def evaluate_model(self, system: str, model: Path) -> None:
+        options = ("--model", str(model), "--format", "line", "--max-tokens", "48", "--system", system)
+        run = self.evaluate(f"{system}, greedily", system, "transformers", *options)
+        sampling = ("--temperature", "1", "--samples", str(SAMPLES), "--limit", str(SAMPLED_TASKS))
+        sampled = self.evaluate(
+            f"{system}, {SAMPLES} samples", f"{system}-sampled", "transformers", *options, *sampling
+        )
+        self.systems[-2:] = [System(system, run, sampled)]
+
+
+def summary(run: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+    return content
+
+
+def mean_reward(run: Path) -> float:
+    """The mean of the training reward `edem_layout` over a run's samples: half exact match, half similarity."""
+    metrics = summary(run)["metrics"]
+    return float((metrics["em_layout"]["mean"] + metrics["edit_similarity"]["mean"]) / 2)
+
+
+def print_results(systems: Sequence[System], site: Path, seconds: float) -> None:
+    shown = table(
+        "system",
+        "exact match",
+        "95% interval",
+        "byte for byte",
+        "edit similarity",
+        "reward of samples",
+        title="Held-out tasks of the demo",
+    )
+    for system in systems:
+        metrics = summary(system.greedy)["metrics"]
+        headline = metrics["em_layout"]
+        shown.add_row(
+            system.name,
+            f"{headline['mean']:.1%}",
+            f"{headline['low']:.1%} to {headline['high']:.1%}",
+            f"{metrics['em_text']['mean']:.1%}",
+            f"{metrics['edit_similarity']['mean']:.3f}",
+            f"{mean_reward(system.sampled):.3f}" if system.sampled else "",
+        )
+    screen = console()
+    screen.print()
+    screen.print(shown)
+    screen.print(f"{seconds:.0f} seconds. The leaderboard: {site.resolve().as_uri()}")
+
+
+def prepare(out: Path) -> None:
+    """An empty folder for the demo; an earlier demo in it is removed, anything else is refused."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        if not (out / MARK).is_file():
+            raise UsageError(f"{out} exists and was not made by `codeedit demo`. Name another folder with --out.")
+        shutil.rmtree(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).write_text("`codeedit demo` made this folder and replaces it when it runs again.\n")
+
+
+def require_training() -> None:
+    """`MissingExtraError`, before anything has been done, where a model cannot be trained."""
+    for package in ("torch", "transformers", "trl"):
+        if importlib.util.find_spec(package) is None:
+            raise MissingExtraError(package, "train", "The demo's training (left out with --without-training)")
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = command_parser(
+        "demo",
+        "The whole loop, offline, on a CPU: write ten small repositories, mine them, check the tasks, evaluate "
+        "baselines, train a tiny model by SFT and GAPO, evaluate it, and build the leaderboard.",
+    )
+    parser.add_argument("--out", type=Path, default=Path("demo"), help="folder; an earlier demo in it is replaced")
+    parser.add_argument("--seed", type=int, default=0, help="another seed gives other repositories")
+    parser.add_argument("--commits", type=int, default=120, help="commits in each repository")
+    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes")
+    parser.add_argument("--without-training", action="store_true", help="no tiny model; needs no torch")
+    options = parser.parse_args(arguments)
+    if not options.without_training:
+        require_training()
+    prepare(options.out)
+    demo = Demo(
+        options.out,
+        seed=options.seed,
+        commits=options.commits,
+        workers=options.workers,
+        training=not options.without_training,
+    )
+    site = demo.run()
+    print_results(demo.systems, site, time.monotonic() - demo.started)
+    return 0
