@@ -51,7 +51,7 @@ class Demo:
         self.out, self.seed, self.commits, self.workers, self.training = out, seed, commits, workers, training
         self.data = out / "data"
         self.systems: list[System] = []
-        self.steps = 13 if training else 6
+        self.steps = 12 if training else 6
         self.done = 0
         self.started = time.monotonic()
 
@@ -63,6 +63,7 @@ class Demo:
         sys.stderr.write(f"\n[{self.done}/{self.steps}, {seconds:.0f} s] {title}\n  codeedit {' '.join(words)}\n")
         sys.stderr.flush()
         status = codeedit(words)
+        sys.stdout.flush()
         if status:
             raise SystemExit(status)
 
@@ -129,7 +130,7 @@ def summary(run: Path) -> dict[str, Any]:
 def mean_reward(run: Path) -> float:
     """The mean of the training reward `edem_layout` over a run's samples: half exact match, half similarity."""
     metrics = summary(run)["metrics"]
-    return float((metrics["em_layout"]["mean"] + metrics["edit_similarity"]["mean"]) / 2)
+    return float((metrics["em_layout"]["value"] + metrics["edit_similarity"]["value"]) / 2)
 
 
 def print_results(systems: Sequence[System], site: Path, seconds: float) -> None:
@@ -147,10 +148,10 @@ def print_results(systems: Sequence[System], site: Path, seconds: float) -> None
         headline = metrics["em_layout"]
         shown.add_row(
             system.name,
-            f"{headline['mean']:.1%}",
+            f"{headline['value']:.1%}",
             f"{headline['low']:.1%} to {headline['high']:.1%}",
-            f"{metrics['em_text']['mean']:.1%}",
-            f"{metrics['edit_similarity']['mean']:.3f}",
+            f"{metrics['em_text']['value']:.1%}",
+            f"{metrics['edit_similarity']['value']:.3f}",
             f"{mean_reward(system.sampled):.3f}" if system.sampled else "",
         )
     screen = console()
