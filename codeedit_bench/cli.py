@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("evaluators.commands.score:main", "score a run's raw completions again, without a model"),
     "train": ("gapo.commands.train:main", "train a model by a recipe: sft, grpo, dapo, gapo, gapo_dapo, …"),
     "leaderboard build": ("leaderboard.commands.build:main", "build the static site from runs"),
+    "leaderboard add": ("leaderboard.commands.add:main", "check a submission by scoring it again"),
+    "leaderboard serve": ("leaderboard.commands.serve:main", "show a built site on this machine"),
+    "submit": ("leaderboard.commands.submit:main", "pack a run for a leaderboard"),
 }
 
 

@@ -1,0 +1,83 @@
+"""The fields of a submission's records, each checked for its type, its range and its length."""
+
+from __future__ import annotations
+
+import math
+import re
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from codeedit_bench.errors import DatasetError, SubmissionError
+from codeedit_bench.storage import from_row
+
+R = TypeVar("R")
+
+SHORT, LONG = 200, 1_000_000
+_LONG_FIELDS = {"completion", "text", "error"}
+_DATES = {
+    "created": re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.+Z-]*)?"),
+    "training_cutoff": re.compile(r"(\d{4}-\d\d-\d\d)?"),
+}
+_CHOICES = {"finish_reason": ("stop", "length", "error")}
+
+
+def checked_record(record: type[R], row: Any, where: str) -> R:
+    """`row` as a `record`; `SubmissionError` says which field of `where` is wrong and how."""
+    if not isinstance(row, dict):
+        raise SubmissionError(f"{where} is no JSON object.")
+    hints = typing.get_type_hints(record)
+    for name, value in row.items():
+        if name in hints:
+            problem = _problem(name, hints[name], value)
+            if problem:
+                raise SubmissionError(f"{where}: field {name!r} {problem}.")
+    try:
+        return from_row(record, row)
+    except DatasetError as error:
+        raise SubmissionError(f"{where}: {error}") from error
+
+
+def _problem(name: str, hint: Any, value: Any) -> str:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        found = [_problem(name, inner, value) for inner in arguments if inner is not type(None)]
+        return "" if value is None and type(None) in arguments or "" in found else found[0]
+    if origin is tuple:
+        if not isinstance(value, list) or len(value) > SHORT:
+            return f"is no list of at most {SHORT}"
+        return next((problem for item in value if (problem := _problem(name, arguments[0], item))), "")
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(value, dict) or len(value) > SHORT:
+            return f"is no object of at most {SHORT} entries"
+        return next(
+            (
+                problem
+                for key, item in value.items()
+                for problem in (_problem("", str, key), _problem("", arguments[1], item))
+                if problem
+            ),
+            "",
+        )
+    return _scalar_problem(name, hint, value)
+
+
+def _scalar_problem(name: str, hint: Any, value: Any) -> str:
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value) if abs(value) < 1e18 else math.inf
+    if type(value) is not hint:
+        return f"is {type(value).__name__}, not {getattr(hint, '__name__', hint)}"
+    if isinstance(value, float) and not (math.isfinite(value) and value >= 0):
+        return "is no finite number from 0 on"
+    if isinstance(value, int) and not isinstance(value, bool) and not -1 <= value < 10**15:
+        return "is out of range"
+    if isinstance(value, str):
+        limit = LONG if name in _LONG_FIELDS else SHORT
+        if len(value) > limit:
+            return f"has {len(value):,} characters; {limit:,} are allowed"
+        if name in _DATES and not _DATES[name].fullmatch(value):
+            return f"is no ISO date: {value[:40]!r}"
+        if name in _CHOICES and value not in _CHOICES[name]:
+            return f"is {value[:40]!r}; expected {', '.join(_CHOICES[name])}"
+    return ""

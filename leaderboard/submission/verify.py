@@ -1,0 +1,127 @@
+"""`codeedit leaderboard add`: check an archive and score its raw completions again. Its own scores are not asked."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codeedit_bench.dataset import Dataset
+from codeedit_bench.errors import SubmissionError
+from codeedit_bench.files import atomic_directory, write_json
+from codeedit_bench.normalize import scorer_version
+from codeedit_bench.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
+from evaluators.prompts import FORMATS
+from evaluators.runs import PREDICTIONS as RUN_PREDICTIONS
+from evaluators.runs import prediction_line, write_manifest
+from evaluators.score_files import score_run, write_score_files
+from leaderboard.reading import VERIFICATION
+from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, NOTE, PREDICTIONS, Archive
+from leaderboard.submission.fields import checked_record
+
+MAX_SAMPLES = 256
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A submission that holds, with the scores that this machine gave it."""
+
+    manifest: RunManifest
+    predictions: Sequence[Prediction]
+    scores: Sequence[Score]
+    summary: dict[str, Any]
+    archive_sha256: str
+
+
+def verify(
+    archive_path: Path, dataset: Dataset, *, workers: int = 1, done: Callable[[int], None] = lambda _: None
+) -> Verified:
+    """Check everything and score. `SubmissionError` says exactly what is wrong."""
+    with Archive(archive_path) as archive:
+        note = _json(archive.text(NOTE), NOTE)
+        if not isinstance(note, dict) or note.get("format") != FORMAT_VERSION:
+            stated = note.get("format") if isinstance(note, dict) else None
+            raise SubmissionError(f"{NOTE} states format {stated!r}; this version reads {FORMAT_VERSION}.")
+        manifest = _manifest(archive, dataset)
+        tasks = list(dataset.tasks(manifest.split))
+        if manifest.n_tasks != len(tasks):
+            raise SubmissionError(
+                f"{MANIFEST} states {manifest.n_tasks:,} tasks; the split {manifest.split!r} has {len(tasks):,}. "
+                "Only whole splits are accepted."
+            )
+        predictions = _predictions(archive, manifest, tasks)
+    manifest = dataclasses.replace(manifest, scorer_version=scorer_version())
+    scores, summary = score_run(manifest, tasks, predictions, workers=workers, done=done)
+    digest = hashlib.sha256(archive_path.read_bytes()).hexdigest()
+    return Verified(manifest, predictions, scores, summary, digest)
+
+
+def _json(text: str | bytes, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SubmissionError(f"{where} is not valid JSON: {error}.") from error
+
+
+def _manifest(archive: Archive, dataset: Dataset) -> RunManifest:
+    manifest = checked_record(RunManifest, _json(archive.text(MANIFEST), MANIFEST), MANIFEST)
+    if manifest.schema_version != SCHEMA_VERSION:
+        raise SubmissionError(
+            f"{MANIFEST} has schema version {manifest.schema_version}; this version reads {SCHEMA_VERSION}."
+        )
+    if manifest.dataset_hash != dataset.content_hash:
+        raise SubmissionError(
+            f"The run answered data set {manifest.dataset_hash[:16]}…; this leaderboard is about "
+            f"{dataset.content_hash[:16]}… ({dataset.name}). Evaluate on that one."
+        )
+    if manifest.prompt_format not in FORMATS:
+        raise SubmissionError(
+            f"{MANIFEST} names the prompt format {manifest.prompt_format!r}, which this version cannot read. "
+            f"Known: {', '.join(FORMATS)}."
+        )
+    if not 1 <= manifest.n_samples <= MAX_SAMPLES:
+        raise SubmissionError(f"{MANIFEST} states {manifest.n_samples} samples; 1 to {MAX_SAMPLES} are allowed.")
+    if not manifest.system.strip():
+        raise SubmissionError(f"{MANIFEST} names no system.")
+    return manifest
+
+
+def _predictions(archive: Archive, manifest: RunManifest, tasks: Sequence[EditTask]) -> list[Prediction]:
+    """All predictions; every task with every sample exactly once."""
+    expected = {(task.task_id, sample) for task in tasks for sample in range(manifest.n_samples)}
+    predictions: list[Prediction] = []
+    seen: set[tuple[str, int]] = set()
+    for number, line in archive.lines(PREDICTIONS):
+        where = f"{PREDICTIONS}, line {number}"
+        prediction = checked_record(Prediction, _json(line, where), where)
+        key = (prediction.task_id, prediction.sample)
+        if key not in expected:
+            raise SubmissionError(f"{where}: the data set has no task {key[0]!r} with a sample {key[1]}.")
+        if key in seen:
+            raise SubmissionError(f"{where}: task {key[0]}, sample {key[1]} stands there a second time.")
+        seen.add(key)
+        predictions.append(prediction)
+    missing = sorted(expected - seen)
+    if missing:
+        shown = ", ".join(f"{task_id} sample {sample}" for task_id, sample in missing[:_SHOWN])
+        more = f" and {len(missing) - _SHOWN:,} more" if len(missing) > _SHOWN else ""
+        raise SubmissionError(
+            f"{PREDICTIONS} lacks {len(missing):,} of {len(expected):,} predictions: {shown}{more}."
+        )
+    return predictions
+
+
+def write_verified(folder: Path, verified: Verified, *, replace: bool = False) -> None:
+    """The submission as a run that `codeedit leaderboard build` shows with its mark."""
+    with atomic_directory(folder, replace=replace) as path:
+        write_manifest(path, verified.manifest)
+        with (path / RUN_PREDICTIONS).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(map(prediction_line, verified.predictions))
+        write_score_files(path, verified.scores, verified.summary)
+        record = {"archive_sha256": verified.archive_sha256, "scorer_version": verified.manifest.scorer_version}
+        write_json(path / VERIFICATION, record)
