@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 from collections.abc import Iterable
@@ -27,10 +28,8 @@ def machine_names() -> tuple[str, ...]:
     import socket
 
     names = {socket.gethostname(), socket.gethostname().split(".")[0]}
-    try:
+    with contextlib.suppress(KeyError, OSError):  # no such user: there is no name to leak
         names.add(getpass.getuser())
-    except (KeyError, OSError):
-        pass  # no such user in the password file: there is no name to leak
     common = {"localhost", "root", "user", "runner", "ubuntu"}
     return tuple(sorted((name for name in names if len(name) > 3 and name not in common), key=len, reverse=True))
 
@@ -71,8 +70,8 @@ def clean_prediction(prediction: Prediction, names: Iterable[str] = ()) -> Predi
     """
     if SECRET_VALUE.search(prediction.completion):
         raise SubmissionError(
-            f"The completion for task {prediction.task_id} holds what looks like a secret. Completions are published "
-            "as they are: look at it, and take the run back if the secret is real."
+            f"The completion for task {prediction.task_id} holds what looks like a secret. Completions are "
+            "published as they are: look at it, and keep the run back if the secret is real."
         )
     return (
         dataclasses.replace(prediction, error=clean_text(prediction.error, names))

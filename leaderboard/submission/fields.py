@@ -43,7 +43,7 @@ def _problem(name: str, hint: Any, value: Any) -> str:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         found = [_problem(name, inner, value) for inner in arguments if inner is not type(None)]
-        return "" if value is None and type(None) in arguments or "" in found else found[0]
+        return "" if (value is None and type(None) in arguments) or "" in found else found[0]
     if origin is tuple:
         if not isinstance(value, list) or len(value) > SHORT:
             return f"is no list of at most {SHORT}"
@@ -72,12 +72,15 @@ def _scalar_problem(name: str, hint: Any, value: Any) -> str:
         return "is no finite number from 0 on"
     if isinstance(value, int) and not isinstance(value, bool) and not -1 <= value < 10**15:
         return "is out of range"
-    if isinstance(value, str):
-        limit = LONG if name in _LONG_FIELDS else SHORT
-        if len(value) > limit:
-            return f"has {len(value):,} characters; {limit:,} are allowed"
-        if name in _DATES and not _DATES[name].fullmatch(value):
-            return f"is no ISO date: {value[:40]!r}"
-        if name in _CHOICES and value not in _CHOICES[name]:
-            return f"is {value[:40]!r}; expected {', '.join(_CHOICES[name])}"
+    return _text_problem(name, value) if isinstance(value, str) else ""
+
+
+def _text_problem(name: str, value: str) -> str:
+    limit = LONG if name in _LONG_FIELDS else SHORT
+    if len(value) > limit:
+        return f"has {len(value):,} characters; {limit:,} are allowed"
+    if name in _DATES and not _DATES[name].fullmatch(value):
+        return f"is no ISO date: {value[:40]!r}"
+    if name in _CHOICES and value not in _CHOICES[name]:
+        return f"is {value[:40]!r}; expected {', '.join(_CHOICES[name])}"
     return ""

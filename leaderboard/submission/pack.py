@@ -28,7 +28,8 @@ def pack_run(run_path: Path, target: Path) -> int:
     expected = manifest.n_tasks * manifest.n_samples
     if len(chosen) != expected:
         raise SubmissionError(
-            f"{run_path} has {len(chosen):,} of {expected:,} predictions. Finish it with the same `codeedit evaluate`."
+            f"{run_path} has {len(chosen):,} of {expected:,} predictions. "
+            "Finish it: the same `codeedit evaluate` goes on where it stopped."
         )
     note = {"format": FORMAT_VERSION, "packed_by": f"codeedit-bench {__version__}", "predictions": expected}
 

@@ -1,4 +1,4 @@
-"""`codeedit leaderboard add`: check an archive and score its raw completions again. Its own scores are not asked."""
+"""Check an archive and score its raw completions again; what it says about its scores is not asked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from evaluators.prompts import FORMATS
 from evaluators.runs import PREDICTIONS as RUN_PREDICTIONS
 from evaluators.runs import prediction_line, write_manifest
 from evaluators.score_files import score_run, write_score_files
+from evaluators.scoring import read_completion
 from leaderboard.reading import VERIFICATION
 from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, NOTE, PREDICTIONS, Archive
 from leaderboard.submission.fields import checked_record
@@ -56,9 +57,19 @@ def verify(
             )
         predictions = _predictions(archive, manifest, tasks)
     manifest = dataclasses.replace(manifest, scorer_version=scorer_version())
+    predictions = _read_again(manifest, tasks, predictions)
     scores, summary = score_run(manifest, tasks, predictions, workers=workers, done=done)
     digest = hashlib.sha256(archive_path.read_bytes()).hexdigest()
     return Verified(manifest, predictions, scores, summary, digest)
+
+
+def _read_again(
+    manifest: RunManifest, tasks: Sequence[EditTask], predictions: Sequence[Prediction]
+) -> list[Prediction]:
+    """With each text read from its raw completion: what the archive says it was read as does not count."""
+    prompt_format = FORMATS.load(manifest.prompt_format)
+    by_id = {task.task_id: task for task in tasks}
+    return [read_completion(by_id[one.task_id], prompt_format, one) for one in predictions]
 
 
 def _json(text: str | bytes, where: str) -> Any:
