@@ -64,7 +64,7 @@ def assemble(
         "miner_version": MINER_VERSION,
         "config": asdict(config),
         "config_hash": config.digest(),
-        "repositories": [_repository(plan, reports, tasks, failures) for plan in plans],
+        "repositories": [_repository(plan, reports, tasks) for plan in plans],
         "failed": dict(sorted(failures.items())),
         "read": dict(sorted(counts.items())),
         "rejects": dict(sorted(rejects.items())),
@@ -78,9 +78,7 @@ def assemble(
     return Built(digest, manifest)
 
 
-def _repository(
-    plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[EditTask], failures: dict[str, str]
-) -> dict[str, Any]:
+def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[EditTask]) -> dict[str, Any]:
     own = [report for report in reports if report.repository == plan.source.name]
     missing = sum(report.missing_blobs for report in own)
     notes = ["history begins at a shallow boundary"] if plan.shallow else []
@@ -90,7 +88,7 @@ def _repository(
         "name": plan.source.name,
         "url": plan.source.url,
         "commit": plan.head,
-        "state": "failed" if plan.source.name in failures else "partial" if notes else "complete",
+        "state": "failed" if own and all(report.error for report in own) else "partial" if notes else "complete",
         "notes": notes,
         "n_commits": sum(report.n_commits for report in own),
         "n_merges": plan.n_merges,

@@ -22,7 +22,6 @@ CLEAN = {
     "SSH_ASKPASS": "",
     "GIT_EDITOR": ":",
     "GIT_PAGER": "cat",
-    "GIT_GRAFT_FILE": os.devnull,
     "GIT_NAMESPACE": "",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
     "GIT_TRACE": "0",
@@ -37,6 +36,7 @@ def reading_environment(git_dir: Path) -> dict[str, str]:
         **CLEAN,
         "GIT_DIR": str(git_dir),
         "GIT_COMMON_DIR": str(git_dir),
+        "GIT_GRAFT_FILE": str(git_dir / "info" / "grafts"),  # which is not there
         "GIT_OBJECT_DIRECTORY": str(git_dir / "objects"),
         "HOME": str(git_dir),
         "XDG_CONFIG_HOME": str(git_dir),

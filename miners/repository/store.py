@@ -114,7 +114,10 @@ class ObjectStore:
         (self.git_dir / "refs").mkdir()
         (self.git_dir / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
         (self.git_dir / "config").write_text(
-            "[core]\n\trepositoryformatversion = 0\n\tbare = true\n", encoding="ascii"
+            "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+            # What these files of the other store say about history cannot be checked; the commits can.
+            "\tcommitGraph = false\n\tmultiPackIndex = false\n",
+            encoding="ascii",
         )
         if self.shallow:
             (self.git_dir / "shallow").write_text("\n".join(self.shallow) + "\n", encoding="ascii")
