@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
+from codeedit_bench.languages import LANGUAGES as LANGUAGE_TABLE
+from codeedit_bench.normalize import count_parse_errors
 from miners.demo import build_demo_repositories
 from miners.demo.history import write_history
 from miners.demo.surfaces import SURFACES
@@ -70,3 +72,17 @@ def test_an_unknown_language_is_named_with_its_nearest(tmp_path: Path, capsys: p
     assert "'pyton'" in (message := capsys.readouterr().err)
     assert "Did you mean 'python'?" in message
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_of_every_commit_parses(language: str) -> None:
+    by_ending = {ending: name for name in LANGUAGE_TABLE for ending in LANGUAGE_TABLE.load(name).extensions}
+    by_ending[".h"] = "c"
+    seen = set()
+    for commit in write_history(language, seed=5, commits=40):
+        for path, text in commit.files.items():
+            name = by_ending.get(Path(path).suffix)
+            if name and (name, text) not in seen:
+                seen.add((name, text))
+                assert count_parse_errors(text, name) == 0, f"{path} after {commit.message!r}"
+    assert {language} <= {name for name, _ in seen}

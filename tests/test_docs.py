@@ -1,0 +1,113 @@
+"""The documentation tells what there is: commands, options, files, links."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from codeedit_bench.cli import COMMANDS, main, resolve
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+GUIDES = [page for page in PAGES if "decisions" not in page.parts]
+RECIPES = sorted((ROOT / "gapo/recipes").glob("*.toml"))
+_FENCE = re.compile(r"^```[a-z]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def command_lines(text: str) -> list[str]:
+    """The `codeedit …` lines of a page's code blocks, continued lines joined, comments and prompts taken off."""
+    blocks = "\n".join(_FENCE.findall(text)).replace("\\\n", " ")
+    lines = [line.strip().removeprefix("$ ").removeprefix(".venv/bin/") for line in blocks.splitlines()]
+    return [line for line in lines if line.startswith("codeedit ")]
+
+
+@cache
+def help_of(command: str) -> str:
+    import contextlib
+    import io
+
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    return printed.getvalue()
+
+
+def check_command_line(line: str) -> None:
+    """The command of `line` exists and knows the options that `line` gives."""
+    words = shlex.split(line, comments=True)[1:]
+    if words[:1] in (["--help"], ["--version"]) or words[:1] == ["COMMAND"]:
+        return
+    command, rest = resolve(words)
+    for word in rest:
+        if word.startswith("--"):
+            option = word.partition("=")[0]
+            assert re.search(rf"(?<![\w-]){option}(?![\w-])", help_of(command)), f"{option} of: {line}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_documented_command_and_option_exists(page: Path) -> None:
+    for line in command_lines(page.read_text(encoding="utf-8")):
+        check_command_line(line)
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=name_of)
+def test_the_command_in_a_recipes_header_exists(recipe: Path) -> None:
+    header = "\n".join(line for line in recipe.read_text().splitlines() if line.startswith("#"))
+    lines = [line.strip("# ") for line in header.replace("\\\n#", " ").splitlines()]
+    for line in lines:
+        if line.startswith("codeedit "):
+            check_command_line(line)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_and_has_help(command: str) -> None:
+    assert any(f"codeedit {command}" in page.read_text(encoding="utf-8") for page in GUIDES)
+    assert f"usage: codeedit {command}" in help_of(command)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        place, _, anchor = link.partition("#")
+        target = (page.parent / place).resolve() if place else page
+        assert target.exists(), f"{name_of(page)} links to {link}"
+        assert ROOT in (target, *target.parents), f"{name_of(page)} links out of the project: {link}"
+        if anchor:
+            assert anchor in anchors(target), f"{name_of(page)} links to {link}"
+
+
+def anchors(page: Path) -> set[str]:
+    """A page's headings as GitHub turns them into anchors."""
+    headings = _HEADING.findall(_FENCE.sub("", page.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    linked = {(ROOT / "docs" / link.partition("#")[0]).resolve() for link in _LINK.findall(index)}
+    pages = [page for page in PAGES if page.parent == ROOT / "docs" and page.name != "README.md"]
+    assert [name_of(page) for page in pages if page not in linked] == []
+
+
+def test_every_make_target_that_is_documented_exists() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in GUIDES:
+        named = re.findall(r"(?:^|`)make ([a-z][a-z-]*)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(named) <= targets, name_of(page)
+
+
+def test_no_page_names_a_path_of_the_machine_it_was_written_on() -> None:
+    for page in PAGES:
+        assert not re.search(r"(?<![\w.])/(work|root|home)/", page.read_text(encoding="utf-8")), name_of(page)
