@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from evaluators.statistics.bootstrap import Interval, cluster_codes, intervals
 from leaderboard.model import HEADLINE, Entry, TaskTable
+from leaderboard.uncertainty import paired_p_values, shared_ranks
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     estimate: Interval
     rank: int
-    """From 1; equal for systems of one tie group."""
+    """One more than the number of systems that are significantly better: systems that chance could order
+    otherwise share it."""
     shared: bool = False
     """Whether others have this rank too."""
 
@@ -26,6 +28,8 @@ def standings(entries: Sequence[Entry], table: TaskTable) -> list[Standing]:
     values = np.stack([entry.per_task(HEADLINE)[asked] for entry in entries], axis=1)
     codes = cluster_codes([table.rows[place].repository for place in asked])
     estimates = intervals(values, codes)
-    order = sorted(range(len(entries)), key=lambda number: -estimates[number].value)
-    ranks = {number: place for place, number in enumerate(order, 1)}
-    return [Standing(estimate, ranks[number]) for number, estimate in enumerate(estimates)]
+    ranks = shared_ranks(values.mean(axis=0), paired_p_values(values, codes))
+    return [
+        Standing(estimate, rank, shared=ranks.count(rank) > 1)
+        for estimate, rank in zip(estimates, ranks, strict=True)
+    ]

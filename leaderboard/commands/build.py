@@ -29,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     for standing, entry in order:
         estimate = standing.estimate
         sys.stdout.write(
-            f"{standing.rank:>4}  {estimate.value:6.1%}  [{estimate.low:6.1%}, {estimate.high:6.1%}]  "
+            f"{'=' if standing.shared else ' '}{standing.rank:<4} "
+            f"{estimate.value:6.1%}  [{estimate.low:6.1%}, {estimate.high:6.1%}]  "
             f"{entry.manifest.system}\n"
         )
     sys.stdout.write(f"{len(site.table):,} tasks; open {site.path / 'index.html'}\n")

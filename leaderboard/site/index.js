@@ -73,10 +73,12 @@
     const edits = members.filter((task) => !tasks.noEdit[task]);
     const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
     const rows = [];
+    const vectors = [];
     for (const [place, system] of site.systems.entries()) {
       const row = { ...system, values: system.values.slice(), stale: new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key)) };
       for (const column of metrics) {
         const vector = await slices.vector(site, column.metric, place);
+        if (column.key === site.headline) vectors.push(vector);
         const over = column.over === "no_edit" ? quiet : edits;
         const estimate = statistics.share((task) => vector[task] / system.samples, over, tasks.repository, tasks.repositories.length);
         const known = over.length > 0;
@@ -85,7 +87,9 @@
       }
       rows.push(row);
     }
-    codeedit.ranking(site, rows, edits, tasks);
+    const readers = rows.map((row, place) => (task) => vectors[place][task] / site.systems[place].samples);
+    const ranks = statistics.ranks(readers, edits, tasks.repository, tasks.repositories.length);
+    rows.forEach((row, place) => { row.rank = ranks[place]; row.shared = ranks.filter((rank) => rank === ranks[place]).length > 1; });
     return { rows, tasks: members.length };
   }
 
@@ -158,7 +162,7 @@
     return h("section", { class: "reading" }, h("h2", {}, "How to read this"),
       h("p", {}, "Each task is a moment in a public repository: some edits were made, and a region of a file is asked for. Only the developer's own next edit counts, compared as tokens, layout and comments by a parser of the language. " +
         "Answers that are unparseable, truncated or failed count as wrong. Tasks where nothing should change count in the false edits alone."),
-      h("p", {}, "The whisker is a 95% interval from resampling whole repositories, since edits of one repository succeed and fail together. Systems share a rank (=) where their difference could be chance. " +
+      h("p", {}, "The whisker is a 95% interval from resampling whole repositories, since edits of one repository succeed and fail together. A rank is one more than the number of systems that are significantly better, in paired comparisons corrected for their number; systems that chance could order otherwise share it (=). " +
         "The slider leaves only tasks committed since a day, and greys systems whose training data reach beyond it. For a choice of tasks the numbers are computed here, with the matching formula."),
       h("dl", { class: "facts columns" }, site.columns.map((column) => h("div", {}, h("dt", {}, column.title), h("dd", {}, column.help)))),
       h("h2", {}, "Downloads"),
@@ -183,7 +187,7 @@
     document.getElementById("main").replaceChildren(
       h("h1", {}, site.title),
       h("p", { class: "lead" }, count(data.tasks) + " edits that developers made next, from " + count(data.repositories) + " repositories in " + site.languages.length + " languages, committed " + day(data.first_day) + " to " + day(data.last_day) + ". " +
-        "A system scores where it writes exactly that edit. Whiskers are 95% intervals, clustered by repository."),
+        "A system scores where it writes exactly that edit. Whiskers are 95% intervals; systems that chance could order otherwise share a rank (=)."),
       controls(site, all, shown),
       h("p", { id: "status", role: "status", "aria-live": "polite" }),
       h("div", { id: "compare", class: "compare-bar" }),

@@ -51,16 +51,87 @@ codeedit.statistics = (() => {
   function difference(value, members, repository, repositories) {
     const result = clusteredMean(value, members, repository, repositories);
     if (result.half === undefined) return { ...result, low: -1, high: 1 };
+    result.p = pValue(result.mean, result.error ** 2, result.clusters);
     return { ...result, low: Math.max(-1, result.mean - result.half), high: Math.min(1, result.mean + result.half) };
   }
 
-  return { t975, share, difference };
-})();
+  // ln Γ by Lanczos, and the regularised incomplete beta function by its continued fraction.
+  function lnGamma(x) {
+    const c = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.001208650973866179, -0.000005395239384953];
+    const t = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
+    let sum = 1.000000000190015;
+    for (let i = 0; i < 6; i++) sum += c[i] / (x + 1 + i);
+    return -t + Math.log((2.5066282746310005 * sum) / x);
+  }
+  function incompleteBeta(a, b, x) {
+    if (x <= 0) return 0;
+    if (x >= 1) return 1;
+    if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(b, a, 1 - x);
+    const front = Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
+    const tiny = 1e-300;
+    let c = 1;
+    let d = 1 - ((a + b) * x) / (a + 1);
+    d = 1 / (Math.abs(d) < tiny ? tiny : d);
+    let result = d;
+    for (let m = 1; m < 300; m++) {
+      for (const step of [(m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)), (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))]) {
+        d = 1 + step * d;
+        c = 1 + step / c;
+        d = 1 / (Math.abs(d) < tiny ? tiny : d);
+        c = Math.abs(c) < tiny ? tiny : c;
+        result *= d * c;
+      }
+      if (Math.abs(d * c - 1) < 1e-13) break;
+    }
+    return front * result;
+  }
+  // Two-sided p of Student's t.
+  const tTest = (statistic, freedom) => incompleteBeta(freedom / 2, 0.5, freedom / (freedom + statistic * statistic));
 
-// Ranks for a choice of tasks: a group begins with its best system and holds every following one whose paired
-// difference from it could be chance.
-codeedit.ranking = (site, rows) => {
-  const headline = site.columns.findIndex((column) => column.key === site.headline);
-  const order = rows.slice().sort((a, b) => b.values[headline] - a.values[headline]);
-  order.forEach((row, place) => { row.rank = place + 1; });
-};
+  const NOTHING = 1e-18;
+  function pValue(difference, variance, clusters) {
+    if (clusters < 2) return 1;
+    if (variance < NOTHING) return Math.abs(difference) < 1e-9 ? 1 : 0;
+    return tTest(Math.abs(difference) / Math.sqrt(variance), clusters - 1);
+  }
+
+  // Shared ranks: one more than the number of systems that are significantly better, by Holm over all pairs.
+  // values: an array of functions of a task, one for each system.
+  function ranks(values, members, repository, repositories) {
+    const systems = values.length;
+    const n = members.length;
+    if (!n) return values.map(() => 1);
+    let used = new Set();
+    for (let i = 0; i < n; i++) used.add(repository[members[i]]);
+    let place = Int32Array.from(members, (task) => repository[task]);
+    let clusters = used.size;
+    let width = repositories;
+    if (clusters < 2) { place = Int32Array.from(members, (_, number) => number); clusters = width = n; }
+    const means = new Float64Array(systems);
+    const sums = values.map((value, system) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += value(members[i]);
+      means[system] = sum / n;
+      const residuals = new Float64Array(width);
+      for (let i = 0; i < n; i++) residuals[place[i]] += value(members[i]) - means[system];
+      return residuals;
+    });
+    const pairs = [];
+    for (let a = 0; a < systems; a++) {
+      for (let b = a + 1; b < systems; b++) {
+        let squares = 0;
+        for (let c = 0; c < width; c++) { const step = sums[a][c] - sums[b][c]; squares += step * step; }
+        pairs.push([pValue(means[a] - means[b], ((clusters / (clusters - 1)) * squares) / (n * n), clusters), a, b]);
+      }
+    }
+    pairs.sort((x, y) => x[0] - y[0]);
+    const result = new Array(systems).fill(1);
+    for (let i = 0; i < pairs.length && pairs[i][0] * (pairs.length - i) < 0.05; i++) {
+      const [, a, b] = pairs[i];
+      if (means[a] !== means[b]) result[means[a] > means[b] ? b : a]++;
+    }
+    return result;
+  }
+
+  return { t975, tTest, pValue, share, difference, ranks };
+})();

@@ -43,7 +43,7 @@ codeedit.table = (() => {
 
   function sorted(rows, all, key, descending) {
     const column = [NAME, RANK, ...all].find((one) => one.key === key) || all[0];
-    return rows.slice().sort((a, b) => compare(a, b, column, descending) || a.rank - b.rank || compare(a, b, NAME, false));
+    return rows.slice().sort((a, b) => compare(a, b, column, descending) || a.rank - b.rank || all[0].read(b) - all[0].read(a) || compare(a, b, NAME, false));
   }
 
   function header(column, sort, onsort, extra) {
