@@ -12,8 +12,11 @@ from leaderboard.answers import prefix_width
 from leaderboard.breakdown import breakdown, groups
 from leaderboard.columns import COLUMNS, Value
 from leaderboard.model import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
+from leaderboard.pictures.training import write_training_picture
 from leaderboard.shards import pack_array, pack_bits, write_shard
 from leaderboard.standing import Standing
+from leaderboard.submission.cleaning import clean_manifest
+from leaderboard.training import read_training
 
 if TYPE_CHECKING:
     import numpy
@@ -148,6 +151,7 @@ def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standin
 
     grouped = groups(table)
     for entry, standing in zip(entries, ranked, strict=True):
+        training = read_training(entry)
         counts = np.bincount(entry.outcomes.ravel(), minlength=len(OUTCOMES)).tolist()
         write_shard(
             site,
@@ -157,10 +161,17 @@ def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standin
                 "name": entry.manifest.system,
                 "rank": standing.rank,
                 "estimate": to_row(standing.estimate),
-                "manifest": to_row(entry.manifest),
+                "manifest": to_row(clean_manifest(entry.manifest)),
                 "verified": entry.verified,
                 "outcomes": dict(zip(OUTCOMES, counts, strict=True)),
                 "usage": to_row(entry.usage),
                 "breakdown": breakdown(entry, table, grouped),
+                "training": None
+                if training is None
+                else {
+                    "picture": write_training_picture(site, entry.slug, training.curves),
+                    "curves": list(training.curves),
+                    "facts": training.facts,
+                },
             },
         )

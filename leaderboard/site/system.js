@@ -37,6 +37,13 @@
       h("dl", { class: "facts manifest" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))));
   }
 
+  function training(data) {
+    if (!data.training) return null;
+    return h("section", {}, h("h2", {}, "Training"), h("p", { class: "quiet-text" }, "Trained by this project; the numbers are those that it logged."),
+      h("dl", { class: "facts" }, Object.entries(data.training.facts).map(([name, value]) => h("div", {}, h("dt", {}, name.replace(/_/g, " ")), h("dd", {}, value)))),
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Training curves" }, h("img", { class: "curves", src: data.training.picture, alt: "Training curves: " + data.training.curves.join(", ") })));
+  }
+
   function badge(data) {
     return h("section", {}, h("h2", {}, "Badge"), h("p", {}, h("img", { src: "badges/" + data.slug + ".svg", alt: "badge: codeedit exact match " + percent(data.estimate.value) + "%", height: "20" })),
       h("p", { class: "quiet-text" }, h("code", {}, "![codeedit](badges/" + data.slug + ".svg)")));
@@ -66,7 +73,7 @@
         fact("Tokens", value("completion_tokens"), "of a completion")),
       next ? h("p", {}, h("a", { class: "button", href: address("compare.html", { a: next.slug, b: slug }) }, "Compare with another system")) : null,
       Object.entries(data.breakdown).map(([name, rows]) => breakdown(site, name, rows)),
-      outcomes(data), manifest(data), badge(data));
+      outcomes(data), training(data), manifest(data), badge(data));
   }
 
   codeedit.start(draw);
