@@ -1,4 +1,4 @@
-"""How many tasks of one kind a data set takes: few per commit, not too many mechanical, some without edits."""
+"""How many tasks of one kind a data set takes: not too many mechanical ones, some without edits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from miners.config import MinerConfig
 from miners.region import seeded
 
 MECHANICAL = ("T0", "T1")
-_RANK = {"R": 0, "P": 1, "D": 2, "T1": 3, "T0": 4}
+RANK: dict[str, int] = {"R": 0, "P": 1, "D": 2, "T1": 3, "T0": 4}
+"""Which tasks of a commit are taken first: the interesting ones."""
 
 Drops = list[tuple[EditTask, str]]
 
@@ -20,7 +21,6 @@ def apply_caps(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[Edi
     dropped: Drops = []
     edits = [task for task in tasks if "no_edit" not in task.tags]
     still = [task for task in tasks if "no_edit" in task.tags]
-    edits = _capped(edits, _commit, lambda _: config.tasks_per_commit, "cap:commit", dropped)
     interesting = [task for task in edits if task.signals.difficulty not in MECHANICAL]
     mechanical = [task for task in edits if task.signals.difficulty in MECHANICAL]
     by_language = _count(interesting)
@@ -37,10 +37,6 @@ def apply_caps(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[Edi
         still, _language, lambda key: _room(by_language[key], config.no_edit_share), "cap:no_edit", dropped
     )
     return edits + still, dropped
-
-
-def _commit(task: EditTask) -> str:
-    return f"{task.provenance.repository} {task.provenance.commit}"
 
 
 def _language(task: EditTask) -> str:
@@ -72,9 +68,7 @@ def _capped(
         groups[group(task)].append(task)
     kept: list[EditTask] = []
     for key in sorted(groups):
-        ranked = sorted(
-            groups[key], key=lambda task: (_RANK.get(task.signals.difficulty, 5), seeded(task.task_id))
-        )
+        ranked = sorted(groups[key], key=lambda task: (RANK.get(task.signals.difficulty, 5), seeded(task.task_id)))
         kept += ranked[: limit(key)]
         dropped += [(task, reason) for task in ranked[limit(key) :]]
     return kept

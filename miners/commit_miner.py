@@ -7,14 +7,15 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from codeedit_bench.records import EditTask, Provenance, Signals, Verdict, task_digest
+from codeedit_bench.records import EditTask, Provenance, Verdict
 from miners.candidates import Candidate, PastEdit
+from miners.caps import RANK
 from miners.changes import Change, Commit, Edit, FileEdits
 from miners.config import MINER_VERSION, MinerConfig
 from miners.detect import language_of, may_be_mined
+from miners.drafting import draft_of, edit_task, with_parse_errors
 from miners.filters import FilterSet
-from miners.filters.model import Draft, FileTexts
-from miners.labels import edit_kind, is_test, scope
+from miners.filters.model import FileTexts
 from miners.licences import LicenceReader
 from miners.no_edit import no_edit_task
 from miners.order import ordered_edits
@@ -145,6 +146,7 @@ class CommitMiner:
     def _tasks(self, commit: Commit, edits: Sequence[Edit]) -> None:
         short = [edit for edit in edits if self._short(edit)]
         done, before = 0, len(self.outcome.tasks)
+        passed: list[Evidence] = []
         for index, edit in enumerate(edits):
             past = [PastEdit(item, True) for item in short[max(0, done - self._config.history) : done]]
             done += self._short(edit)
@@ -154,25 +156,48 @@ class CommitMiner:
             )
             verdict = self._filters.verdict("candidate", evidence)
             if verdict.keep:
-                verdict = self._keep(self._build(evidence), (*edit.old_lines, *edit.new_lines))
-            if not verdict.keep:
+                passed.append(evidence)
+            else:
                 self._reject(commit, verdict.reason, edit.path, edit.hunk.new_start)
+        self._choose(commit, passed)
         if len(self.outcome.tasks) > before and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
-            self._no_edit(commit, short)
+            task = no_edit_task(commit, short, self._config, self._provenance(commit, short[-1].file.change))
+            if task is not None:
+                self._keep(task, ())
 
-    def _no_edit(self, commit: Commit, edits: Sequence[Edit]) -> None:
-        task = no_edit_task(commit, edits, self._config, self._provenance(commit, edits[-1].file.change))
-        if task is not None:
-            self._keep(task, ())
+    def _choose(self, commit: Commit, passed: Sequence[Evidence]) -> None:
+        """Keep as many as a commit may give: the less mechanical first, then as a hash draws them.
+
+        What costs most, building a task and parsing its file, is done for those alone.
+        """
+        ranked = sorted(
+            passed,
+            key=lambda item: (RANK[judge(item)[1]], seeded(commit.id, item.edit.path, item.candidate.index)),
+        )
+        kept = 0
+        targets: set[tuple[str, str]] = set()
+        for evidence in ranked:
+            edit = evidence.edit
+            target = (edit.old.strip(), edit.new.strip())
+            if target in targets:
+                verdict = Verdict(False, "duplicate:target")
+            elif kept == self._config.tasks_per_commit:
+                verdict = Verdict(False, "cap:commit")
+            else:
+                task = edit_task(evidence, self._provenance(commit, edit.file.change))
+                verdict = self._keep(task, (*edit.old_lines, *edit.new_lines))
+            if verdict.keep:
+                kept += 1
+                targets.add(target)
+            else:
+                self._reject(commit, verdict.reason, edit.path, edit.hunk.new_start)
 
     def _keep(self, task: EditTask, changed: tuple[str, ...]) -> Verdict:
         """Judge a finished task, and add it to the outcome if it stands."""
-        lines = _lines(task.file_text)
-        start, end = task.region.start_line, task.region.end_line
-        prefix, region, suffix = ("".join(part) for part in (lines[:start], lines[start:end], lines[end:]))
-        verdict = self._filters.verdict("task", Draft(task, prefix, region, suffix, changed))
+        draft = draft_of(task, changed)
+        verdict = self._filters.verdict("task", draft)
         if verdict.keep:
-            self.outcome.tasks.append(task)
+            self.outcome.tasks.append(with_parse_errors(draft))
         return verdict
 
     def _short(self, edit: Edit) -> bool:
@@ -201,42 +226,6 @@ class CommitMiner:
         while self._recent_bytes > _REMEMBERED_BYTES:
             _, (file, _) = self._recent.popitem(last=False)
             self._recent_bytes -= _weight(file)
-
-    def _build(self, evidence: Evidence) -> EditTask:
-        candidate, edit, commit = evidence.candidate, evidence.edit, evidence.candidate.commit
-        _, difficulty = judge(evidence)
-        signals = Signals(
-            link=round(candidate.link, 4),
-            known=round(candidate.known, 4),
-            replay=evidence.replay,
-            reversal=evidence.reversal,
-            edit_kind=edit_kind(evidence),
-            difficulty=difficulty,
-            scope=scope(candidate.lines, candidate.start),
-            lines_removed=len(edit.old_lines),
-            lines_added=len(edit.new_lines),
-            is_test=is_test(edit.path),
-            parse_errors_before=0,
-            parse_errors_after=0,
-        )
-        task = EditTask(
-            task_id="",
-            language=edit.file.language,
-            path=edit.path,
-            history=tuple(past.record() for past in candidate.history),
-            file_text="".join(candidate.lines),
-            region=candidate.region,
-            cursor=candidate.cursor,
-            reference=candidate.reference,
-            accepted=(),
-            n_edits=len(candidate.edits),
-            edit_index=candidate.index,
-            signals=signals,
-            tags=(),
-            split="train",
-            provenance=self._provenance(commit, edit.file.change),
-        )
-        return replace(task, task_id=task_digest(task))
 
     def _provenance(self, commit: Commit, change: Change) -> Provenance:
         licence, blob = self._licences.at(commit.id, change.path)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -31,10 +34,24 @@ def mine_locally(
 
     # Not fork: this process may run threads. The largest shards are all alike, so the order is the plan's.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(shards)), mp_context=context) as pool:
+    n_processes = min(workers, len(shards))
+    with ProcessPoolExecutor(
+        n_processes, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)
+    ) as pool:
         futures = [pool.submit(mine_shard, shard, config, directory) for shard in shards]
         for future in as_completed(futures):
             yield future.result()
+
+
+def _end_with(parent: int) -> None:
+    """Make this worker end when its parent is gone: a killed parent cannot tell it to."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def mine_on_ray(
@@ -48,8 +65,6 @@ def mine_on_ray(
         import ray
     except ImportError as error:
         raise MissingExtraError("ray", "ray", "--engine ray") from error
-    import os
-
     started = not ray.is_initialized()
     if started:
         local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers, "include_dashboard": False}

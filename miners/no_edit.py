@@ -21,7 +21,8 @@ def no_edit_task(
 ) -> EditTask | None:
     """A region of the last edited file that no edit of the commit touches; None if the file has no room.
 
-    It prefers regions that hold a word that the history changed: there an edit would be tempting.
+    It prefers regions that hold a word which the history inserted: there an edit would be tempting. Regions that
+    hold a word which the history only deleted are passed over: the developer may have forgotten them.
     """
     file = edits[-1].file
     lines, size = file.new, config.region_lines
@@ -31,12 +32,13 @@ def no_edit_task(
         for start in range(0, max(len(lines) - size, 0), max(size // 2, 1))
         if all(start + size <= first or start >= last for first, last in taken)
     ]
-    if not starts:
-        return None
     past = [PastEdit(edit, True) for edit in edits[-config.history :]]
-    changed = frozenset().union(*(item.edit.deleted for item in past))
-    tempting = [start for start in starts if _holds(lines[start : start + size], changed)]
-    pool = tempting or starts
+    inserted = frozenset().union(*(item.edit.inserted for item in past))
+    deleted = frozenset().union(*(item.edit.deleted for item in past)) - inserted
+    settled = [start for start in starts if not _holds(lines[start : start + size], deleted)]
+    pool = [start for start in settled if _holds(lines[start : start + size], inserted)] or settled
+    if not pool:
+        return None
     start = pool[seeded(commit.id, file.change.path, "no edit") % len(pool)]
     last = edits[-1].hunk.new_end
     cursor = Cursor(last - 1, len(lines[last - 1].rstrip("\r\n"))) if edits[-1].new else Cursor(last, 0)

@@ -117,16 +117,11 @@ class Evidence:
     @cached_property
     def new_string(self) -> bool:
         """A string literal that stands nowhere yet."""
-        old = self.edit.old
-        for literal in string_literals(self.edit.new):
-            inner = literal[1:-1]
-            if not inner or literal in old:
-                continue
-            if any(literal in past.old or literal in past.new for past in self.past):
-                continue
-            if literal not in "".join(self.candidate.lines):
-                return True
-        return False
+        literals = [text for text in string_literals(self.edit.new) if len(text) > 2 and text not in self.edit.old]
+        if not literals:
+            return False
+        shown = "\n".join(["".join(self.candidate.lines), *(past.old + past.new for past in self.past)])
+        return any(literal not in shown for literal in literals)
 
     @cached_property
     def import_only(self) -> bool:
@@ -159,16 +154,8 @@ def judge(evidence: Evidence) -> tuple[Verdict, Difficulty]:
         return (KEEP if enough else Verdict(False, "deletion_link")), level
     if edit.old and len(edit.old_lines) != len(edit.new_lines):
         return Verdict(False, "mixed_shape"), level
-    failure = _common_failure(evidence) or (_pair_failure(evidence) if edit.old else _insertion_failure(evidence))
+    failure = (_pair_failure(evidence) if edit.old else _insertion_failure(evidence)) or _text_failure(evidence)
     return (Verdict(False, failure) if failure else KEEP), level
-
-
-def _common_failure(evidence: Evidence) -> str:
-    if evidence.trailing_space:
-        return "trailing_space"
-    if evidence.new_string:
-        return "new_string"
-    return "new_trigrams" if evidence.new_trigrams > evidence.candidate.config.max_new_trigrams else ""
 
 
 def _pair_failure(evidence: Evidence) -> str:
@@ -176,14 +163,12 @@ def _pair_failure(evidence: Evidence) -> str:
     from rapidfuzz import fuzz
 
     config = evidence.candidate.config
-    if evidence.missed:
-        return "missed"
     pairs = zip(evidence.edit.old_lines, evidence.edit.new_lines, strict=True)
     if any(fuzz.ratio(old, new) < 100 * config.min_line_ratio for old, new in pairs):
         return "line_ratio"
-    if evidence.introduced + evidence.eliminated or evidence.similarity >= config.min_similarity:
-        return ""
-    return "unlike_history"
+    if evidence.similarity < config.min_similarity and not evidence.introduced + evidence.eliminated:
+        return "unlike_history"
+    return "missed" if evidence.missed else ""
 
 
 def _insertion_failure(evidence: Evidence) -> str:
@@ -192,6 +177,15 @@ def _insertion_failure(evidence: Evidence) -> str:
         return ""
     added = {line for past in evidence.past for line in past.new_lines if line not in past.old_lines}
     return "" if all(line in added for line in lines) else "insertion"
+
+
+def _text_failure(evidence: Evidence) -> str:
+    """Of any new text; what costs most comes last."""
+    if evidence.trailing_space:
+        return "trailing_space"
+    if evidence.new_string:
+        return "new_string"
+    return "new_trigrams" if evidence.new_trigrams > evidence.candidate.config.max_new_trigrams else ""
 
 
 def same_text(one: Edit, other: Edit) -> bool:

@@ -59,11 +59,34 @@ def _outer_first(interval: Interval) -> tuple[int, int]:
 
 def error_nodes(source: bytes, language: Language) -> int:
     """How many ERROR and MISSING nodes the tree has."""
-    root = parse(source, language).root_node
-    if not root.has_error:
+    return _errors(parse(source, language), language)
+
+
+def _errors(tree: tree_sitter.Tree, language: Language) -> int:
+    if not tree.root_node.has_error:
         return 0
-    found = _query(language.grammar, "[(ERROR) (MISSING)] @error").captures(root)
+    found = _query(language.grammar, "[(ERROR) (MISSING)] @error").captures(tree.root_node)
     return len(found.get("error", ()))
+
+
+def error_nodes_around(parts: tuple[bytes, bytes, bytes, bytes], language: Language) -> tuple[int, int]:
+    """The same for prefix + old + suffix and prefix + new + suffix, of `parts` prefix, old, new, suffix.
+
+    The second text is parsed on top of the first tree. Where that finds errors the text is parsed afresh, since
+    recovery may differ: the counts are those of `error_nodes`.
+    """
+    prefix, old, new, suffix = parts
+    before, after = prefix + old + suffix, prefix + new + suffix
+    tree = parse(before, language)
+    n_before = _errors(tree, language)
+    start, old_end, new_end = len(prefix), len(prefix) + len(old), len(prefix) + len(new)
+    tree.edit(start, old_end, new_end, _point(before, start), _point(before, old_end), _point(after, new_end))
+    tree = _parser(language.grammar).parse(after, tree)
+    return n_before, error_nodes(after, language) if tree.root_node.has_error else 0
+
+
+def _point(source: bytes, offset: int) -> tuple[int, int]:
+    return source.count(b"\n", 0, offset), offset - source.rfind(b"\n", 0, offset) - 1
 
 
 @functools.cache

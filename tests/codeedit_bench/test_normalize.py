@@ -12,6 +12,7 @@ from codeedit_bench.normalize import (
     LEVELS,
     Reference,
     count_parse_errors,
+    count_parse_errors_around,
     exact_match,
     normal_form,
     scorer_version,
@@ -100,3 +101,12 @@ def test_the_scorers_version_names_its_grammars() -> None:
 def test_parse_errors_are_counted() -> None:
     assert count_parse_errors("f(a)\n", "python") == 0
     assert count_parse_errors("f(a\nb = )\n", "python") > 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("b = 2\n", "b = (\n"), ("b = (\n", "b = 2\n"), ("", "c\n"), ("é = 1\n", "")]
+)
+def test_parse_errors_around_an_edit_are_those_of_each_file(old: str, new: str) -> None:
+    prefix, suffix = "def f(a):\n    return a\n", "print(f(1))\n"
+    each = tuple(count_parse_errors(prefix + middle + suffix, "python") for middle in (old, new))
+    assert count_parse_errors_around(prefix, old, new, suffix, "python") == each

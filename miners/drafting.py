@@ -1,0 +1,71 @@
+"""From a judged candidate to a finished task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codeedit_bench.edits import split_lines
+from codeedit_bench.records import EditTask, Provenance, Signals, task_digest
+from miners.filters.model import Draft
+from miners.labels import edit_kind, is_test, scope
+from miners.predictability import Evidence, judge
+
+
+def edit_task(evidence: Evidence, provenance: Provenance) -> EditTask:
+    """The task of a candidate. Its parse errors are not counted yet: that costs more than all the rest."""
+    candidate, edit = evidence.candidate, evidence.edit
+    _, difficulty = judge(evidence)
+    signals = Signals(
+        link=round(candidate.link, 4),
+        known=round(candidate.known, 4),
+        replay=evidence.replay,
+        reversal=evidence.reversal,
+        edit_kind=edit_kind(evidence),
+        difficulty=difficulty,
+        scope=scope(candidate.lines, candidate.start),
+        lines_removed=len(edit.old_lines),
+        lines_added=len(edit.new_lines),
+        is_test=is_test(edit.path),
+        parse_errors_before=0,
+        parse_errors_after=0,
+    )
+    task = EditTask(
+        task_id="",
+        language=edit.file.language,
+        path=edit.path,
+        history=tuple(past.record() for past in candidate.history),
+        file_text="".join(candidate.lines),
+        region=candidate.region,
+        cursor=candidate.cursor,
+        reference=candidate.reference,
+        accepted=(),
+        n_edits=len(candidate.edits),
+        edit_index=candidate.index,
+        signals=signals,
+        tags=(),
+        split="train",
+        provenance=provenance,
+    )
+    return replace(task, task_id=task_digest(task))
+
+
+def draft_of(task: EditTask, changed: tuple[str, ...]) -> Draft:
+    """The task with its file cut up once."""
+    lines = split_lines(task.file_text)
+    start, end = task.region.start_line, task.region.end_line
+    prefix, region, suffix = ("".join(part) for part in (lines[:start], lines[start:end], lines[end:]))
+    return Draft(task, prefix, region, suffix, changed)
+
+
+def with_parse_errors(draft: Draft) -> EditTask:
+    """The task with the parse errors of its file before and after the answer."""
+    from codeedit_bench.normalize import count_parse_errors, count_parse_errors_around
+
+    task = draft.task
+    if draft.changed:
+        before, after = count_parse_errors_around(
+            draft.prefix, draft.region, task.reference, draft.suffix, task.language
+        )
+    else:
+        before = after = count_parse_errors(task.file_text, task.language)
+    return replace(task, signals=replace(task.signals, parse_errors_before=before, parse_errors_after=after))
