@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -14,20 +13,19 @@ from pathlib import Path
 from codeedit_bench import __version__
 from codeedit_bench.dataset import Dataset, open_dataset
 from codeedit_bench.errors import RunError, UsageError
-from codeedit_bench.files import canonical_json, write_text
+from codeedit_bench.files import write_text
 from codeedit_bench.normalize import scorer_version
 from codeedit_bench.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest
 from evaluators.backends.model import Backend, BackendSpec, Completion, Request
 from evaluators.backends.options import Value, public_options
 from evaluators.journal import Journal
+from evaluators.prompt_log import PROMPTS, prompt_row, prompt_rows
 from evaluators.prompts import FORMATS
 from evaluators.prompts.model import Budget, Prompt, PromptFormat
 from evaluators.runs import MANIFEST, PREDICTIONS, Run, open_run, prediction_line, write_manifest
 from evaluators.scoring import read_completion
 from evaluators.selection import select_tasks
 
-PROMPTS = "prompts.jsonl"
-"""What the budget cut from each prompt: task_id, tokens, dropped_history, cut_lines, tags."""
 WAVE = 1024
 """Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""
 
@@ -85,14 +83,14 @@ def run_evaluation(
     started(total)
     done(len(found))
     budget = Budget(plan.max_prompt_tokens, backend.count_tokens() or Budget().count_tokens)
-    known_prompts = _prompt_rows(plan.out / PROMPTS)
+    known_prompts = prompt_rows(plan.out / PROMPTS)
     with Journal(plan.out / PREDICTIONS) as journal, Journal(plan.out / PROMPTS) as prompts:
         for wave in _waves(tasks, found, plan.n_samples):
             requests = []
             for task in wave:
                 prompt = prompt_format.render(task, budget)
                 if task.task_id not in known_prompts:
-                    known_prompts[task.task_id] = _prompt_row(task, prompt, budget)
+                    known_prompts[task.task_id] = prompt_row(task, prompt, budget)
                     prompts.append([known_prompts[task.task_id]])
                 requests += _requests(task, prompt, plan, found)
             by_id = {task.task_id: task for task in wave}
@@ -238,22 +236,3 @@ def _prediction(task: EditTask, prompt_format: PromptFormat, completion: Complet
         error=completion.error,
     )
     return read_completion(task, prompt_format, raw)
-
-
-def _prompt_row(task: EditTask, prompt: Prompt, budget: Budget) -> str:
-    shown = prompt.text + "".join(message.content for message in prompt.messages)
-    row = {
-        "task_id": task.task_id,
-        "tokens": budget.count_tokens(shown),
-        "dropped_history": prompt.dropped_history,
-        "cut_lines": prompt.cut_lines,
-        "tags": list(prompt.tags),
-    }
-    return canonical_json(row) + "\n"
-
-
-def _prompt_rows(file: Path) -> dict[str, str]:
-    if not file.exists():
-        return {}
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return {json.loads(line)["task_id"]: line + "\n" for line in lines[:-1]}

