@@ -37,6 +37,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "formats": ("evaluators.commands.formats:main", "list the prompt formats"),
     "backends": ("evaluators.commands.backends:main", "list the back ends, what each needs, their options"),
     "train": ("gapo.commands.train:main", "train a model by a recipe: sft, grpo, dapo, gapo, gapo_dapo, …"),
+    "training report": ("gapo.commands.report:main", "draw training runs into one HTML page"),
+    "training compare": (
+        "gapo.commands.compare:main",
+        "recipes against each other: paired seeds, controls, tests",
+    ),
     "leaderboard build": ("leaderboard.commands.build:main", "build the static site from runs"),
     "leaderboard add": ("leaderboard.commands.add:main", "check a submission by scoring it again"),
     "leaderboard serve": ("leaderboard.commands.serve:main", "show a built site on this machine"),
