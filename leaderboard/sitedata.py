@@ -37,7 +37,10 @@ def size_class(parameters: int) -> str:
 
 
 def _rounded(value: Value) -> Value:
-    return round(value, 4) if isinstance(value, float) else value
+    """Four decimals, and four digits where a number is smaller than that."""
+    if not isinstance(value, float):
+        return value
+    return round(value, 4) if abs(value) >= 0.1 else float(f"{value:.4g}")
 
 
 def site_data(

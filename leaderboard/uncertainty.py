@@ -31,7 +31,7 @@ def clustered_mean(values: numpy.ndarray, clusters: numpy.ndarray) -> Estimate:
 
     Residuals are summed within each cluster before they are squared, so that tasks of one repository count as
     the lump of evidence that they are. The half width is t with (clusters - 1) degrees of freedom times that
-    error; at a mean of 0 or 1, where it vanishes, the rule of three over clusters takes its place.
+    error; at a mean of 0 or 1, where it vanishes, the rule of three over tasks takes its place.
     """
     import numpy as np
     from scipy import stats
@@ -47,7 +47,7 @@ def clustered_mean(values: numpy.ndarray, clusters: numpy.ndarray) -> Estimate:
     if n_clusters < 2:
         return Estimate(mean, 0.0, 1.0, n_tasks)
     if mean in (0.0, 1.0):
-        bound = min(1.0, 3.0 / n_clusters)
+        bound = min(1.0, 3.0 / n_tasks)
         return Estimate(mean, 0.0 if mean == 0.0 else 1.0 - bound, bound if mean == 0.0 else 1.0, n_tasks)
     residuals = np.bincount(numbers, weights=values - mean, minlength=n_clusters)
     error = math.sqrt(n_clusters / (n_clusters - 1) * float((residuals**2).sum())) / n_tasks

@@ -105,7 +105,14 @@ def _points(entries: Sequence[Entry], ranked: Sequence[Standing], cost: Callable
 
 def latency_picture(entries: Sequence[Entry], ranked: Sequence[Standing], _: TaskTable) -> Drawing | None:
     points = _points(entries, ranked, lambda entry: entry.usage.seconds_median)
-    return scatter(points, "median seconds of a request (log scale)", lambda seconds: f"{seconds:.3g} s")
+    return scatter(points, "median seconds of a request (log scale)", duration)
+
+
+def duration(seconds: float) -> str:
+    for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
+        if seconds < limit:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds:.3g} s"
 
 
 def size_picture(entries: Sequence[Entry], ranked: Sequence[Standing], _: TaskTable) -> Drawing | None:

@@ -36,7 +36,7 @@
     const delta = (task) => left[task] / a.samples - right[task] / b.samples;
     const difference = (chosen) => statistics.difference(delta, chosen, tasks.repository, tasks.repositories.length);
     const all = difference(members);
-    const rows = [{ name: "all chosen", ...all }, ...site.languages.map((name, place) => ({ name, ...difference(members.filter((task) => tasks.language[task] === place)) })).filter((row) => row.n)];
+    const rows = [{ name: "all chosen", ...all }, ...(now.get("lang") ? [] : site.languages).map((name, place) => ({ name, ...difference(members.filter((task) => tasks.language[task] === place)) })).filter((row) => row.n)];
     const better = [...members].filter((task) => delta(task) > 0);
     const worse = [...members].filter((task) => delta(task) < 0);
     document.title = codeedit.visible(a.name) + " against " + codeedit.visible(b.name);

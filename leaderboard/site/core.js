@@ -110,7 +110,7 @@ var codeedit = (() => {
   const percent = (number, digits = 1) => (100 * number).toFixed(digits);
   function short(number) {
     for (const [limit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]]) {
-      if (number >= limit) return (number / limit).toPrecision(2).replace(/e.*/, "").replace(/\.0$/, "") * 1 + sign;
+      if (number >= limit) return Number((number / limit).toPrecision(3)) + sign;
     }
     return String(number);
   }
@@ -118,7 +118,7 @@ var codeedit = (() => {
     percent: (value) => percent(value),
     decimal: (value) => value.toFixed(3),
     count: (value) => (value < 100 ? value.toFixed(1) : count(value)),
-    seconds: (value) => (value < 0.01 ? value.toExponential(0) : value < 10 ? value.toFixed(2) : value.toFixed(0)) + " s",
+    seconds: (value) => (value < 0.001 ? "<1 ms" : value < 1 ? Number((1000 * value).toPrecision(2)) + " ms" : value < 10 ? value.toFixed(1) + " s" : value.toFixed(0) + " s"),
     parameters: short,
     text: String,
     date: String,
@@ -149,7 +149,7 @@ var codeedit = (() => {
     const data = site.dataset;
     document.querySelector("footer.foot").append(
       h("p", {}, "Data set ", h("b", {}, data.name), ", split ", h("b", {}, data.split), ", content hash ",
-        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", {}, site.scorer), "; built by ", site.generator, "."),
+        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", { title: visible(site.scorer) }, site.scorer.length > 32 ? site.scorer.slice(0, 31) + "…" : site.scorer), "; built by ", site.generator, "."),
       h("p", {}, "Static files: no server, no tracker, nothing loaded from elsewhere."),
     );
     Promise.resolve().then(() => draw(site)).catch(fail);

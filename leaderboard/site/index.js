@@ -151,7 +151,7 @@
   }
 
   function gallery(site) {
-    const front = site.pictures.slice(0, 2);
+    const front = site.pictures.filter((picture) => picture.name !== "languages").slice(0, 2);
     return h("section", { class: "gallery", "aria-label": "Pictures" }, front.map((picture) => h("figure", {},
       h("figcaption", {}, h("a", { href: "pictures.html" }, picture.title), h("span", { class: "quiet-text" }, " " + picture.caption)),
       h("img", { src: "pictures/" + picture.name + ".svg", alt: picture.title + ". " + picture.caption, width: "680", height: "400", loading: "lazy" }))));

@@ -37,11 +37,11 @@ codeedit.statistics = (() => {
     return { mean, n, clusters, error, half: t975(clusters - 1) * error };
   }
 
-  // A share in [0, 1]; at 0 and 1 the rule of three over clusters.
+  // A share in [0, 1]; at 0 and 1 the rule of three over tasks.
   function share(value, members, repository, repositories) {
     const result = clusteredMean(value, members, repository, repositories);
     if (result.half === undefined) return result;
-    const bound = Math.min(1, 3 / result.clusters);
+    const bound = Math.min(1, 3 / result.n);
     if (result.mean === 0) return { ...result, low: 0, high: bound };
     if (result.mean === 1) return { ...result, low: 1 - bound, high: 1 };
     return { ...result, low: Math.max(0, result.mean - result.half), high: Math.min(1, result.mean + result.half) };

@@ -90,7 +90,7 @@
         diff.texts(page.region, page.reference, page.start, page)),
       page.accepted.length ? h("section", {}, h("h2", {}, "Also accepted"), page.accepted.map((text) => diff.texts(page.region, text, page.start))) : null,
       h("section", { "aria-labelledby": "h-answers" }, h("h2", { id: "h-answers" }, "Answers"),
-        h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + page.answers.length + " different " + (page.answers.length === 1 ? "answer." : "answers.")),
+        h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + page.answers.length + " distinct " + (page.answers.length === 1 ? "answer." : "answers.")),
         h("p", { class: "switch", role: "group", "aria-label": "Show answers against" }, "Show answers against ", [["region", "the region as it was"], ["reference", "the developer's edit"]].map(([key, title]) =>
           h("button", { type: "button", "aria-pressed": String(against === key), onclick: () => { setState({ against: key === "region" ? "" : key }); draw(site); } }, title))),
         page.answers.map((answer) => answerCard(site, page, answer, marked, against)),

@@ -42,7 +42,7 @@
           h("td", {}, tasks.repositories[tasks.repository[task]].replace(/^https:\/\/[^/]+\//, "")),
           h("td", { class: "date" }, day(tasks.day[task])), h("td", { class: "number" }, String(tasks.history[task])),
           h("td", { class: "number" }, percent(tasks.solved[task] / 1000, 0) + "%")))))),
-      h("p", { class: "pager" }, step("← Earlier", page - 1), h("span", {}, "page " + page + " of " + pages), step("Later →", page + 1)));
+      h("p", { class: "pager" }, step("← Previous", page - 1), h("span", {}, "page " + page + " of " + pages), step("Next →", page + 1)));
   }
 
   codeedit.start(draw);

@@ -238,6 +238,37 @@ def test_axe_finds_nothing_serious(visit: Visit, site: Path, scheme: str, rules:
         assert serious == [], address
 
 
+def test_numbers_are_written_as_people_write_them(visit: Visit) -> None:
+    page = visit().open("index.html")
+    shown = page.evaluate(
+        """() => [500e6, 1.5e9, 7e9, 405e9, 12e3].map((size) => codeedit.format("parameters", size))
+          .concat([0.00004, 0.0123, 0.81, 2.345, 140].map((time) => codeedit.format("seconds", time)))
+          .concat([["percent", null], ["percent", 0], ["flag", false]].map(([kind, one]) => codeedit.format(kind, one)))"""
+    )
+    assert shown[:5] == ["500M", "1.5B", "7B", "405B", "12k"]
+    assert shown[5:10] == ["<1 ms", "12 ms", "810 ms", "2.3 s", "140 s"]
+    assert shown[10:] == ["–", "0.0", ""]
+
+
+def test_a_page_prints_its_numbers_and_leaves_the_controls_out(visit: Visit) -> None:
+    page = visit().open("index.html")
+    page.emulate_media(media="print")
+    assert page.locator("td.headline .value").first.is_visible()
+    assert page.locator("td.headline .whisker .dot").first.is_visible()
+    assert not page.locator(".controls").is_visible()
+
+
+def test_what_is_seen_can_be_saved(visit: Visit) -> None:
+    page = visit().open("index.html#lang=go&q=middle")
+    page.wait_for_selector("#status:has-text('(go)')")
+    with page.expect_download() as download:
+        page.click("text=CSV >> nth=0")
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert lines[0].startswith("rank,system,low,high,em_layout")
+    assert len(lines) == 3
+    assert '"Middle 7B, four samples"' in "".join(lines)
+
+
 def test_an_unknown_task_or_system_is_told_and_not_an_empty_page(visit: Visit) -> None:
     visitor = visit()
     assert "names no task" in visitor.open("task.html#id=../../etc/passwd").inner_text("main")

@@ -38,7 +38,7 @@ def test_tasks_of_one_repository_count_as_one_lump() -> None:
 
 def test_a_mean_at_the_edge_still_has_an_interval() -> None:
     estimate = clustered_mean(np.zeros(50), np.arange(50))
-    assert (estimate.low, estimate.high) == (0.0, 3 / 50)
+    assert (estimate.low, estimate.high) == (0.0, 3 / 50), "the rule of three"
 
 
 def test_paired_p_values_are_those_of_a_t_test_where_every_task_is_a_cluster() -> None:

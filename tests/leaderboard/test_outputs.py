@@ -1,0 +1,125 @@
+"""Downloads, badges and pictures."""
+
+from __future__ import annotations
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from codeedit_bench.records import Prediction
+from leaderboard.build import build_site
+from leaderboard.columns import COLUMNS
+from leaderboard.pictures.scatter import Point, duration, parameters, pareto_front, scatter
+from leaderboard.pictures.svg import linear_ticks, log_ticks, text, visible
+from tests.leaderboard.conftest import read_shard
+from tests.leaderboard.world import answers_with_skill, make_dataset, make_run, make_task
+
+
+@pytest.mark.parametrize("name", ["leaderboard", "breakdowns", "tasks"])
+def test_downloads_say_the_same_in_three_forms(site: Path, name: str) -> None:
+    folder = site / "downloads"
+    from_json = json.loads((folder / f"{name}.json").read_text())
+    with (folder / f"{name}.csv").open(newline="") as file:
+        from_csv = list(csv.DictReader(file))
+    from_parquet = pq.read_table(folder / f"{name}.parquet").to_pylist()
+    assert from_json == from_parquet
+    assert [list(row) for row in from_csv] == [list(row) for row in from_json]
+    written = [["" if value is None else str(value) for value in row.values()] for row in from_json]
+    assert [list(row.values()) for row in from_csv] == written
+
+
+def test_the_leaderboards_download_has_every_column(site: Path) -> None:
+    row = json.loads((site / "downloads" / "leaderboard.json").read_text())[0]
+    assert row["system"] == "Large (hosted)"
+    assert {column.key for column in COLUMNS} <= set(row)
+    assert {"rank", "low", "high", "em_layout_python"} <= set(row)
+
+
+def test_scores_hold_every_sample_of_every_system(site: Path) -> None:
+    scores = pq.read_table(site / "downloads" / "scores.parquet").to_pandas()
+    assert len(scores) == 60 * (1 + 1 + 1 + 1 + 4)
+    shown = {system["slug"]: system["values"][0] for system in read_shard(site, "site")["systems"]}
+    asked = {
+        row["task_id"] for row in json.loads((site / "downloads" / "tasks.json").read_text()) if not row["no_edit"]
+    }
+    means = scores[scores.task_id.isin(asked)].groupby("system", observed=True).em_layout.mean()
+    assert means.to_dict() == pytest.approx(shown, abs=1e-4)
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_written_harmlessly(tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+    run = make_run(tmp_path / "run", dataset, "=HYPERLINK(1)", answers_with_skill(1))
+    site = build_site([run], dataset, tmp_path / "site").path
+    assert "'=HYPERLINK(1)" in (site / "downloads" / "leaderboard.csv").read_text()
+
+
+def test_a_badge_tells_score_interval_and_rank(site: Path) -> None:
+    root = ET.fromstring((site / "badges" / "large-hosted.svg").read_text())
+    label = root.attrib["aria-label"]
+    system = next(one for one in read_shard(site, "site")["systems"] if one["slug"] == "large-hosted")
+    assert f"{100 * system['values'][0]:.1f}%" in label
+    assert "of 5" in label
+
+
+def test_every_picture_is_well_formed_and_stands_alone(site: Path) -> None:
+    files = sorted((site / "pictures").glob("*.svg"))
+    assert [file.stem for file in files] == ["history", "languages", "latency", "size"]
+    for file in files:
+        assert ET.fromstring(file.read_text()).find("{http://www.w3.org/2000/svg}style") is not None
+    assert (site / "pictures.html").read_text().count('<svg xmlns="http://www.w3.org/2000/svg"') == 4
+
+
+def test_the_pareto_front_holds_what_nothing_beats_in_both() -> None:
+    def point(name: str, cost: float, mean: float) -> Point:
+        return Point(name, name, cost, mean, mean, mean)
+
+    points = [point("a", 1, 0.2), point("b", 2, 0.5), point("c", 3, 0.4), point("d", 4, 0.6), point("e", 1, 0.1)]
+    assert [one.slug for one in pareto_front(points)] == ["a", "b", "d"]
+
+
+def test_a_picture_of_one_point_is_not_drawn() -> None:
+    assert scatter([Point("a", "a", 1, 0.5, 0.4, 0.6)], "x", str) is None
+
+
+def test_names_in_pictures_are_text() -> None:
+    assert "<script" not in text(0, 0, "<script>alert(1)</script>")
+    assert visible("a\u202eb\ud800") == "a⟨U+202E⟩b⟨U+D800⟩"
+
+
+def test_a_site_of_one_run_with_no_measures_is_built(tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+    run = make_run(
+        tmp_path / "run", dataset, "x", lambda t, _: Prediction(t.task_id, 0, "", "", "stop", 0, 0, 0.0)
+    )
+    site = build_site([run], dataset, tmp_path / "site").path
+    assert [picture["name"] for picture in read_shard(site, "site")["pictures"]] == ["languages"]
+
+
+def test_a_set_of_no_edit_tasks_alone_has_false_edits_and_no_exact_match(tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(n, no_edit=True) for n in range(3)])
+    run = make_run(tmp_path / "run", dataset, "x", answers_with_skill(1))
+    site = build_site([run], dataset, tmp_path / "site").path
+    (system,) = read_shard(site, "site")["systems"]
+    values = dict(zip((column.key for column in COLUMNS), system["values"], strict=True))
+    assert (values["em_layout"], values["false_edits"]) == (None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("high", "ticks"), [(1.0, [0, 0.2, 0.4, 0.6, 0.8, 1.0]), (0.07, [0, 0.02, 0.04, 0.06, 0.08])]
+)
+def test_ticks_are_round_and_reach_the_top(high: float, ticks: list[float]) -> None:
+    assert linear_ticks(high) == ticks
+
+
+def test_log_ticks_are_at_least_four_where_the_range_allows() -> None:
+    assert len(log_ticks(0.3, 3)) >= 4
+    assert log_ticks(0.001, 100) == [0.001, 0.01, 0.1, 1, 10, 100]
+
+
+def test_units_are_those_of_daily_use() -> None:
+    assert [duration(s) for s in (4e-6, 0.25, 12.0)] == ["4 µs", "250 ms", "12 s"]
+    assert [parameters(n) for n in (5e8, 7e9)] == ["500M", "7B"]
