@@ -243,7 +243,7 @@ def test_numbers_are_written_as_people_write_them(visit: Visit) -> None:
     shown = page.evaluate(
         """() => [500e6, 1.5e9, 7e9, 405e9, 12e3].map((size) => codeedit.format("parameters", size))
           .concat([0.00004, 0.0123, 0.81, 2.345, 140].map((time) => codeedit.format("seconds", time)))
-          .concat([["percent", null], ["percent", 0], ["flag", false]].map(([kind, one]) => codeedit.format(kind, one)))"""
+          .concat([["percent", null], ["percent", 0], ["flag", false]].map((pair) => codeedit.format(...pair)))"""
     )
     assert shown[:5] == ["500M", "1.5B", "7B", "405B", "12k"]
     assert shown[5:10] == ["<1 ms", "12 ms", "810 ms", "2.3 s", "140 s"]
