@@ -43,7 +43,7 @@ $(VLLM_STAMP): pyproject.toml
 	@touch $@
 
 test-vllm: $(VLLM_STAMP) ## real generations and a real server by vLLM on the CPU, in an environment of its own
-	$(VLLM_VENV)/bin/python -m pytest -m vllm
+	$(VLLM_VENV)/bin/python -m pytest -m vllm $$(grep -rl --include='*.py' 'mark\.vllm' tests)
 
 check: $(STAMP) ## ruff, mypy, import-linter
 	$(BIN)/ruff format --check .

@@ -154,7 +154,7 @@ def _manifest(
         max_tokens=plan.max_tokens,
         seed=plan.seed,
         scorer_version=scorer_version(),
-        versions=_versions(spec.packages),
+        versions=library_versions(spec.packages),
         created=datetime.datetime.now(datetime.UTC).date().isoformat(),
         model_licence=plan.model_licence,
         training_cutoff=plan.training_cutoff,
@@ -168,7 +168,8 @@ def _manifest(
     )
 
 
-def _versions(packages: Sequence[str]) -> dict[str, str]:
+def library_versions(packages: Sequence[str]) -> dict[str, str]:
+    """This package's version and those of the distributions that decide a result."""
     found = {"codeedit-bench": __version__}
     for package in packages:
         try:

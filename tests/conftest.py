@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.git_repository import GitRepository
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _generation_cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the user's generation cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CODEEDIT_CACHE", str(tmp_path_factory.mktemp("generations")))
+        yield
 
 
 @pytest.fixture

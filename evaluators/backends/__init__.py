@@ -13,5 +13,7 @@ BACKENDS: Registry[BackendSpec] = Registry(
         "propagate": "evaluators.backends.propagate:BACKEND",
         "scripted": "evaluators.backends.scripted:BACKEND",
         "transformers": "evaluators.backends.transformers:BACKEND",
+        "vllm": "evaluators.backends.vllm:BACKEND",
+        "openai": "evaluators.backends.openai:BACKEND",
     },
 )

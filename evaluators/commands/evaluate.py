@@ -12,11 +12,13 @@ from codeedit_bench.cli import command_parser
 from codeedit_bench.errors import UsageError
 from codeedit_bench.progress import Progress
 from evaluators.backends import BACKENDS
+from evaluators.backends.model import Backend, BackendSpec
 from evaluators.backends.options import make_backend, split_pairs, typed_options
+from evaluators.generation_cache import CachedBackend, GenerationCache, default_directory
 from evaluators.prompts import FORMATS
 from evaluators.prompts.auto import format_for_model
 from evaluators.report import summary_lines
-from evaluators.running import Plan, run_evaluation
+from evaluators.running import Plan, library_versions, run_evaluation
 from evaluators.score_files import score_run, write_score_files
 
 
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         open_weights=options.open_weights,
         notes=tuple(options.note),
     )
-    backend = make_backend(spec, backend_options)
+    backend = _cached(make_backend(spec, backend_options), spec, options)
     try:
         with Progress(f"answers of {plan.system or spec.name}", unit="answers") as progress:
 
@@ -69,6 +71,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _cached(backend: Backend, spec: BackendSpec, options: argparse.Namespace) -> Backend:
+    identity = None if options.no_cache else backend.identity()
+    if identity is None:
+        return backend
+    cache = GenerationCache(options.cache or default_directory())
+    return CachedBackend(backend, identity, library_versions(spec.packages), cache)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser("evaluate", "Run a model or a baseline on a data set and score its answers.")
     add = parser.add_argument
@@ -86,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--max-tokens", type=int, default=1024, help="of an answer")
     add("--max-prompt-tokens", type=int, default=4096, help="budget of a prompt; the oldest history is cut first")
     add("--seed", type=int, default=0)
+    add(
+        "--cache",
+        type=Path,
+        help="folder of the generation cache; else $CODEEDIT_CACHE or the user's cache folder",
+    )
+    add("--no-cache", action="store_true", help="neither read nor keep generations")
     add("--system", default="", help="name on the leaderboard; else the model's or back end's name")
     add("--workers", type=int, default=os.cpu_count() or 1, help="processes that score")
     add("--model-licence", default="", help="SPDX identifier, for the leaderboard")
