@@ -40,13 +40,14 @@ def build_site(
     dataset = open_dataset(dataset_path)
     opened = sorted(open_runs(runs, dataset), key=lambda run: (run.manifest.system, run.path.name))
     split = opened[0].manifest.split
-    table = read_tasks(dataset, split)
+    table = read_tasks(dataset, opened[0])
     names = slugs([run.manifest.system for run in opened])
     with atomic_directory(out, replace=replace_existing) as site:
         heaps = site / ".heaps"
         answers = Answers(Spill(heaps), table)
         for task in dataset.tasks(split):
-            answers.add_task(task)
+            if task.task_id in table.index:
+                answers.add_task(task)
         entries = []
         with Progress("read runs", len(opened), "runs") as progress:
             for run, slug in zip(opened, names, strict=True):

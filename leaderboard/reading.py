@@ -44,9 +44,13 @@ def open_runs(paths: Sequence[Path], dataset: Dataset) -> list[Run]:
     return runs
 
 
-def read_tasks(dataset: Dataset, split: str) -> TaskTable:
-    """The tasks of `split` in the order of their ids."""
+def read_tasks(dataset: Dataset, run: Run) -> TaskTable:
+    """The tasks that `run` answered, in the order of their ids: its split, or the part that it was limited to."""
+    split = run.manifest.split
     rows = sorted((task_row(task) for task in dataset.tasks(split)), key=lambda row: row.task_id)
+    if len(rows) > run.manifest.n_tasks:
+        answered = set(_score_columns(run)["task_id"].to_pylist())
+        rows = [row for row in rows if row.task_id in answered]
     if not rows:
         raise DatasetError(f"{dataset.path} has no tasks in its split {split!r}.")
     strange = next((row.task_id for row in rows if not _TASK_ID.fullmatch(row.task_id)), None)

@@ -25,7 +25,7 @@ VECTOR_GROUP = 16
 """Systems whose per-task results share one file."""
 PATH_CHUNK = 2048
 """Tasks whose paths share one file."""
-VECTOR_METRICS = ("em_layout", "em_text", "em_code")
+VECTOR_METRICS = tuple(dict.fromkeys(column.metric for column in COLUMNS if column.metric))
 
 SIZE_CLASSES = ((1e9, "under 1B"), (5e9, "1–5B"), (16e9, "5–16B"), (80e9, "16–80B"), (float("inf"), "over 80B"))
 

@@ -45,7 +45,7 @@
     const certain = all.low > 0 || all.high < 0;
     main.replaceChildren(
       h("h1", {}, "Two systems, the same tasks"),
-      h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, choice(site, "a", "System"), choice(site, "b", "against"), filter("Language", "lang", site.languages), filter("Edit kind", "kind", site.kinds)),
+      h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, choice(site, "a", "System"), choice(site, "b", "against"), filter("Language", "lang", site.languages), filter("Edit kind", "kind", site.kinds), codeedit.sinceField(site, () => draw(site))),
       h("p", { class: "lead", id: "verdict", role: "status" }, h("b", {}, a.name), certain ? (all.mean > 0 ? " is ahead of " : " is behind ") : " cannot be told apart from ", h("b", {}, b.name),
         ": " + signed(all.mean) + " points of exact match, 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks of " + count(all.clusters) + " repositories."),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Difference by language" }, forest(rows)),

@@ -126,6 +126,12 @@ var codeedit = (() => {
   };
   const format = (kind, value) => (value === null || value === undefined || value === "" ? "–" : FORMATS[kind](value));
 
+  // A day from which tasks are chosen, as a field.
+  function sinceField(site, onchange) {
+    return h("label", { class: "field" }, h("span", {}, "Committed since"), h("input", { type: "date", value: state().get("since") || "", min: day(site.dataset.first_day), max: day(site.dataset.last_day), "data-filter": "since",
+      onchange: (event) => { setState({ since: event.target.value }); onchange(); } }));
+  }
+
   // ---- header and footer ------------------------------------------------------------------------------------
   const PAGES = [["index.html", "Leaderboard"], ["pictures.html", "Pictures"], ["compare.html", "Compare"], ["tasks.html", "Tasks"]];
   function drawNavigation() {
@@ -174,6 +180,6 @@ var codeedit = (() => {
     return result;
   }
 
-  return { register, load, visible, code, h, svg, show, outward, state, setState, address, day, dayNumber, count, percent,
+  return { register, load, visible, code, h, svg, show, outward, state, setState, sinceField, address, day, dayNumber, count, percent,
     short, format, start, fail, download, bytes, get site() { return arrived.get("site"); } };
 })();

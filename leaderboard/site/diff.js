@@ -50,8 +50,10 @@ codeedit.diff = (() => {
   // The two sides of a changed line, with what changed in <mark>.
   function paired(before, after) {
     const steps = sequence(words(before), words(after));
-    const kept = steps.filter(([sign, item]) => sign === " " && item.trim()).length;
-    if (!kept) return [code(strip(before)), code(strip(after))];
+    // Lines that share little are told as a whole: marks between unrelated lines say nothing.
+    const weight = (list) => list.reduce((sum, item) => sum + item.trim().length, 0);
+    const kept = weight(steps.filter(([sign]) => sign === " ").map(([, item]) => item));
+    if (kept < 0.3 * Math.max(weight([before]), weight([after]))) return [code(strip(before)), code(strip(after))];
     return ["-", "+"].map((side) => {
       const fragment = document.createDocumentFragment();
       let run = "";
@@ -94,7 +96,7 @@ codeedit.diff = (() => {
       pairs.forEach(([side]) => block.append(row("-", ++number, side)));
       added.forEach((line, place) => block.append(row("+", null, place < pairs.length ? pairs[place][1] : code(strip(line)))));
       if ([removed, added].some((side) => side.length && !side[side.length - 1].endsWith("\n"))) {
-        if (removed.length && added.length && removed[removed.length - 1].endsWith("\n") !== added[added.length - 1].endsWith("\n")) block.append(h("div", { class: "line note" }, "\\ one of the two lacks the newline at its end"));
+        if (removed.length && added.length && removed[removed.length - 1].endsWith("\n") !== added[added.length - 1].endsWith("\n")) block.append(h("div", { class: "line newline" }, "\\ one of the two lacks the newline at its end"));
       }
     }
     for (const line of lines(context ? context.after : "")) block.append(row(" ", null, code(strip(line))));

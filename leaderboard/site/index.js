@@ -147,7 +147,7 @@
     bar.replaceChildren();
     if (!a) return;
     bar.append(b ? h("a", { class: "button", href: address("compare.html", { a, b }) }, "Compare the two chosen systems") : h("span", {}, "Choose one more system to compare."),
-      picked.size > 2 ? h("span", {}, " The first two count.") : null);
+      picked.size > 2 ? h("span", {}, " The first two count.") : "");
   }
 
   function gallery(site) {

@@ -30,7 +30,7 @@
     const rows = [];
     const add = (name, value) => {
       if (value !== null && typeof value === "object" && !Array.isArray(value)) Object.entries(value).forEach(([key, inner]) => add(name + "." + key, inner));
-      else rows.push([name, Array.isArray(value) ? value.join("; ") : value === "" ? "–" : String(value)]);
+      else rows.push([name, (Array.isArray(value) ? value.join("; ") : String(value)) || "–"]);
     };
     Object.entries(data.manifest).forEach(([name, value]) => add(name, value));
     return h("section", {}, h("h2", {}, "Manifest"), h("p", { class: "quiet-text" }, "Enough to repeat the run."),

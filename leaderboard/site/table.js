@@ -49,7 +49,7 @@ codeedit.table = (() => {
   function header(column, sort, onsort, extra) {
     const active = sort.key === column.key;
     return h("th", { scope: "col", class: extra, "aria-sort": active ? (sort.descending ? "descending" : "ascending") : null },
-      h("button", { type: "button", title: column.help, "data-sort": column.key, onclick: () => onsort(column) },
+      h("button", { type: "button", title: column.help, "aria-label": column.name || null, "data-sort": column.key, onclick: () => onsort(column) },
         column.title, h("span", { class: "arrow", "aria-hidden": "true" }, active ? (sort.descending ? "▼" : "▲") : "")));
   }
 

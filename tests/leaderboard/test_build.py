@@ -117,6 +117,16 @@ def test_a_run_with_an_unknown_task_is_refused_by_name(world: World, tmp_path: P
         build_site([run], dataset, tmp_path / "site")
 
 
+def test_runs_limited_to_the_same_tasks_are_shown_on_those(world: World, tmp_path: Path) -> None:
+    dataset, _ = world
+    runs = [make_run(tmp_path / name, dataset, name, answers_with_skill(0.5), limit=20) for name in ("one", "two")]
+    site = build_site(runs, dataset, tmp_path / "site").path
+    assert read_shard(site, "site")["dataset"]["tasks"] == 20
+    whole = make_run(tmp_path / "whole", dataset, "whole", answers_with_skill(0.5))
+    with pytest.raises(RunError, match="differ in their number of tasks"):
+        build_site([*runs, whole], dataset, tmp_path / "other")
+
+
 def test_an_unscored_run_says_which_command_scores_it(world: World, tmp_path: Path) -> None:
     dataset, _ = world
     run = make_run(tmp_path / "run", dataset, "raw", answers_with_skill(0.5))

@@ -135,6 +135,7 @@ def test_two_chosen_systems_are_compared_on_the_same_tasks(visit: Visit, site: P
     page = visitor.open("index.html")
     page.check("tr[data-system=copy] input")
     page.check("tr[data-system=large-hosted] input")
+    assert page.inner_text("#compare") == "Compare the two chosen systems"
     page.click("text=Compare the two chosen systems")
     page.wait_for_selector("#verdict")
     verdict = page.inner_text("#verdict")

@@ -129,11 +129,18 @@ def unchanged(task: EditTask, _: random.Random) -> Prediction:
 
 
 def make_run(
-    path: Path, dataset_path: Path, system: str, answer: Answer, *, n_samples: int = 1, **manifest: object
+    path: Path,
+    dataset_path: Path,
+    system: str,
+    answer: Answer,
+    *,
+    n_samples: int = 1,
+    limit: int = 0,
+    **manifest: object,
 ) -> Path:
     """A run of `answer` on the data set, scored by equality of the text."""
     dataset = open_dataset(dataset_path)
-    tasks = list(dataset.tasks("test"))
+    tasks = list(dataset.tasks("test"))[: limit or None]
     chance = random.Random(system)
     fields: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
