@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "write the demo's small git repositories",
     ),
     "mine": ("miners.commands.mine:main", "turn git repositories into a data set of edit tasks"),
+    "repos pin": ("miners.commands.repos_pin:main", "fill in the commits that a repository list leaves open"),
+    "publish": ("miners.commands.publish:main", "write a data set's card, or push it to a hub"),
     "validate": (
         "codeedit_bench.commands.validate:main",
         "check a data set: schema, hash, references score 1",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import MANIFEST, write_dataset
+from codeedit_bench.dataset import MANIFEST, open_dataset, write_dataset
 from codeedit_bench.files import write_text
 from codeedit_bench.records import EditTask
 from codeedit_bench.storage import read_parquet, write_parquet
@@ -17,6 +17,7 @@ from miners.caps import Drops, apply_caps
 from miners.card import card
 from miners.commit_miner import Reject
 from miners.config import MINER_VERSION, MinerConfig
+from miners.decontaminate import drop_seen
 from miners.duplicates import drop_duplicates, target_of
 from miners.plan import Plan
 from miners.shard import ShardReport, shard_files
@@ -41,6 +42,7 @@ def assemble(
     config: MinerConfig,
     name: str,
     build: str,
+    against: Sequence[Path] = (),
 ) -> Built:
     """Write the data set of all good shards into `directory`, which exists; return its hash and manifest."""
     good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
@@ -48,7 +50,9 @@ def assemble(
     for report in good:
         for task in read_parquet(shard_files(shards, report.name)[0], EditTask):
             mined[task.task_id] = task
-    kept, dropped = drop_duplicates(mined.values(), config.near_duplicate)
+    fresh, dropped = drop_seen(list(mined.values()), against)
+    kept, repeated = drop_duplicates(fresh, config.near_duplicate)
+    dropped += repeated
     kept, capped = apply_caps(kept, config)
     held_out = {plan.source.name for plan in plans if plan.source.held_out}
     tasks, cut_offs, out = split_tasks(kept, config, held_out)
@@ -65,6 +69,7 @@ def assemble(
         "config": asdict(config),
         "config_hash": config.digest(),
         "repositories": [_repository(plan, reports, tasks) for plan in plans],
+        "against": [open_dataset(path).content_hash for path in against],
         "failed": dict(sorted(failures.items())),
         "read": dict(sorted(counts.items())),
         "rejects": dict(sorted(rejects.items())),

@@ -53,7 +53,8 @@ class MinerConfig:
     min_deletion_link: float = 0.6
     max_new_trigrams: int = 3
     min_line_ratio: float = 0.5
-    min_similarity: float = 0.1
+    min_similarity: float = 0.5
+    """To one edit of the history, for a target that neither introduces nor eliminates a linked word."""
     min_insertion_similarity: float = 0.9
     parallel_similarity: float = 0.5
 

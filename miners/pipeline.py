@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import MANIFEST
+from codeedit_bench.dataset import MANIFEST, open_dataset
 from codeedit_bench.errors import CodeEditError, RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
@@ -47,15 +47,16 @@ def build(
     engine: str = "local",
     clones: Path | None = None,
     name: str = "",
+    against: Sequence[Path] = (),
 ) -> BuildResult:
-    """Mine `sources` into the data set at `directory`.
+    """Mine `sources` into the data set at `directory`, without what the data sets `against` hold.
 
     A repository that cannot be read is reported and the others go on; `RepositoryError` if none can be read.
     """
     started = time.monotonic()
     run = ENGINES.load(engine)
     plans, failures = _plan(sources, clones or directory / WORK / "clones", config)
-    identity = _identity(plans, config)
+    identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
     finished = _finished(directory, identity)
     if finished is not None:
         return _result(finished, started, sum(len(plan.shards) for plan in plans), failures)
@@ -77,6 +78,7 @@ def build(
         config=config,
         name=name or directory.resolve().name,
         build=identity,
+        against=against,
     )
     if not failures:
         shutil.rmtree(work)
@@ -112,10 +114,17 @@ def _run(run: Any, shards: Sequence[Shard], config: MinerConfig, work: Path, wor
     return reports
 
 
-def _identity(plans: Sequence[Plan], config: MinerConfig) -> str:
+def _identity(plans: Sequence[Plan], config: MinerConfig, against: Sequence[str]) -> str:
     """Of the build: equal for the same repositories at the same commits with the same configuration."""
     repositories = sorted((plan.source.name, plan.head, plan.source.held_out) for plan in plans)
-    content = canonical_json({"miner": MINER_VERSION, "config": config.digest(), "repositories": repositories})
+    content = canonical_json(
+        {
+            "miner": MINER_VERSION,
+            "config": config.digest(),
+            "repositories": repositories,
+            "against": sorted(against),
+        }
+    )
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -1,10 +1,10 @@
-"""Which targets can be foreseen from the history: DESIGN.md's rule, measured there at 86-97% of what it keeps.
+"""Which targets can be foreseen from the history: DESIGN.md's rule, tightened after reading what it kept.
 
 Its vocabulary: an *op* is a non-equal stretch of the target's token diff, `missed` counts places in the region
 where an op would apply too but the developer left them, `new_trigrams` counts token trigrams across the seams of
 the new text that occur neither in the file nor around the history's edits, `similarity` is the best match of the
 changed tokens with one edit of the history, `introduced` and `eliminated` are linked words that appeared for the
-first time or vanished from the file.
+first time or vanished from the file. `docs/decisions/0020-predictability-rule.md` tells what was tightened.
 """
 
 from __future__ import annotations
@@ -114,6 +114,22 @@ class Evidence:
         linked = self.candidate.linked & self.edit.deleted
         return len(linked - frozenset(words("".join(self.edit.file.new)))) if linked else 0
 
+    @property
+    def unlike(self) -> bool:
+        """Like no edit of the history, and no linked word comes or goes with it."""
+        needed = self.candidate.config.min_similarity
+        return self.similarity < needed and not self.introduced + self.eliminated
+
+    @cached_property
+    def stray(self) -> bool:
+        """One of its ops changes words, none of which the history changed, and is not in the history itself."""
+        seen = {op for past in self.past for op in past.ops}
+        for gone, come in self.ops:
+            changed = set(words(" ".join(gone))) ^ set(words(" ".join(come)))
+            if changed and (gone, come) not in seen and changed.isdisjoint(self.candidate.history_changed):
+                return True
+        return False
+
     @cached_property
     def new_string(self) -> bool:
         """A string literal that stands nowhere yet."""
@@ -137,25 +153,40 @@ class Evidence:
 
 def judge(evidence: Evidence) -> tuple[Verdict, Difficulty]:
     """Whether the target can be foreseen, and how hard that is; a reason names the rule's step that failed."""
-    candidate, edit, config = evidence.candidate, evidence.edit, evidence.candidate.config
-    if evidence.substitution:
-        level: Difficulty = "T0" if evidence.verbatim else "T1"
-        if not config.rule or evidence.missed == 0:
-            return KEEP, level
-    else:
-        parallel = evidence.similarity >= config.parallel_similarity
-        level = "D" if not edit.new else "P" if parallel else "R"
-    if not config.rule:
-        return KEEP, level
-    if evidence.import_only:
-        return Verdict(False, "import_only"), level
-    if not edit.new:
-        enough = candidate.link >= config.min_deletion_link
-        return (KEEP if enough else Verdict(False, "deletion_link")), level
-    if edit.old and len(edit.old_lines) != len(edit.new_lines):
-        return Verdict(False, "mixed_shape"), level
-    failure = (_pair_failure(evidence) if edit.old else _insertion_failure(evidence)) or _text_failure(evidence)
+    level = _difficulty(evidence)
+    failure = _failure(evidence) if evidence.candidate.config.rule else ""
     return (Verdict(False, failure) if failure else KEEP), level
+
+
+def _difficulty(evidence: Evidence) -> Difficulty:
+    if evidence.substitution:
+        return "T0" if evidence.verbatim else "T1"
+    if not evidence.edit.new:
+        return "D"
+    return "P" if evidence.similarity >= evidence.candidate.config.parallel_similarity else "R"
+
+
+def _failure(evidence: Evidence) -> str:
+    if evidence.substitution and evidence.missed == 0:
+        return ""
+    if reason := _kind_failure(evidence):
+        return reason
+    edit, candidate = evidence.edit, evidence.candidate
+    if not edit.new:
+        return "deletion_link" if candidate.link < candidate.config.min_deletion_link else ""
+    if evidence.unlike:
+        return "unlike_history"
+    return (_pair_failure(evidence) if edit.old else _insertion_failure(evidence)) or _text_failure(evidence)
+
+
+def _kind_failure(evidence: Evidence) -> str:
+    """Of targets that seldom can be foreseen, whatever else is known of them."""
+    if not any(past.in_commit for past in evidence.candidate.history):
+        return "earlier_commit"
+    if evidence.import_only:
+        return "import_only"
+    old, new = evidence.edit.old_lines, evidence.edit.new_lines
+    return "mixed_shape" if old and new and len(old) != len(new) else ""
 
 
 def _pair_failure(evidence: Evidence) -> str:
@@ -166,8 +197,8 @@ def _pair_failure(evidence: Evidence) -> str:
     pairs = zip(evidence.edit.old_lines, evidence.edit.new_lines, strict=True)
     if any(fuzz.ratio(old, new) < 100 * config.min_line_ratio for old, new in pairs):
         return "line_ratio"
-    if evidence.similarity < config.min_similarity and not evidence.introduced + evidence.eliminated:
-        return "unlike_history"
+    if evidence.stray:
+        return "stray"
     return "missed" if evidence.missed else ""
 
 

@@ -26,6 +26,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--engine", default="local", help="local, or ray for a Ray cluster")
     parser.add_argument("--languages", default="", metavar="A,B", help="language ids; all that are not held out")
     parser.add_argument("--any-licence", action="store_true", help="keep tasks whatever the licence at the commit")
+    parser.add_argument(
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DATASET",
+        help="drop what this data set holds",
+    )
     parser.add_argument("--name", default="", help="name of the data set; the folder's by default")
     parser.add_argument("--clones", type=Path, default=None, metavar="DIR", help="where URLs are cloned to")
     parser.add_argument(
@@ -47,6 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         engine=options.engine,
         clones=options.clones,
         name=options.name,
+        against=options.against,
     )
     manifest = result.manifest
     for name, reason in sorted(result.incomplete.items()):

@@ -1,0 +1,64 @@
+"""Tasks that another data set already holds: so that a benchmark stays out of a training set, or the reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from codeedit_bench.dataset import open_dataset
+from codeedit_bench.records import EditTask
+from miners.caps import Drops
+from miners.duplicates import target_hash
+from miners.tokens import tokens
+
+_GRAM = 13
+"""Tokens in a row that two texts of different origin hardly share; the length that language models' papers use."""
+_SHARE = 0.5
+"""Share of a region's grams from which it counts as seen."""
+
+
+class Seen:
+    """What is known of the other data sets: commits, targets, and token 13-grams of regions and answers."""
+
+    def __init__(self, tasks: Iterable[EditTask]) -> None:
+        self.commits: set[str] = set()
+        self.targets: set[str] = set()
+        self.grams: set[int] = set()
+        for task in tasks:
+            self.commits.add(task.provenance.commit)
+            self.targets.add(target_hash(task))
+            self.grams |= _grams(task)
+
+    def reason(self, task: EditTask) -> str:
+        """`seen:commit`, `seen:target`, `seen:text`, or empty."""
+        if task.provenance.commit in self.commits:
+            return "seen:commit"
+        if target_hash(task) in self.targets:
+            return "seen:target"
+        grams = _grams(task)
+        return "seen:text" if grams and len(grams & self.grams) >= _SHARE * len(grams) else ""
+
+
+def _grams(task: EditTask) -> set[int]:
+    """Hashes of the 13-grams of region and answer; good within this process, which is all that is asked."""
+    found: set[int] = set()
+    for text in (task.region_text, task.reference):
+        sequence = tokens(text)
+        found |= {hash(tuple(sequence[i : i + _GRAM])) for i in range(len(sequence) - _GRAM + 1)}
+    return found
+
+
+def drop_seen(tasks: Sequence[EditTask], others: Sequence[Path]) -> tuple[list[EditTask], Drops]:
+    """The tasks that none of the data sets at `others` holds, and those to drop with the reason."""
+    if not others:
+        return list(tasks), []
+    seen = Seen(task for path in others for task in open_dataset(path).tasks())
+    kept: list[EditTask] = []
+    dropped: Drops = []
+    for task in tasks:
+        reason = seen.reason(task)
+        if reason:
+            dropped.append((task, reason))
+        else:
+            kept.append(task)
+    return kept, dropped
