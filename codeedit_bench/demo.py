@@ -30,8 +30,12 @@ MINING = (
     "tasks_per_commit=6",
     "near_duplicate=0.9",  # small programs in one style look alike
 )
+SFT_STEPS = 240
+GAPO_STEPS = 40
+TRAINING_SECONDS = 120
+"""A cap for slow machines: the demo must end. Where it is not reached, a run gives the same model again."""
 SAMPLES = 8
-SAMPLED_TASKS = 64
+SAMPLED_TASKS = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Demo:
         self.out, self.seed, self.commits, self.workers, self.training = out, seed, commits, workers, training
         self.data = out / "data"
         self.systems: list[System] = []
-        self.steps = 12 if training else 6
+        self.steps = 14 if training else 6
         self.done = 0
         self.started = time.monotonic()
 
@@ -101,14 +105,28 @@ class Demo:
         return run
 
     def train(self) -> None:
-        """SFT of the tiny model, then GAPO; each is evaluated greedily and by samples."""
+        """SFT of the tiny model, then GAPO; evaluated before and after each, greedily and by samples."""
         before: str | Path = "tiny"
-        for recipe, system, title in (
-            ("tiny_sft", "tiny-sft", "Fine-tune the tiny model"),
-            ("tiny_gapo", "tiny-gapo", "Go on with GAPO, the scorer as the reward"),
+        self.evaluate_model("tiny", shipped_model())
+        for recipe, system, steps, title in (
+            ("tiny_sft", "tiny-sft", SFT_STEPS, "Fine-tune the tiny model"),
+            ("tiny_gapo", "tiny-gapo", GAPO_STEPS, "Go on with GAPO, the scorer as the reward"),
         ):
             model = self.out / "models" / system
-            self.step(title, "train", "--recipe", recipe, "--data", self.data, "--model", before, "--out", model)
+            settings = ("--set", f"steps={steps}", "--set", f"seconds={TRAINING_SECONDS}")
+            self.step(
+                title,
+                "train",
+                "--recipe",
+                recipe,
+                "--data",
+                self.data,
+                "--model",
+                before,
+                "--out",
+                model,
+                *settings,
+            )
             self.evaluate_model(system, model)
             before = model
 
@@ -120,6 +138,16 @@ class Demo:
             f"{system}, {SAMPLES} samples", f"{system}-sampled", "transformers", *options, *sampling
         )
         self.systems[-2:] = [System(system, run, sampled)]
+
+
+def shipped_model() -> Path:
+    """Where the model called `tiny` lies, for a back end that takes a folder."""
+    spec = importlib.util.find_spec("gapo")
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    model = Path(places[0]) / "tiny_model" if places else Path()
+    if not (model / "config.json").is_file():
+        raise UsageError("The tiny model is not there, so the demo cannot train. Make it: make tiny-model")
+    return model
 
 
 def summary(run: Path) -> dict[str, Any]:
@@ -175,6 +203,7 @@ def require_training() -> None:
     for package in ("torch", "transformers", "trl"):
         if importlib.util.find_spec(package) is None:
             raise MissingExtraError(package, "train", "The demo's training (left out with --without-training)")
+    shipped_model()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -189,6 +218,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes")
     parser.add_argument("--without-training", action="store_true", help="no tiny model; needs no torch")
     options = parser.parse_args(arguments)
+    if options.commits < 2 or options.workers < 1:
+        raise UsageError("The demo needs --commits of 2 or more and --workers of 1 or more.")
     if not options.without_training:
         require_training()
     prepare(options.out)

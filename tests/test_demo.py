@@ -59,3 +59,26 @@ def test_without_torch_it_says_what_to_install_before_it_does_anything(
     assert "needs torch, which is not installed." in message
     assert "pip install 'codeedit-bench[train]' -c constraints.txt" in message
     assert not (tmp_path / "demo").exists()
+
+
+def test_numbers_that_cannot_be_are_refused_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in (["--commits", "1"], ["--workers", "0"]):
+        assert main(["demo", "--out", str(tmp_path / "demo"), *wrong]) == 2
+        assert "--commits of 2 or more and --workers of 1 or more" in capsys.readouterr().err
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.slow
+def test_the_tiny_model_learns_from_its_tasks_and_then_from_the_reward(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The whole demo. Training stops by the clock, so the numbers differ from machine to machine."""
+    found = run_demo(tmp_path / "demo")
+    table = capsys.readouterr().out
+    assert all(f" {system} " in table for system in ("copy", "replay", "tiny", "tiny-sft", "tiny-gapo"))
+    assert found["tiny-sft"]["em_layout"]["value"] > max(0.1, found["tiny"]["em_layout"]["value"])
+
+    def reward(run: str) -> float:
+        return float(found[run]["em_layout"]["value"] + found[run]["edit_similarity"]["value"])
+
+    assert reward("tiny-gapo-sampled") > reward("tiny-sft-sampled") > reward("tiny-sampled")
