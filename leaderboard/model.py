@@ -173,7 +173,9 @@ class Entry:
         import numpy as np
 
         values = self.values.get(metric)
-        mean: numpy.ndarray = np.zeros(len(self.outcomes)) if values is None else values.mean(axis=1)
+        mean: numpy.ndarray = (
+            np.zeros(len(self.outcomes)) if values is None else values.mean(axis=1, dtype=np.float64)
+        )
         return mean
 
     def mean(self, metric: str, chosen: numpy.ndarray) -> float | None:

@@ -96,4 +96,10 @@ def _facts(file: Path) -> dict[str, str]:
         return {}
     if not isinstance(content, dict):
         return {}
-    return {name: clean_text(str(content[name])) for name in FACTS if content.get(name) not in (None, "")}
+    if content.get("algorithm") in ("sft", "dpo"):
+        content.pop("advantage", None)  # a recipe's default that these do not use
+    return {name: _shown(content[name]) for name in FACTS if content.get(name) not in (None, "")}
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else clean_text(str(value))

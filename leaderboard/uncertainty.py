@@ -31,7 +31,8 @@ def clustered_mean(values: numpy.ndarray, clusters: numpy.ndarray) -> Estimate:
 
     Residuals are summed within each cluster before they are squared, so that tasks of one repository count as
     the lump of evidence that they are. The half width is t with (clusters - 1) degrees of freedom times that
-    error; at a mean of 0 or 1, where it vanishes, the rule of three over tasks takes its place.
+    error; at a mean of 0 or 1, where it vanishes, the rule of three over tasks takes its place, and where all
+    repositories have the same share right, tasks count each for itself.
     """
     import numpy as np
     from scipy import stats
@@ -39,7 +40,8 @@ def clustered_mean(values: numpy.ndarray, clusters: numpy.ndarray) -> Estimate:
     n_tasks = len(values)
     if n_tasks == 0:
         return Estimate(0.0, 0.0, 1.0, 0)
-    mean = float(values.mean(dtype="float64"))
+    values = values.astype(np.float64)
+    mean = float(values.mean())
     _, numbers = np.unique(clusters, return_inverse=True)
     n_clusters = int(numbers.max()) + 1
     if n_clusters < 2:
@@ -49,7 +51,9 @@ def clustered_mean(values: numpy.ndarray, clusters: numpy.ndarray) -> Estimate:
     if mean in (0.0, 1.0):
         bound = min(1.0, 3.0 / n_tasks)
         return Estimate(mean, 0.0 if mean == 0.0 else 1.0 - bound, bound if mean == 0.0 else 1.0, n_tasks)
-    residuals = np.bincount(numbers, weights=values - mean, minlength=n_clusters)
+    residuals: numpy.ndarray = np.bincount(numbers, weights=values - mean, minlength=n_clusters)
+    if (residuals**2).sum() < _NOTHING:
+        residuals, n_clusters = values - mean, n_tasks
     error = math.sqrt(n_clusters / (n_clusters - 1) * float((residuals**2).sum())) / n_tasks
     half = float(stats.t.ppf(0.975, n_clusters - 1)) * error
     return Estimate(mean, max(0.0, mean - half), min(1.0, mean + half), n_tasks)

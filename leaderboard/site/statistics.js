@@ -5,6 +5,7 @@ codeedit.statistics = (() => {
     2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518,
     2.0484, 2.0452, 2.0423];
   const Z = 1.959964;
+  const NOTHING = 1e-18; // a variance that is nothing but rounding
   // Two-sided 5% point of Student's t; beyond the table by Cornish-Fisher, right to four digits.
   function t975(freedom) {
     if (freedom <= T975.length) return T975[freedom - 1];
@@ -27,7 +28,7 @@ codeedit.statistics = (() => {
     let clusters = 0;
     let squares = 0;
     for (let i = 0; i < repositories; i++) if (sizes[i]) { clusters++; squares += residuals[i] ** 2; }
-    if (clusters < 2) {
+    if (clusters < 2 || (squares < NOTHING && mean > 0 && mean < 1)) {
       clusters = n;
       squares = 0;
       for (let i = 0; i < n; i++) squares += (value(members[i]) - mean) ** 2;
@@ -88,7 +89,6 @@ codeedit.statistics = (() => {
   // Two-sided p of Student's t.
   const tTest = (statistic, freedom) => incompleteBeta(freedom / 2, 0.5, freedom / (freedom + statistic * statistic));
 
-  const NOTHING = 1e-18;
   function pValue(difference, variance, clusters) {
     if (clusters < 2) return 1;
     if (variance < NOTHING) return Math.abs(difference) < 1e-9 ? 1 : 0;
