@@ -1,6 +1,13 @@
 """C++."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import (
+    BLOCK_COMMENT,
+    DOUBLE_QUOTED_SPLICED,
+    OPEN_BLOCK_COMMENT,
+    SINGLE_QUOTED_SPLICED,
+    SPLICED_LINE_COMMENT,
+)
 
 LANGUAGE = Language(
     id="cpp",
@@ -11,8 +18,8 @@ LANGUAGE = Language(
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
         operators="... <=> <<= >>= ->* -> .* :: ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ##",
-        strings=(r'"(?:[^"\\\n]|\\[\s\S])*+"', r"'(?:[^'\\\n]|\\[\s\S])*+'"),
-        comments=(r"//(?:[^\\\n]|\\[\s\S])*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
+        comments=(SPLICED_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         splices=True,
         # Digits may be grouped: 1'000.
@@ -29,5 +36,6 @@ LANGUAGE = Language(
     directive=r"NOLINT|(?i:falls?[ -]?through)|clang-format|IWYU|LCOV_EXCL|coverity\[|cppcheck-suppress|NOSONAR"
     r"|GCOVR_EXCL|lint -|PRQA|@suppress",
     # Trigraphs and digraphs spell `#`, `\` and brackets in other ways.
+    verbatim_hints="?? <: <% %> :> %:",
     verbatim_if=r"\?\?[=/'()!<>-]|<:(?!:)|<%|%>|(?<!:):>|(?m:^[ \t]*%:)",
 )

@@ -1,6 +1,7 @@
 """C#."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED
 
 LANGUAGE = Language(
     id="csharp",
@@ -16,18 +17,19 @@ LANGUAGE = Language(
             r'(?:\$+@?|@\$)?"{5}[\s\S]*?"{5}',
             r'(?:\$+@?|@\$)?""""(?!")[\s\S]*?""""',
             r'(?:\$+@?|@\$)?"""(?!")[\s\S]*?"""',
-            r'(?:@\$?|\$@)"(?:[^"]|"")*+"',
-            r'\$?"(?:[^"\\\n]|\\.)*+"',
-            r"'(?:[^'\\\n]|\\.)*+'",
+            r'(?:@\$?|\$@)"[^"]*+(?:""[^"]*+)*+"',
+            r"\$?" + DOUBLE_QUOTED,
+            SINGLE_QUOTED,
         ),
-        comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        comments=C_COMMENTS,
         comment_heads=("//", "/*"),
         word=r"@?[A-Za-z_\x80-\xff][\w\x80-\xff]*+",
         # `1..2` is a range of two numbers, and `1.ToString` a member.
         number=r"0[xXbB]\w*+|[0-9][\w]*+(?:\.[0-9]\w*+)?(?:(?<=[eE])[+-][0-9]\w*+)?|\.[0-9]\w*+(?:(?<=[eE])[+-][0-9]\w*+)?",
     ),
+    verbatim_hints='""""""',
     verbatim_if=r'"{6,}',
-    query_if=r"\$",
+    query_if="$",
     query="(interpolated_string_expression) @verbatim",
     layout="preprocessor",
     layout_words={"lexed": "if elif else endif define undef", "macro": "", "header": ""},

@@ -1,6 +1,7 @@
 """Go."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED
 
 LANGUAGE = Language(
     id="go",
@@ -11,8 +12,8 @@ LANGUAGE = Language(
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
         operators="<<= >>= &^= ... && || <- ++ -- == != <= >= := += -= *= /= %= &= |= ^= << >> &^",
-        strings=(r'"(?:[^"\\\n]|\\.)*+"', r"'(?:[^'\\\n]|\\.)*+'", r"`[^`]*+`", r"`[\s\S]*+"),
-        comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        strings=(DOUBLE_QUOTED, SINGLE_QUOTED, r"`[^`]*+`", r"`[\s\S]*+"),
+        comments=C_COMMENTS,
         comment_heads=("//", "/*"),
         quotes="\"'`",
         blanks=r" \t\n",

@@ -1,6 +1,7 @@
 """Java."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED, TRIPLE_DOUBLE
 
 LANGUAGE = Language(
     id="java",
@@ -12,16 +13,17 @@ LANGUAGE = Language(
     lexicon=Lexicon(
         operators=">>>= <<= >>= >>> ... -> :: ++ -- && || == != <= >= += -= *= /= &= |= ^= %= << >>",
         strings=(
-            r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""',
-            r'"(?:[^"\\\n]|\\.)*+"',
-            r"'(?:[^'\\\n]|\\.)*+'",
+            TRIPLE_DOUBLE,
+            DOUBLE_QUOTED,
+            SINGLE_QUOTED,
         ),
-        comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        comments=C_COMMENTS,
         comment_heads=("//", "/*"),
         blanks=r" \t\n\f",
     ),
     directive=r"NOSONAR|CHECKSTYLE|checkstyle|@formatter:|noinspection|\$NON-NLS|@deprecated|spotless:"
     r"|(?i:falls?[ -]?through)|PMD|@checkstyle|language=",
     # A Unicode escape is replaced before lexing: it can end a string, a line or a comment.
+    verbatim_hints="\\u",
     verbatim_if=r"\\u+00[0-7]",
 )

@@ -1,6 +1,7 @@
 """JavaScript, with JSX."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED
 
 OPERATORS = (
     ">>>= **= <<= >>= >>> &&= ||= ??= === !== ... => ** ++ -- << >> <= >= == != && || ?? += -= *= /= %= &= |= ^="
@@ -8,8 +9,8 @@ OPERATORS = (
 LEXICON = Lexicon(
     operators=OPERATORS,
     # Templates and regular expressions are the tree's; these are what is left where it sees none.
-    strings=(r'"(?:[^"\\\n]|\\[\s\S])*+"', r"'(?:[^'\\\n]|\\[\s\S])*+'"),
-    comments=(r"//[^\n]*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+", r"\A#![^\n]*+"),
+    strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
+    comments=(*C_COMMENTS, r"\A#![^\n]*+"),
     comment_heads=("//", "/*", "#!"),
     quotes="\"'`",
     first=r"\?\.(?![0-9])",
@@ -18,19 +19,18 @@ LEXICON = Lexicon(
 JSX = """
   (jsx_element) @text
   (jsx_opening_element) @code (jsx_closing_element) @code (jsx_self_closing_element) @code (jsx_expression) @code
-  (jsx_attribute (property_identifier) @verbatim)
+  (jsx_attribute (property_identifier) @verbatim) (jsx_attribute (string) @verbatim)
 """
 QUERY = """
-  (string) @verbatim (regex) @verbatim
+  (regex) @verbatim
   (template_string) @verbatim (template_substitution) @code
-  (statement) @mark (class_body (_) @mark)
 """
 ASSIGNMENTS = "= += -= *= /= %= **= <<= >>= >>>= &= |= ^= &&= ||= ??="
 BINARY = "* / % ** << >> >>> <= >= == != === !== & | ^ && || ?? + -"
 LAYOUT_WORDS = {
     # A line end after one of these never ends a statement: what follows must belong to it.
     "after": f"( [ {{ , ; : . ?. ... => < ~ {BINARY} {ASSIGNMENTS}",
-    # After one of these the marks at the statements' starts tell, unless one of `never` follows.
+    # After one of these a line end that decides cannot be left out without an error, unless one of `never` follows.
     "closing": ") } else do try finally",
     # A line end before one of these neither.
     "before": f") ] }} {{ , ; : ? . ?. > {BINARY} {ASSIGNMENTS} else catch finally instanceof in extends",
@@ -55,5 +55,6 @@ LANGUAGE = Language(
     layout="restricted",
     layout_words=LAYOUT_WORDS,
     directive=DIRECTIVE,
+    verbatim_hints="<!-- -->",
     verbatim_if=r"<!--|(?m:^\s*-->)",
 )

@@ -71,7 +71,7 @@ class Language:
     layout: LayoutKind = "free"
     """Which layout tokens the text has: see `codeedit_bench.normalize.layouts`."""
     query_if: str = ""
-    """Only a text in which this is found needs the tree's help."""
+    """Only a text that holds one of these, separated by spaces, needs the tree's help; empty: every text."""
     query: str = ""
     """A tree-sitter query whose captures say what the tree is asked for: `@verbatim` (kept byte for byte),
     `@code` (tokens again inside a verbatim node), `@text` (JSX text between children), `@open` and `@close`
@@ -80,6 +80,8 @@ class Language:
     """Matches a comment (searched) that tools or the compiler read: verbatim, and part of the code."""
     all_directives_if: str = ""
     """Where this is found in the text, every comment is a directive."""
+    verbatim_hints: str = ""
+    """Lower-case substrings, separated by spaces, without which `verbatim_if` cannot be found."""
     verbatim_if: str = r"(?!)"
     """Where this is found, spelling tricks hide what the text means: it is compared at level `text`."""
     layout_words: Mapping[str, str] = field(default_factory=dict)

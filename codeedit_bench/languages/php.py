@@ -1,6 +1,12 @@
 """PHP."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import (
+    BLOCK_COMMENT,
+    DOUBLE_QUOTED_LINES,
+    OPEN_BLOCK_COMMENT,
+    SINGLE_QUOTED_LINES,
+)
 
 CASTS = "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary|void"
 
@@ -14,8 +20,8 @@ LANGUAGE = Language(
     lexicon=Lexicon(
         operators="<=> **= ... <<= >>= === !== ?-> ??= -> => :: ++ -- ** && || ?? == != <> <= >= << >> |> "
         "+= -= *= /= .= %= &= |= ^= #[",
-        strings=(r"<<<[ \t]*[\"']?\w+[\"']?\n[\s\S]*+", r'"(?:[^"\\]|\\[\s\S])*+"', r"'(?:[^'\\]|\\[\s\S])*+'"),
-        comments=(r"(?://|#(?!\[))(?:[^\n?]|\?(?!>))*+", r"/\*[\s\S]*?\*/", r"/\*[\s\S]*+"),
+        strings=(r"<<<[ \t]*[\"']?\w+[\"']?\n[\s\S]*+", DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES),
+        comments=(r"(?://|#(?!\[))[^\n?]*+(?:\?(?!>)[^\n?]*+)*+", BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*", "#"),
         comment_look_alikes=("#[",),
         # One token in PHP: a cast with spaces but no line end, a visibility with its (set), a name with its `\`.
@@ -26,12 +32,13 @@ LANGUAGE = Language(
         blanks=r" \t\n",
     ),
     query="""
-      (string) @verbatim (encapsed_string) @verbatim (heredoc) @verbatim (nowdoc) @verbatim
+      (encapsed_string) @verbatim (heredoc) @verbatim (nowdoc) @verbatim
       (shell_command_expression) @verbatim (php_tag) @open (php_end_tag) @close
     """,
     # Docblocks are read by reflection.
     directive=r"^/\*\*|phpstan|psalm|phpcs|codeCoverageIgnore|noinspection|NOSONAR|(?i:falls?[ -]?through)|@var"
     r"|@phan|infection-ignore|@formatter",
     # What follows is data, and binary for all the lexer knows.
+    verbatim_hints="__halt_compiler",
     verbatim_if=r"(?i:__halt_compiler)",
 )

@@ -1,6 +1,12 @@
 """Python."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import (
+    DOUBLE_QUOTED_SPLICED,
+    SINGLE_QUOTED_SPLICED,
+    TRIPLE_DOUBLE,
+    TRIPLE_SINGLE,
+)
 
 LANGUAGE = Language(
     id="python",
@@ -11,20 +17,20 @@ LANGUAGE = Language(
     lexicon=Lexicon(
         operators="**= //= >>= <<= ... -> := ** // >> << <= >= == != += -= *= /= %= &= |= ^= @= <>",
         strings=(
-            r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""',
-            r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''",
+            TRIPLE_DOUBLE,
+            TRIPLE_SINGLE,
             r'"""[\s\S]*+',
             r"'''[\s\S]*+",
-            r'"(?:[^"\\\n]|\\[\s\S])*+"',
-            r"'(?:[^'\\\n]|\\[\s\S])*+'",
+            DOUBLE_QUOTED_SPLICED,
+            SINGLE_QUOTED_SPLICED,
         ),
         comments=(r"#[^\n]*+",),
         comment_heads=("#",),
         blanks=r" \t\n\f",
     ),
     # Only strings with code in them nest.
-    query_if=r"[fFtT][rR]?[\"']",
-    query="(string) @verbatim",
+    query_if="f\" f' F\" F' t\" t' T\" T' fr\" fr' fR\" fR' Fr\" Fr' FR\" FR' tr\" tr' tR\" tR' Tr\" Tr' TR\" TR'",
+    query="(string (interpolation)) @verbatim",
     layout="indented",
     layout_words={
         "compound": "if for while def class with try async @ match case",

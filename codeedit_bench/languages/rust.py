@@ -1,8 +1,9 @@
 """Rust."""
 
 from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES
 
-NESTED = r"/\*(?:[^*/]|\*(?!/)|/(?!\*)|{})*+\*/"
+NESTED = r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*)|{})[^*/]*+)*+\*/"
 BLOCK = NESTED.format(NESTED.format(NESTED.format(NESTED.format(r"(?!)"))))
 
 LANGUAGE = Language(
@@ -20,7 +21,7 @@ LANGUAGE = Language(
             r'r##"[\s\S]*?"##',
             r'r###"[\s\S]*?"###',
             r'r####"[\s\S]*?"####',
-            r'"(?:[^"\\]|\\[\s\S])*+"',
+            DOUBLE_QUOTED_LINES,
             r'"[\s\S]*+',
             r"'(?:\\[^\n][^'\n]*+|[\x00-\x09\x0b-\x26\x28-\x5b\x5d-\x7f]|[\xc0-\xff][\x80-\xbf]*+)'",
             r"'[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?!')",
@@ -33,5 +34,6 @@ LANGUAGE = Language(
     ),
     # Doc comments are attributes that macros and rustdoc's tests read.
     directive=r"^(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)|rustfmt|clippy|NOSONAR|tarpaulin|grcov|LCOV_EXCL",
+    verbatim_hints='r#####"',
     verbatim_if=r'r#{5,}"',
 )

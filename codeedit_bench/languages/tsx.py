@@ -16,5 +16,6 @@ LANGUAGE = Language(
     layout="restricted",
     layout_words=LAYOUT_WORDS,
     directive=DIRECTIVE,
+    verbatim_hints="<!-- -->",
     verbatim_if=r"<!--|(?m:^\s*-->)",
 )

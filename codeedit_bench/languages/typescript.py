@@ -5,7 +5,6 @@ from codeedit_bench.languages.model import Language
 
 TYPES = """
   (template_literal_type) @verbatim (template_type) @code
-  (interface_body (_) @mark) (object_type (_) @mark) (enum_body (_) @mark)
 """
 
 LANGUAGE = Language(
@@ -20,5 +19,6 @@ LANGUAGE = Language(
     layout="restricted",
     layout_words=LAYOUT_WORDS,
     directive=DIRECTIVE,
+    verbatim_hints="<!-- -->",
     verbatim_if=r"<!--|(?m:^\s*-->)",
 )

@@ -18,5 +18,7 @@ JOINED = b"\x11"
 BROKEN = b"\x12"
 VERBATIM = b"\x13"
 
-ODD = rb"[\x00-\x08\x0e-\x1f\r]|\xe2\x80[\xa8\xa9]|\xc2\x85"
-"""Our control bytes, and what only some languages and tools take for a line end (CR, NEL, U+2028, U+2029)."""
+ODD_BYTES = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f")
+"""Our control bytes, and the CR, which only some languages and tools take for a line end."""
+ODD_TEXTS = ("\u2028".encode(), "\u2029".encode(), "\u0085".encode())
+"""Line ends to some and not to others."""

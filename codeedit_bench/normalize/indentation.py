@@ -16,6 +16,9 @@ from codeedit_bench.normalize.control import (
 )
 
 CLOSERS = {b"(": b")", b"[": b"]", b"{": b"}"}
+PLAIN_NOT = frozenset((b"(", b")", b"[", b"]", b"{", b"}", b":", b";", b"lambda"))
+"""Tokens that a line's state depends on."""
+LINE_OR_COMMENT = b"\n\\" + COMMENT + DIRECTIVE_COMMENT
 NO_STATEMENT = (NEWLINE, INDENT, DEDENT, b";", b":")
 """What a `;` cannot end a statement after."""
 INLINE = b"\x00"
@@ -73,6 +76,9 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
     awaits = ""
     """What the next token must decide: `body` after a header's colon, `next` after a semicolon."""
     for token in tokens:
+        if indentation is None and not awaits and token not in PLAIN_NOT and token[0] not in LINE_OR_COMMENT:
+            out.append(token)
+            continue
         first = token[0]
         if first == 10:
             if closers:

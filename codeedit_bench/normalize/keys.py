@@ -9,17 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from codeedit_bench.languages import LANGUAGES, Language
-from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, ODD, VERBATIM
+from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, ODD_BYTES, ODD_TEXTS, VERBATIM
 from codeedit_bench.normalize.layouts import LAYOUTS
 from codeedit_bench.normalize.levels import Level
-from codeedit_bench.normalize.tokens import tokenize
+from codeedit_bench.normalize.tokens import fill, tokenize
 
 MAX_BYTES = 1 << 20
 """Longer texts are compared at level `text`."""
-MAX_DEPTH_BYTES = 4000
-"""So many brackets, at most, may stand open; see `_too_deep`."""
-
-_ODD = re.compile(ODD)
 _BOM = "\ufeff"
 
 
@@ -46,8 +42,21 @@ def _comments(language: Language) -> _Comments:
 
 
 @functools.cache
-def _verbatim_if(language: Language) -> Callable[[bytes], object]:
-    return re.compile(language.verbatim_if.encode("latin-1")).search
+def _tricks(language: Language) -> tuple[list[bytes], Callable[[bytes], object]]:
+    hints = [hint.encode() for hint in language.verbatim_hints.split()]
+    return hints, re.compile(language.verbatim_if.encode("latin-1")).search
+
+
+def unreadable(source: bytes, language: Language) -> bool:
+    """Whether `source` is too long, or holds bytes or spellings that may mean something else than they seem."""
+    if len(source) > MAX_BYTES or len(source.translate(None, ODD_BYTES)) != len(source):
+        return True
+    hints, search = _tricks(language)
+    if hints:
+        lowered = source.lower()
+        if any(hint in lowered for hint in hints) and search(source):
+            return True
+    return any(text in source for text in ODD_TEXTS)
 
 
 def outer(text: str) -> str:
@@ -62,19 +71,20 @@ def normal_form(text: str, language: str, level: Level = "layout") -> str:
 
     One token a line; layout tokens and comments carry a control byte. `UnknownNameError` for an unknown language.
     """
-    return b"\n".join(stream(text, LANGUAGES.load(language), level)).decode("utf-8", "backslashreplace")
+    return b"\n".join(fill(*stream(text, LANGUAGES.load(language), level))).decode("utf-8", "backslashreplace")
 
 
-def stream(text: str, language: Language, level: Level) -> list[bytes]:
-    """The tokens that `level` compares; a text that cannot be read as a program is one verbatim token."""
+def stream(text: str, language: Language, level: Level) -> tuple[list[bytes], list[bytes]]:
+    """The tokens that `level` compares, and the literals that their control bytes stand for; a text that cannot
+    be read as a program is one literal."""
     if level == "text":
-        return [VERBATIM, outer(text).encode("utf-8", "surrogatepass")]
+        return [VERBATIM], [outer(text).encode("utf-8", "surrogatepass")]
     source = text.removeprefix(_BOM).replace("\r\n", "\n").encode("utf-8", "surrogatepass")
-    if len(source) > MAX_BYTES or _ODD.search(source) or _verbatim_if(language)(source):
-        return [VERBATIM, outer(text).encode("utf-8", "surrogatepass")]
-    tokens, broken = tokenize(source, language)
-    tokens = _settle_comments(tokens, source, language, keep=level == "layout")
-    return LAYOUTS[language.layout](tokens, language, broken)
+    if unreadable(source, language):
+        return [VERBATIM], [outer(text).encode("utf-8", "surrogatepass")]
+    read = tokenize(source, language)
+    tokens = _settle_comments(read.tokens, source, language, keep=level == "layout")
+    return LAYOUTS[language.layout](tokens, language, read.broken), read.literals
 
 
 def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, keep: bool) -> list[bytes]:
@@ -99,4 +109,9 @@ def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, 
 
 def key(text: str, language: Language, level: Level) -> bytes:
     """A digest of 16 bytes: equal exactly if the normal forms are, up to collisions of BLAKE2b."""
-    return hashlib.blake2b(b"\0".join(stream(text, language, level)), digest_size=16).digest()
+    tokens, literals = stream(text, language, level)
+    digest = hashlib.blake2b(b"\0".join(tokens), digest_size=16)
+    for literal in literals:
+        digest.update(b"\0%d\0" % len(literal))
+        digest.update(literal)
+    return digest.digest()

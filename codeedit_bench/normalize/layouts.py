@@ -16,8 +16,10 @@ from codeedit_bench.normalize.indentation import indented
 
 Layout = Callable[[list[bytes], Language, bool], list[bytes]]
 
-COMMENTS = (COMMENT, DIRECTIVE_COMMENT)
 LINE = b"\n"
+COMMENT_BYTES = COMMENT + DIRECTIVE_COMMENT
+OPENERS = frozenset((b"{", b"(", b"["))
+GO_TOKENS = OPENERS | {b"}", b")", b"]", LINE, MARK}
 
 
 @functools.cache
@@ -40,24 +42,24 @@ def semicolons(tokens: list[bytes], language: Language, broken: bool) -> list[by
     """The last token that is no comment."""
     marked = False
     for token in [*tokens, LINE]:
-        if token == LINE:
+        if token not in GO_TOKENS:
+            result.append(token)
+            if token[0] not in COMMENT_BYTES:
+                previous = token
+        elif token == LINE:
             if previous in ending or (previous not in open_words and _is_operand(previous)):
                 result.append(b";")
                 previous = b";"
-            continue
-        if token == MARK:
+        elif token == MARK:
             marked = True
-            continue
-        if token[:1] in COMMENTS:
+        else:
+            if token in OPENERS:
+                groups.append(marked)
+                marked = False
+            elif groups and groups.pop() and previous == b";":
+                _drop_last_semicolon(result)
             result.append(token)
-            continue
-        if token in (b"{", b"(", b"["):
-            groups.append(marked)
-            marked = False
-        elif token in (b"}", b")", b"]") and groups and groups.pop() and previous == b";":
-            _drop_last_semicolon(result)
-        result.append(token)
-        previous = token
+            previous = token
     return result
 
 
@@ -76,7 +78,7 @@ def _is_operand(token: bytes) -> bool:
 
 def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:
     """JavaScript: a line end may end a statement. It is kept where that can be, which the tokens around it tell;
-    where they do not, the marks at the statements' starts do. In a tree with errors all line ends are kept."""
+    where they do not, joining the lines makes an error. In a tree with errors all line ends are kept."""
     after, before = words(language, "after"), words(language, "before")
     closing, never = words(language, "closing"), words(language, "never")
     result: list[bytes] = [BROKEN] if broken else []
@@ -88,7 +90,7 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
             if pending < 0:
                 pending = len(result)
             continue
-        if token == MARK or token[:1] in COMMENTS:
+        if token[0] in COMMENT_BYTES:
             result.append(token)
             continue
         if pending >= 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
@@ -31,7 +31,7 @@ class Scanner:
     fence_hint: bytes
     inner: re.Pattern[bytes]
     """For the inside of a directive line."""
-    needs_tree: re.Pattern[bytes] | None
+    needs_tree: Callable[[bytes], bool]
     directives: bool
     line_led: bool
     """Whether the first line, too, must start with a line end."""
@@ -59,7 +59,7 @@ def scanner(language: Language) -> Scanner:
         fenced=_compile(lexicon.raw_strings + "|" + plain) if lexicon.raw_strings else None,
         fence_hint=lexicon.raw_string_hint.encode(),
         inner=_compile(_alternatives(lexicon, lines="##") if directives else r"(?!)"),
-        needs_tree=_compile(language.query_if) if language.query else None,
+        needs_tree=_needs_tree(language),
         directives=directives,
         line_led=bool(lines or directives),
     )
@@ -67,6 +67,13 @@ def scanner(language: Language) -> Scanner:
 
 def _compile(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode("latin-1"))
+
+
+def _needs_tree(language: Language) -> Callable[[bytes], bool]:
+    hints = [hint.encode() for hint in language.query_if.split()]
+    if not hints:
+        return lambda source: bool(language.query)
+    return lambda source: any(hint in source for hint in hints)
 
 
 def _alternatives(lexicon: Lexicon, *, lines: str) -> str:
@@ -155,30 +162,37 @@ def _between_tags(intervals: list[Interval], length: int) -> list[Interval]:
     return sorted(kept, key=lambda interval: (interval[0], -interval[1]))
 
 
-def tokenize(source: bytes, language: Language) -> tuple[list[bytes], bool]:
-    """The tokens of `source` with comments, line ends (where the layout needs them) and marks in place, and
-    whether the tree has errors (False where none was asked for)."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as read."""
+
+    tokens: list[bytes]
+    """Comments, line ends (where the layout needs them) and marks among them; control bytes for what was cut."""
+    literals: list[bytes]
+    """What was cut out, in order."""
+    broken: bool
+    """Whether the tree has errors; False where none was asked for."""
+
+
+def tokenize(source: bytes, language: Language) -> Tokens:
     scan = scanner(language)
-    broken = False
-    if scan.needs_tree is not None and scan.needs_tree.search(source):
+    if not scan.needs_tree(source):
+        masked, literals, broken = source, [], False
+    else:
         intervals, broken = captures(source, language)
         if "@open" in language.query:
             intervals = _between_tags(intervals, len(source))
-        masked, literals = mask(source, intervals)
-        tokens = scan.tokens(masked)
-        if literals:
-            supply = iter(literals)
-            tokens = [_fill(token, supply) if LITERAL in token or JSX_TEXT in token else token for token in tokens]
-    else:
-        tokens = scan.tokens(source)
+        masked, literals = mask(source, intervals) if intervals else (source, [])
+    tokens = scan.tokens(masked)
     if scan.directives:
         tokens = expand(tokens, language, scan.inner)
-    return tokens, broken
+    return Tokens(tokens, literals, broken)
 
 
 CUT = re.compile(rb"[\x01\x02]")
 
 
-def _fill(token: bytes, supply: Iterator[bytes]) -> bytes:
-    """Put the literals back, each between its control bytes: a literal equals only a literal."""
-    return CUT.sub(lambda found: found.group() + next(supply) + found.group(), token)
+def fill(tokens: Sequence[bytes], literals: Sequence[bytes]) -> list[bytes]:
+    """`tokens` with `literals` put back, each between its control bytes: a literal equals only a literal."""
+    supply: Iterator[bytes] = iter(literals)
+    return [CUT.sub(lambda found: found.group() + next(supply, b"") + found.group(), token) for token in tokens]
