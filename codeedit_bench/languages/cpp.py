@@ -22,6 +22,7 @@ LANGUAGE = Language(
         comments=(SPLICED_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         splices=True,
+        continues=True,
         # Digits may be grouped: 1'000.
         number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|'(?=\w)|[\w.])*+",
         raw_strings=r'(?:u8|[uUL])?R"(?P<fence>[^ ()\\\t\v\f\n"]{0,16})\([\s\S]*?\)(?P=fence)"\w*+',

@@ -48,7 +48,9 @@ class Lexicon:
     blanks: str = r" \t\n\f\v"
     """The inside of a character class: white space between tokens."""
     splices: bool = False
-    """Whether a backslash before a line end vanishes before lexing."""
+    """Whether a backslash before a line end vanishes before lexing, joining what stands on its sides."""
+    continues: bool = False
+    """Whether a backslash before a line end is white space."""
     quotes: str = "\"'"
     """Characters that open a literal; one left over takes its line verbatim."""
 

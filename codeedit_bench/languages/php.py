@@ -36,7 +36,7 @@ LANGUAGE = Language(
       (shell_command_expression) @verbatim (php_tag) @open (php_end_tag) @close
     """,
     # Docblocks are read by reflection.
-    directive=r"^/\*\*|phpstan|psalm|phpcs|codeCoverageIgnore|noinspection|NOSONAR|(?i:falls?[ -]?through)|@var"
+    directive=r"^/\*\*\s|phpstan|psalm|phpcs|codeCoverageIgnore|noinspection|NOSONAR|(?i:falls?[ -]?through)|@var"
     r"|@phan|infection-ignore|@formatter",
     # What follows is data, and binary for all the lexer knows.
     verbatim_hints="__halt_compiler",

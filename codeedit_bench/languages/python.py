@@ -26,6 +26,7 @@ LANGUAGE = Language(
         ),
         comments=(r"#[^\n]*+",),
         comment_heads=("#",),
+        continues=True,
         blanks=r" \t\n\f",
     ),
     # Only strings with code in them nest.

@@ -16,7 +16,7 @@ SPLICED_LINE = (
 """A directive that a backslash or a block comment continues."""
 SINGLE_LINE = r"\n[ \t\f\v]*#[^\n]*+"
 
-BLANK = rb"(?:[ \t\f\v]|\\\n|/\*[\s\S]*?\*/)*+"
+BLANK = rb"(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+"
 NAME = re.compile(BLANK + rb"([A-Za-z_]\w*+)")
 MACRO = re.compile(BLANK + rb"[\w$\x80-\xff]++")
 HEADER = re.compile(BLANK + rb'(<[^>\n]*>|"[^"\n]*")')
@@ -39,6 +39,11 @@ def expand(tokens: list[bytes], language: Language, inner: re.Pattern[bytes]) ->
 
 
 def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> list[bytes]:
+    if language.lexicon.splices and b"\\\n" in line:
+        if b'R"' in line:
+            # Splices are undone within a raw string, and a pattern cannot tell which these are.
+            return [BEGIN_DIRECTIVE, line.strip(), END_DIRECTIVE]
+        line = b"\n" + line[1:].replace(b"\\\n", b"")
     blanks, _, rest = line.partition(b"#")
     while blanks.count(b"/*") > blanks.count(b"*/"):
         more, _, rest = rest.partition(b"#")

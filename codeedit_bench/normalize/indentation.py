@@ -88,6 +88,9 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
             indentation, awaits, header = token[1:], "", -1
             continue
         if first == 92 and token == b"\\\n":
+            if indentation is not None:
+                # Which of the two lines gives the indentation is an odd rule of CPython's.
+                out.append(token)
             continue
         if first in (COMMENT[0], DIRECTIVE_COMMENT[0]):
             out.append(token)
@@ -110,7 +113,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
             if lambdas:
                 lambdas -= 1
             else:
-                if out[header] not in state.soft or out[header + 1] not in state.soft_operators:
+                if out[header] not in state.soft or (*out, token)[header + 1] not in state.soft_operators:
                     awaits = "body"
                 header = -1
         elif token in CLOSERS:
@@ -126,6 +129,8 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
         out.append(token)
     if closers:
         return _by_line(tokens)
+    if tokens[-1:] == [b"\\\n"]:
+        out.append(tokens[-1])
     if indentation is None:
         out.append(NEWLINE)
     out.extend([DEDENT] * (len(state.stack) - 1))

@@ -91,7 +91,7 @@ def _alternatives(lexicon: Lexicon, *, lines: str) -> str:
         rf"[{lexicon.quotes}][^\n]*+",
         "|".join(map(re.escape, operators)),
         lexicon.word,
-        rf"\\(?!\n)|[^{lexicon.blanks}\\]",
+        rf"\\(?!\n)|[^{lexicon.blanks}\\]" if lexicon.continues else rf"[^{lexicon.blanks}]",
     )
     return "|".join(part for part in parts if part)
 
@@ -147,18 +147,21 @@ def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[byte
     return b"".join(pieces), literals
 
 
-def _between_tags(intervals: list[Interval], length: int) -> list[Interval]:
+def _between_tags(intervals: list[Interval], source: bytes) -> list[Interval]:
     """Make all from a close tag to the next open tag verbatim; a text starts as if after a close tag."""
     kept = [interval for interval in intervals if interval[2] not in ("open", "close")]
     outside = 0
     for start, end, role in intervals:
         if role == "open" and outside >= 0:
+            if source[end - 1 : end].isalpha() and not source[end : end + 1].isspace():
+                # `<?php` is a tag before white space alone; `<?=` is one anywhere.
+                end += 1  # noqa: PLW2901 - the interval grows
             kept.append((outside, end, "verbatim"))
             outside = -1
         elif role == "close" and outside < 0:
             outside = start
     if outside >= 0:
-        kept.append((outside, length, "verbatim"))
+        kept.append((outside, len(source), "verbatim"))
     return sorted(kept, key=lambda interval: (interval[0], -interval[1]))
 
 
@@ -181,7 +184,7 @@ def tokenize(source: bytes, language: Language) -> Tokens:
     else:
         intervals, broken = captures(source, language)
         if "@open" in language.query:
-            intervals = _between_tags(intervals, len(source))
+            intervals = _between_tags(intervals, source)
         masked, literals = mask(source, intervals) if intervals else (source, [])
     tokens = scan.tokens(masked)
     if scan.directives:

@@ -1,0 +1,1 @@
+"""The long hunt for false equals: `make fuzz`."""

@@ -1,0 +1,3 @@
+// Runs the macro of judge.rs when compiled.
+judge::judge!();
+fn main() {}
