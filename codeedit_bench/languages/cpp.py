@@ -25,7 +25,8 @@ LANGUAGE = Language(
         continues=True,
         # Digits may be grouped: 1'000.
         number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|'(?=\w)|[\w.])*+",
-        raw_strings=r'(?:u8|[uUL])?R"(?P<fence>[^ ()\\\t\v\f\n"]{0,16})\([\s\S]*?\)(?P=fence)"\w*+',
+        raw_strings=r'(?:u8|[uUL])?R"(?P<fence>[^ ()\\\t\v\f\n"]{0,16})\([\s\S]*?\)(?P=fence)"\w*+'
+        r'|(?:u8|[uUL])?R"[^ ()\\\t\v\f\n"]{0,16}\([\s\S]*+',
         raw_string_hint='R"',
     ),
     layout="preprocessor",

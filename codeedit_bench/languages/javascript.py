@@ -30,9 +30,13 @@ BINARY = "* / % ** << >> >>> <= >= == != === !== & | ^ && || ?? + -"
 LAYOUT_WORDS = {
     # A line end after one of these never ends a statement: what follows must belong to it.
     "after": f"( [ {{ , ; : . ?. ... => < ~ {BINARY} {ASSIGNMENTS}",
-    # After one of these a line end that decides cannot be left out without an error, unless one of `never` follows.
+    # After one of these, a line end that decides cannot be left out without an error, or `never` follows.
     "closing": ") } else do try finally",
-    # A line end before one of these neither.
+    # After one of these it always does, unless a bracket closes there.
+    "cut": "return throw break continue yield async get set static accessor type declare abstract module "
+    "namespace interface readonly override public private protected let of await using",
+    "closers": ") ] } , ;",
+    # A line end before one of these ends nothing.
     "before": f") ] }} {{ , ; : ? . ?. > {BINARY} {ASSIGNMENTS} else catch finally instanceof in extends",
     "never": "++ -- => ! [ ( as satisfies is <",
 }

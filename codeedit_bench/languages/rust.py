@@ -21,6 +21,7 @@ LANGUAGE = Language(
             r'r##"[\s\S]*?"##',
             r'r###"[\s\S]*?"###',
             r'r####"[\s\S]*?"####',
+            r'r#*+"[\s\S]*+',
             DOUBLE_QUOTED_LINES,
             r'"[\s\S]*+',
             r"'(?:\\[^\n][^'\n]*+|[\x00-\x09\x0b-\x26\x28-\x5b\x5d-\x7f]|[\xc0-\xff][\x80-\xbf]*+)'",

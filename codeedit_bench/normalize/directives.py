@@ -8,13 +8,15 @@ import re
 from codeedit_bench.languages import Language
 from codeedit_bench.normalize.control import BEGIN_DIRECTIVE, END_DIRECTIVE, JOINED
 
+SPLICED_HEAD = r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#"
 SPLICED_LINE = (
-    r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#"
-    r"(?:\"(?:[^\"\\\n]|\\[\s\S])*+\"|'(?:[^'\\\n]|\\[\s\S])*+'|//(?:[^\\\n]|\\[\s\S])*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
+    SPLICED_HEAD + r"(?:\"(?:[^\"\\\n]|\\[\s\S])*+\"|'(?:[^'\\\n]|\\[\s\S])*+'"
+    r"|//(?:[^\\\n]|\\[\s\S])*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
     r"|[^\n\\]|\\[\s\S])*+"
 )
 """A directive that a backslash or a block comment continues."""
-SINGLE_LINE = r"\n[ \t\f\v]*#[^\n]*+"
+SINGLE_HEAD = r"\n[ \t\f\v]*+#"
+SINGLE_LINE = SINGLE_HEAD + r"[^\n]*+"
 
 BLANK = rb"(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+"
 NAME = re.compile(BLANK + rb"([A-Za-z_]\w*+)")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, ODD_BYTES, ODD_TEXTS, VERBATIM
 from codeedit_bench.normalize.layouts import LAYOUTS
 from codeedit_bench.normalize.levels import Level
+from codeedit_bench.normalize.parsing import TooHostileError
 from codeedit_bench.normalize.tokens import fill, tokenize
 
-MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 18
 """Longer texts are compared at level `text`."""
 _BOM = "\ufeff"
 
@@ -74,24 +75,46 @@ def normal_form(text: str, language: str, level: Level = "layout") -> str:
     return b"\n".join(fill(*stream(text, LANGUAGES.load(language), level))).decode("utf-8", "backslashreplace")
 
 
-def stream(text: str, language: Language, level: Level) -> tuple[list[bytes], list[bytes]]:
-    """The tokens that `level` compares, and the literals that their control bytes stand for; a text that cannot
-    be read as a program is one literal."""
+Stream = tuple[list[bytes], list[bytes]]
+"""Tokens, and the literals that their control bytes stand for."""
+
+
+def stream(text: str, language: Language, level: Level) -> Stream:
+    """What `level` compares; a text that cannot be read as a program is one literal."""
     if level == "text":
-        return [VERBATIM], [outer(text).encode("utf-8", "surrogatepass")]
+        return _verbatim(text)
+    return streams(text, language, (level,))[0]
+
+
+def _verbatim(text: str) -> Stream:
+    return [VERBATIM], [outer(text).encode("utf-8", "surrogatepass")]
+
+
+def streams(text: str, language: Language, levels: Sequence[Level]) -> list[Stream]:
+    """The same for several levels above `text`, reading the text once."""
     source = text.removeprefix(_BOM).replace("\r\n", "\n").encode("utf-8", "surrogatepass")
     if unreadable(source, language):
-        return [VERBATIM], [outer(text).encode("utf-8", "surrogatepass")]
-    read = tokenize(source, language)
-    tokens = _settle_comments(read.tokens, source, language, keep=level == "layout")
-    return LAYOUTS[language.layout](tokens, language, read.broken), read.literals
+        return [_verbatim(text)] * len(levels)
+    try:
+        read = tokenize(source, language)
+    except TooHostileError:
+        return [_verbatim(text)] * len(levels)
+    layout = LAYOUTS[language.layout]
+    heads = _comments(language).heads
+    if not any(head in source for head in heads):
+        return [(layout(read.tokens, language, read.broken), read.literals)] * len(levels)
+    return [
+        (
+            layout(_settle_comments(read.tokens, source, language, keep=level == "layout"), language, read.broken),
+            read.literals,
+        )
+        for level in levels
+    ]
 
 
 def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, keep: bool) -> list[bytes]:
     """Directive comments verbatim, the others with white space collapsed, or gone where `keep` is false."""
     rules = _comments(language)
-    if not any(head in source for head in rules.heads):
-        return tokens
     everything = rules.all_directives_if is not None and rules.all_directives_if.search(source) is not None
     settled: list[bytes] = []
     for token in tokens:
@@ -109,7 +132,16 @@ def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, 
 
 def key(text: str, language: Language, level: Level) -> bytes:
     """A digest of 16 bytes: equal exactly if the normal forms are, up to collisions of BLAKE2b."""
-    tokens, literals = stream(text, language, level)
+    return _digest(stream(text, language, level))
+
+
+def keys(text: str, language: Language, levels: Sequence[Level]) -> dict[Level, bytes]:
+    """The digests at several levels above `text`."""
+    return {level: _digest(found) for level, found in zip(levels, streams(text, language, levels), strict=True)}
+
+
+def _digest(found: Stream) -> bytes:
+    tokens, literals = found
     digest = hashlib.blake2b(b"\0".join(tokens), digest_size=16)
     for literal in literals:
         digest.update(b"\0%d\0" % len(literal))

@@ -81,6 +81,7 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
     where they do not, joining the lines makes an error. In a tree with errors all line ends are kept."""
     after, before = words(language, "after"), words(language, "before")
     closing, never = words(language, "closing"), words(language, "never")
+    cut, closers = words(language, "cut"), words(language, "closers")
     result: list[bytes] = [BROKEN] if broken else []
     previous = b"{"
     pending = -1
@@ -94,8 +95,10 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
             result.append(token)
             continue
         if pending >= 0:
-            if broken or not (
-                previous in after or token in before or (previous in closing and token not in never)
+            if (
+                broken
+                or (previous in cut and token not in closers)
+                or not (previous in after or token in before or (previous in closing and token not in never))
             ):
                 result.insert(pending, NEWLINE)
             pending = -1

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.normalize.keys import key, outer
+from codeedit_bench.normalize.keys import key, keys, outer
 from codeedit_bench.normalize.levels import LEVELS, OPT_IN_LEVELS, Level
+from codeedit_bench.normalize.sieve import CodeSieve, essence
+
+READ: tuple[Level, ...] = ("layout", "code")
+"""The levels whose keys come from one reading of the text."""
+SIEVED: tuple[Level, ...] = ("text", "layout")
+"""The levels that forgive white space, `;` and backslashes at most."""
+SLACK = 8192
+"""A prediction longer than four times its answer and this many characters is compared at level `text`: what is
+long and passes the sieve is white space or comments, and reading it would cost more than it can tell."""
+KEPT = 64
+"""Predictions whose keys are remembered: a group of samples repeats itself, and each is asked at several levels."""
+
+
+class _Answer(NamedTuple):
+    text: str
+    essence: bytes
+    outer: str
 
 
 class Reference:
@@ -29,40 +46,49 @@ class Reference:
         accepted: Sequence[str] = (),
     ) -> None:
         self._language = LANGUAGES.load(language)
-        self._prefix, self._suffix = prefix, suffix
-        self._before = before
-        self._answers = tuple(dict.fromkeys((reference, *accepted)))
+        self._prefix, self._suffix, self._before = prefix, suffix, before
+        answers = tuple(dict.fromkeys((reference, *accepted)))
+        self._answers = [_Answer(answer, essence(answer), outer(answer)) for answer in answers]
+        self._sieve = CodeSieve(self._language, prefix)
         self._keys: dict[tuple[str, Level], bytes] = {}
+        self._recent: dict[tuple[str, Level], bytes] = {}
         self._guarded: dict[tuple[str, Level], Level] = {}
-        self._sieves = [_sieved(answer) for answer in self._answers]
 
     def matches(self, predicted: str, level: Level = "layout") -> bool:
         """Whether `predicted` equals one of the answers at `level`."""
-        return any(self._equal(predicted, index, level) for index in range(len(self._answers)))
+        if any(predicted == answer.text for answer in self._answers):
+            return True
+        found = essence(predicted)
+        return any(self._equal(predicted, found, answer, level) for answer in self._answers)
 
     def match_all(self, predicted: Iterable[str], level: Level = "layout") -> list[bool]:
         """The same for many, each different text judged once."""
         known: dict[str, bool] = {}
-        return [
-            known[text] if text in known else known.setdefault(text, self.matches(text, level))
-            for text in predicted
-        ]
+        result: list[bool] = []
+        for text in predicted:
+            if text not in known:
+                known[text] = self.matches(text, level)
+            result.append(known[text])
+        return result
 
-    def _equal(self, predicted: str, index: int, level: Level) -> bool:
-        answer = self._answers[index]
-        if predicted == answer:
-            return True
-        level = self._guard(answer, level)
-        if level == "text":
-            return outer(predicted) == outer(answer) and self._key(predicted, "layout") == self._key(
-                answer, "layout"
-            )
-        if level == "layout" and _sieved(predicted) != self._sieves[index]:
+    def _equal(self, predicted: str, found: bytes, answer: _Answer, level: Level) -> bool:
+        if found != answer.essence and (
+            level in SIEVED or (level == "code" and self._sieve.rejects(predicted, answer.text))
+        ):
             return False
-        return key(self._splice(predicted), self._language, level) == self._key(answer, level)
+        at = self._guard(answer.text, level)
+        if found != answer.essence and at in SIEVED:
+            return False
+        if at == "text" or len(predicted) > 4 * len(answer.text) + SLACK:
+            # Blank lines around a region are content where it lies within a string.
+            return outer(predicted) == answer.outer and self._same(predicted, answer, "layout")
+        return self._same(predicted, answer, at)
+
+    def _same(self, predicted: str, answer: _Answer, level: Level) -> bool:
+        return self._predicted_key(predicted, level) == self._key(answer.text, level)
 
     def _guard(self, answer: str, level: Level) -> Level:
-        if self._before is None:
+        if self._before is None or level == "text":
             return level
         known = self._guarded.get((answer, level))
         if known is None:
@@ -79,14 +105,24 @@ class Reference:
         return self._prefix + region + self._suffix
 
     def _key(self, region: str, level: Level) -> bytes:
-        known = self._keys.get((region, level))
-        if known is None:
-            known = self._keys[region, level] = key(self._splice(region), self._language, level)
-        return known
+        return self._remember(self._keys, region, level)
 
+    def _predicted_key(self, region: str, level: Level) -> bytes:
+        if len(self._recent) > KEPT:
+            self._recent.clear()
+        return self._remember(self._recent, region, level)
 
-def _sieved(text: str) -> str:
-    return re.sub(r"[ \t\r\n\v\f;\\]+", "", text)
+    def _remember(self, cache: dict[tuple[str, Level], bytes], region: str, level: Level) -> bytes:
+        known = cache.get((region, level))
+        if known is not None:
+            return known
+        text = self._splice(region)
+        if level in READ:
+            for each, digest in keys(text, self._language, READ).items():
+                cache[region, each] = digest
+        else:
+            cache[region, level] = key(text, self._language, level)
+        return cache[region, level]
 
 
 def exact_match(

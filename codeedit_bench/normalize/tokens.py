@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
-from codeedit_bench.languages.model import Lexicon
+from codeedit_bench.languages.model import LayoutKind, Lexicon
 from codeedit_bench.normalize.control import JSX_TEXT, LITERAL, MARK
-from codeedit_bench.normalize.directives import SINGLE_LINE, SPLICED_LINE, expand
+from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE, expand
 from codeedit_bench.normalize.parsing import Interval, captures
 
 LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"\n", "indented": r"\n[ \t\f]*+|\\\n"}
@@ -33,14 +33,17 @@ class Scanner:
     """For the inside of a directive line."""
     needs_tree: Callable[[bytes], bool]
     directives: bool
+    blanks: bytes
+    """White space that is no token; at the end of a text it would be tried from each of its bytes."""
     line_led: bool
     """Whether the first line, too, must start with a line end."""
 
     def tokens(self, source: bytes) -> list[bytes]:
+        source = source.rstrip(self.blanks)
         if self.line_led:
             source = b"\n" + source
         if self.fenced is not None and self.fence_hint in source:
-            return [match.group() for match in self.fenced.finditer(source)]
+            return [match.group(1) for match in self.fenced.finditer(source)]
         found: list[bytes] = self.pattern.findall(source)
         return found
 
@@ -54,13 +57,16 @@ def scanner(language: Language) -> Scanner:
         directive = SPLICED_LINE if lexicon.splices else SINGLE_LINE
     lines = LINE_PATTERNS.get(language.layout, "")
     plain = _alternatives(lexicon, lines=directive or lines)
+    # The one group around the token makes `findall` leave the blanks before it out.
+    skipped = _skipped(lexicon, language.layout)
     return Scanner(
-        pattern=_compile(plain),
-        fenced=_compile(lexicon.raw_strings + "|" + plain) if lexicon.raw_strings else None,
+        pattern=_compile(f"{skipped}({plain})"),
+        fenced=_compile(f"{skipped}({lexicon.raw_strings}|{plain})") if lexicon.raw_strings else None,
         fence_hint=lexicon.raw_string_hint.encode(),
-        inner=_compile(_alternatives(lexicon, lines="##") if directives else r"(?!)"),
+        inner=_compile(rf"\s*+({_alternatives(lexicon, lines='##')})") if directives else _compile(r"(?!)"),
         needs_tree=_needs_tree(language),
         directives=directives,
+        blanks=lexicon.blanks.encode().decode("unicode_escape").encode().replace(b"\n", b"" if lines else b"\n"),
         line_led=bool(lines or directives),
     )
 
@@ -69,10 +75,22 @@ def _compile(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode("latin-1"))
 
 
+def _skipped(lexicon: Lexicon, layout: LayoutKind) -> str:
+    """What stands between tokens. It must take all of it: what is left over is tried again from each byte."""
+    blanks = lexicon.blanks.replace(r"\n", "")
+    if layout == "free":
+        return f"[{lexicon.blanks}]*+"
+    if layout != "preprocessor":
+        return f"[{blanks}]*+"
+    if not lexicon.splices:
+        return rf"(?:[{blanks}]++|(?!{SINGLE_HEAD})\n)*+"
+    return rf"(?:[{blanks}]++|(?!{SPLICED_HEAD})\n|\\\n(?!\S)|(?<=\s)\\\n)*+"
+
+
 def _needs_tree(language: Language) -> Callable[[bytes], bool]:
     hints = [hint.encode() for hint in language.query_if.split()]
     if not hints:
-        return lambda source: bool(language.query)
+        hints = [b""] if language.query else []
     return lambda source: any(hint in source for hint in hints)
 
 
@@ -179,8 +197,9 @@ class Tokens:
 
 def tokenize(source: bytes, language: Language) -> Tokens:
     scan = scanner(language)
+    literals: list[bytes] = []
     if not scan.needs_tree(source):
-        masked, literals, broken = source, [], False
+        masked, broken = source, False
     else:
         intervals, broken = captures(source, language)
         if "@open" in language.query:

@@ -1,4 +1,4 @@
-"""Mutations of programs: of white space, comments and semicolons (perhaps the same program), and of tokens (never)."""
+"""Mutations: of white space and comments (perhaps the same program), and of tokens (never the same)."""
 
 from __future__ import annotations
 

@@ -27,11 +27,13 @@ def digest(text: str) -> str:
     out: list[str] = []
     directive = False
     previous = None
+    new_line = True
     for token in unit.get_tokens(extent=unit.cursor.extent):
-        start, end = token.extent.start, token.extent.end
+        start = token.extent.start
         between = data[previous.extent.end.offset : start.offset] if previous is not None else data[: start.offset]
         between = between.replace(b"\\\r\n", b"").replace(b"\\\n", b"")
-        new_line = b"\n" in between
+        # A comment between a line's start and its `#` changes nothing.
+        new_line = b"\n" in between or (new_line and previous is not None and previous.kind == TokenKind.COMMENT)
         if new_line and directive:
             out.append("<end>")
             directive = False

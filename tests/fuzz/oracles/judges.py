@@ -1,6 +1,7 @@
 """Real parsers as judges, one a language where one is at hand; none is needed by `make test`.
 
-ORACLES names a folder with what was installed there (see docs/normal-form.md); Go, PHP and a JDK come from the PATH.
+ORACLES names a folder with what was installed there (see docs/normal-form.md); Go, PHP, rustc and a JDK come
+from the PATH.
 """
 
 from __future__ import annotations
@@ -67,7 +68,14 @@ def rustc() -> Judge:
         answered.unlink(missing_ok=True)
         asked.write_text("".join(text.encode("utf-8", "surrogatepass").hex() + "\n" for text in texts))
         environment = {**os.environ, "JUDGE_IN": str(asked), "JUDGE_OUT": str(answered)}
-        command = ["rustc", "--edition=2021", "--emit=metadata", f"--extern=judge={library}", "-o", str(FOLDER / "ask")]
+        command = [
+            "rustc",
+            "--edition=2021",
+            "--emit=metadata",
+            f"--extern=judge={library}",
+            "-o",
+            str(FOLDER / "ask"),
+        ]
         subprocess.run([*command, str(folder / "ask.rs")], env=environment, capture_output=True, check=False)
         return answered.read_text().split()
 

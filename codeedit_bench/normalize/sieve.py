@@ -1,0 +1,70 @@
+"""Sieves: what must hold of two texts if they are equal, asked before any of them is read.
+
+They may let unequal pairs through; they never stop an equal one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from codeedit_bench.edits import split_lines
+from codeedit_bench.languages import Language
+
+_FORGIVEN = b" \t\r\n\v\f;\\"
+_BOM = "\ufeff"
+
+
+def essence(text: str) -> bytes:
+    """All of `text` that `layout` never forgives: equal at `layout`, then equal here."""
+    return text.removeprefix(_BOM).encode("utf-8", "surrogatepass").translate(None, _FORGIVEN)
+
+
+class CodeSieve:
+    """The sieve of level `code`, for regions that follow one `prefix`: comments may differ, code may not."""
+
+    def __init__(self, language: Language, prefix: str) -> None:
+        self._blocks = language.block_comments
+        self._line_heads = language.line_comments
+        marks = [mark for pair in language.block_comments for mark in pair]
+        self._block_marks = tuple(marks)
+        self._all_marks = (*marks, *language.line_comments, *language.lexicon.comment_heads)
+        heads = "|".join(map(re.escape, language.line_comments))
+        self._line_comment = re.compile(rf"(?:{heads}).*")
+        self._unsure_before = re.compile(rf"[\"'`/\\#].*?(?:{heads})")
+        self._prefix_open = self._may_be_open(prefix) or not (prefix == "" or prefix.endswith("\n"))
+
+    def _may_be_open(self, text: str) -> bool:
+        """Whether a block comment may be open where `text` ends."""
+        return any(
+            text.count(start) != text.count(end) or text.rfind(end) < text.rfind(start) + len(start)
+            for start, end in self._blocks
+            if start in text or end in text
+        )
+
+    def rejects(self, predicted: str, answer: str) -> bool:
+        """Whether the two cannot be equal at `code`."""
+        if self._prefix_open:
+            return False
+        first, second = split_lines(predicted), split_lines(answer)
+        shared = 0
+        for one, other in zip(first, second, strict=False):
+            if one != other:
+                break
+            shared += 1
+        if shared and self._may_be_open("".join(first[:shared])):
+            return False
+        low = len(first) - 1
+        high = len(second) - 1
+        while low >= shared and high >= shared and first[low] == second[high]:
+            low -= 1
+            high -= 1
+        left, right = self._code("".join(first[shared : low + 1])), self._code("".join(second[shared : high + 1]))
+        return left is not None and right is not None and left != right
+
+    def _code(self, text: str) -> bytes | None:
+        """The essence of `text` without its comments; None where telling them apart needs a reading."""
+        if any(mark in text for mark in self._all_marks):
+            if any(mark in text for mark in self._block_marks) or self._unsure_before.search(text):
+                return None
+            text = self._line_comment.sub("", text)
+        return essence(text)
