@@ -92,10 +92,11 @@ class Reference:
             return level
         known = self._guarded.get((answer, level))
         if known is None:
-            known = level
             ladder = (*LEVELS, *OPT_IN_LEVELS)
-            while known != "text" and self._key(self._before, known) == self._key(answer, known):
-                known = ladder[ladder.index(known) - 1]
+            step = ladder.index(level)
+            while step and self._key(self._before, ladder[step]) == self._key(answer, ladder[step]):
+                step -= 1
+            known = ladder[step]
             self._guarded[answer, level] = known
         return known
 
