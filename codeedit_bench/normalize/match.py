@@ -18,7 +18,7 @@ SLACK = 8192
 """A prediction longer than four times its answer and this many characters is compared at level `text`: what is
 long and passes the sieve is white space or comments, and reading it would cost more than it can tell."""
 KEPT = 64
-"""Predictions whose keys are remembered: a group of samples repeats itself, and each is asked at several levels."""
+"""Predictions whose keys are remembered: samples repeat themselves, and each is asked at several levels."""
 
 
 class _Answer(NamedTuple):
