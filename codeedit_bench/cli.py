@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "gapo.commands.compare:main",
         "recipes against each other: paired seeds, controls, tests",
     ),
+    "export": ("gapo.commands.export:main", "write a data set for another trainer: verl"),
     "leaderboard build": ("leaderboard.commands.build:main", "build the static site from runs"),
     "leaderboard add": ("leaderboard.commands.add:main", "check a submission by scoring it again"),
     "leaderboard serve": ("leaderboard.commands.serve:main", "show a built site on this machine"),

@@ -1,0 +1,7 @@
+"""What the entry point `verl.plugins: gapo` names: importing it registers, which is all that verl does."""
+
+from __future__ import annotations
+
+from gapo.verl_plugin import register
+
+NAME = register()
