@@ -30,7 +30,7 @@ def clone(source: Source, directory: Path) -> Path:
             url,
             str(partial),
             env=cloning_environment(directory),
-            multi_options=["--bare", "--no-tags", "--template=", "--no-recurse-submodules"],
+            multi_options=["--bare", "--no-tags", "--no-recurse-submodules"],
             allow_unsafe_options=False,
             allow_unsafe_protocols=False,
         )

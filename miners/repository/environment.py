@@ -45,4 +45,10 @@ def reading_environment(git_dir: Path) -> dict[str, str]:
 
 def cloning_environment(home: Path) -> dict[str, str]:
     """For `git clone` of an https URL: that protocol and no other, no hooks, no configuration."""
-    return {**CLEAN, "GIT_ALLOW_PROTOCOL": "https", "HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    return {
+        **CLEAN,
+        "GIT_ALLOW_PROTOCOL": "https",
+        "GIT_TEMPLATE_DIR": "",  # no hooks; GitPython takes the option that says so for an attack
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+    }
