@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "stats": ("codeedit_bench.commands.stats:main", "count a data set's tasks by language, split and signal"),
     "show": ("codeedit_bench.commands.show:main", "print one task as a person wants to read it"),
+    "diff-score": ("codeedit_bench.commands.diff_score:main", "explain at which level two texts are equal"),
     "evaluate": ("evaluators.commands.evaluate:main", "run a model or a baseline on a data set"),
     "score": ("evaluators.commands.score:main", "score a run's raw completions again, without a model"),
     "verify": ("evaluators.commands.verify:main", "score a run again and compare with what it states"),

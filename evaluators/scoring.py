@@ -10,7 +10,7 @@ from functools import cache
 
 from codeedit_bench.errors import PredictionsError, UnparseableCompletionError
 from codeedit_bench.records import EditTask, Outcome, Prediction, Score
-from evaluators.metrics import METRICS, Metric
+from evaluators.metrics import METRICS, STANDARD_METRICS, Metric
 from evaluators.prompts.model import PromptFormat
 
 _CHUNK = 64
@@ -20,8 +20,8 @@ _WORTH_PROCESSES = 400
 
 @cache
 def metric_functions() -> Mapping[str, Metric]:
-    """Every metric by name, in the order of the table."""
-    return {name: METRICS.load(name) for name in METRICS}
+    """The metrics that every run is scored by, in their order."""
+    return {name: METRICS.load(name) for name in STANDARD_METRICS}
 
 
 def outcome_of(prediction: Prediction) -> Outcome:

@@ -88,5 +88,9 @@ class Language:
     """Where this is found, spelling tricks hide what the text means: it is compared at level `text`."""
     layout_words: Mapping[str, str] = field(default_factory=dict)
     """Lists that the layout kind asks for, words separated by spaces."""
+    interchangeable_quotes: bool = False
+    """Whether `'x'` and `"x"` are the same literal: level `style` asks."""
+    optional_semicolons: bool = False
+    """Whether a line end can stand for a semicolon: level `style` asks."""
     held_out: bool = False
     """Kept out of training sets, for out-of-domain evaluation."""

@@ -33,6 +33,7 @@ LANGUAGE = Language(
     query_if="f\" f' F\" F' t\" t' T\" T' fr\" fr' fR\" fR' Fr\" Fr' FR\" FR' tr\" tr' tR\" tR' Tr\" Tr' TR\" TR'",
     query="(string (interpolation)) @verbatim",
     layout="indented",
+    interchangeable_quotes=True,
     layout_words={
         "compound": "if for while def class with try async @ match case",
         "suite": "if elif else for while def class with try except finally async",

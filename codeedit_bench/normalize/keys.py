@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import LANGUAGES, Language
-from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, ODD_BYTES, ODD_TEXTS, VERBATIM
+from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, LITERAL, ODD_BYTES, ODD_TEXTS, VERBATIM
 from codeedit_bench.normalize.layouts import LAYOUTS
 from codeedit_bench.normalize.levels import Level
 from codeedit_bench.normalize.parsing import TooHostileError
+from codeedit_bench.normalize.style import style
 from codeedit_bench.normalize.tokens import fill, tokenize
 
 MAX_BYTES = 1 << 18
@@ -83,11 +84,15 @@ def stream(text: str, language: Language, level: Level) -> Stream:
     """What `level` compares; a text that cannot be read as a program is one literal."""
     if level == "text":
         return _verbatim(text)
-    return streams(text, language, (level,))[0]
+    found = streams(text, language, (level,))[0]
+    if level == "style" and found[0][:1] != [VERBATIM]:
+        return style(fill(*found), language), []
+    return found
 
 
 def _verbatim(text: str) -> Stream:
-    return [VERBATIM], [outer(text).encode("utf-8", "surrogatepass")]
+    lines = outer(text).encode("utf-8", "surrogatepass").split(b"\n")
+    return [VERBATIM, *[LITERAL] * len(lines)], lines
 
 
 def streams(text: str, language: Language, levels: Sequence[Level]) -> list[Stream]:

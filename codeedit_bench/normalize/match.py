@@ -100,7 +100,8 @@ class Reference:
             self._guarded[answer, level] = known
         return known
 
-    def _splice(self, region: str) -> str:
+    def splice(self, region: str) -> str:
+        """The file with `region` in place; a region is whole lines, so a last line end left out is put back."""
         if region and not region.endswith("\n") and self._suffix:
             region += "\n"
         return self._prefix + region + self._suffix
@@ -117,7 +118,7 @@ class Reference:
         known = cache.get((region, level))
         if known is not None:
             return known
-        text = self._splice(region)
+        text = self.splice(region)
         if level in READ:
             for each, digest in keys(text, self._language, READ).items():
                 cache[region, each] = digest

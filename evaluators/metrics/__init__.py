@@ -5,7 +5,10 @@ from __future__ import annotations
 from codeedit_bench.registry import Registry
 from evaluators.metrics.model import Metric
 
-__all__ = ["METRICS", "Metric"]
+__all__ = ["METRICS", "STANDARD_METRICS", "Metric"]
+
+STANDARD_METRICS = ("em_text", "em_layout", "em_code", "edit_similarity")
+"""What every run is scored by: microseconds each for a typical prediction. The others take up to milliseconds."""
 
 METRICS: Registry[Metric] = Registry(
     "metric",
@@ -14,7 +17,9 @@ METRICS: Registry[Metric] = Registry(
         "em_layout": "evaluators.metrics.em_layout:em_layout",
         "em_code": "evaluators.metrics.em_code:em_code",
         "edit_similarity": "evaluators.metrics.edit_similarity:edit_similarity",
+        "delta_chrf": "evaluators.metrics.delta_chrf:delta_chrf",
         "bleu": "evaluators.metrics.bleu:bleu",
+        "new_parse_errors": "evaluators.metrics.new_parse_errors:new_parse_errors",
     },
 )
-"""Name → function; better when higher, in [0, 1]."""
+"""Name → function. Better when higher and in [0, 1], apart from `new_parse_errors`, a count better when lower."""

@@ -1,0 +1,19 @@
+"""New parse errors: what the prediction breaks. Reported beside the score, and no part of any equality."""
+
+from __future__ import annotations
+
+from codeedit_bench.normalize import count_parse_errors
+from codeedit_bench.records import EditTask
+
+
+def new_parse_errors(task: EditTask, predicted: str) -> float:
+    """ERROR and MISSING nodes of the file with the prediction, beyond those of the file before; at least 0.
+
+    Real C and C++ files have such nodes anyway, so only what is new is counted. Lower is better.
+    """
+    if predicted and task.suffix and not predicted.endswith("\n"):
+        predicted += "\n"
+    after = count_parse_errors(task.prefix + predicted + task.suffix, task.language)
+    if not after:
+        return 0.0
+    return float(max(0, after - count_parse_errors(task.file_text, task.language)))
