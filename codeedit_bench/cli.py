@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("evaluators.commands.merge:main", "merge the shards of a run"),
     "compare": ("evaluators.commands.compare:main", "compare runs: is the difference real?"),
     "format-tax": ("evaluators.commands.format_tax:main", "what another prompt format costs a model"),
+    "import": ("evaluators.commands.import_set:main", "turn another project's edit set into a data set"),
     "formats": ("evaluators.commands.formats:main", "list the prompt formats"),
     "backends": ("evaluators.commands.backends:main", "list the back ends, what each needs, their options"),
     "train": ("gapo.commands.train:main", "train a model by a recipe: sft, grpo, dapo, gapo, gapo_dapo, …"),

@@ -1,0 +1,20 @@
+"""Other people's edit sets as tasks, one file each: `codeedit import NAME PATH`. Their data stays yours."""
+
+from __future__ import annotations
+
+from codeedit_bench.registry import Registry
+from evaluators.importers.model import Importer
+
+IMPORTERS: Registry[Importer] = Registry(
+    "importer",
+    {
+        "next-edit-prediction": "evaluators.importers.next_edit_prediction:IMPORTER",
+        "humaneval-fix": "evaluators.importers.humaneval_fix:IMPORTER",
+        "zed-evals": "evaluators.importers.zed_evals:IMPORTER",
+        "copilot-sessions": "evaluators.importers.copilot_sessions:IMPORTER",
+        "code-refinement": "evaluators.importers.code_refinement:IMPORTER",
+        "zeta": "evaluators.importers.zeta:IMPORTER",
+        "canitedit": "evaluators.importers.canitedit:IMPORTER",
+        "commitpackft": "evaluators.importers.commitpackft:IMPORTER",
+    },
+)
