@@ -12,7 +12,7 @@ from typing import Any
 from codeedit_bench.dataset import MANIFEST, open_dataset, write_dataset
 from codeedit_bench.files import write_text
 from codeedit_bench.records import EditTask
-from codeedit_bench.storage import read_parquet, write_parquet
+from codeedit_bench.storage import write_parquet
 from miners.caps import Drops, apply_caps
 from miners.card import card
 from miners.commit_miner import Reject
@@ -20,7 +20,7 @@ from miners.config import MINER_VERSION, MinerConfig
 from miners.decontaminate import drop_seen
 from miners.duplicates import drop_duplicates, target_of
 from miners.plan import Plan
-from miners.shard import ShardReport, shard_files
+from miners.shard import ShardReport, read_rejects, read_tasks
 from miners.splits import split_tasks
 
 
@@ -48,7 +48,7 @@ def assemble(
     good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
     mined: dict[str, EditTask] = {}
     for report in good:
-        for task in read_parquet(shard_files(shards, report.name)[0], EditTask):
+        for task in read_tasks(shards, report.name):
             mined[task.task_id] = task
     fresh, dropped = drop_seen(list(mined.values()), against)
     kept, repeated = drop_duplicates(fresh, config.near_duplicate)
@@ -103,7 +103,7 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[Edit
 
 def _all_rejects(shards: Path, reports: Sequence[ShardReport], dropped: Drops) -> Any:
     for report in reports:
-        yield from read_parquet(shard_files(shards, report.name)[1], Reject)
+        yield from read_rejects(shards, report.name)
     for task, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
         line = task.region.start_line
         for before, after in zip(task.region_text.split("\n"), task.reference.split("\n"), strict=False):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from codeedit_bench.errors import CodeEditError
-from codeedit_bench.files import write_json
+from codeedit_bench.files import atomic_path, canonical_json, write_json
 from codeedit_bench.records import EditTask
-from codeedit_bench.storage import write_parquet
+from codeedit_bench.storage import from_row, to_row
 from miners.commit_miner import CommitMiner, Reject
 from miners.config import MinerConfig
 from miners.frequency import inverse_document_frequency
@@ -19,6 +21,8 @@ from miners.plan import Shard
 from miners.repository.blobs import BlobReader
 from miners.repository.log import read_commits
 from miners.repository.store import ObjectStore
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class ShardReport:
 
 def shard_files(directory: Path, name: str) -> tuple[Path, Path, Path]:
     """Tasks, rejects and the report, which is written last: where it is, the shard is done."""
-    return directory / f"{name}.tasks.parquet", directory / f"{name}.rejects.parquet", directory / f"{name}.json"
+    return directory / f"{name}.tasks.jsonl", directory / f"{name}.rejects.jsonl", directory / f"{name}.json"
 
 
 def finished_report(directory: Path, name: str) -> ShardReport | None:
@@ -63,8 +67,8 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
     except CodeEditError as error:
         return ShardReport(shard.name, shard.repository, len(shard.commits), 0, {}, {}, 0, str(error))
     outcome = miner.outcome
-    write_parquet(tasks_file, EditTask, outcome.tasks)
-    write_parquet(rejects_file, Reject, outcome.rejects)
+    _write_rows(tasks_file, outcome.tasks)
+    _write_rows(rejects_file, outcome.rejects)
     report = ShardReport(
         name=shard.name,
         repository=shard.repository,
@@ -76,6 +80,28 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
     )
     write_json(report_file, asdict(report))
     return report
+
+
+def _write_rows(file: Path, records: Iterable[Any]) -> None:
+    """One JSON text a line. These files live as long as the build; Parquet's libraries cost a worker a second."""
+    with atomic_path(file) as path, path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(canonical_json(to_row(record)) + "\n" for record in records)
+
+
+def read_tasks(directory: Path, name: str) -> Iterator[EditTask]:
+    """The tasks of a finished shard."""
+    yield from _read_rows(shard_files(directory, name)[0], EditTask)
+
+
+def read_rejects(directory: Path, name: str) -> Iterator[Reject]:
+    """What a finished shard dropped."""
+    yield from _read_rows(shard_files(directory, name)[1], Reject)
+
+
+def _read_rows(file: Path, record: type[R]) -> Iterator[R]:
+    with file.open(encoding="utf-8", newline="\n") as stream:
+        for line in stream:
+            yield from_row(record, json.loads(line))
 
 
 def _frequencies(store: ObjectStore, shard: Shard, directory: Path) -> dict[str, float]:
