@@ -119,7 +119,9 @@ def test_predictions_for_other_tasks_or_not_for_all(tmp_path: Path, data: Path, 
     answers.write_text(json.dumps({**line, "task_id": "0" * 20}) + "\n")
     refused(arguments, "answers.jsonl answers task '00000000000000000000', which is not in the data set")
     answers.write_text("not json\n")
-    refused(arguments, "answers.jsonl")
+    refused(arguments, "answers.jsonl, line 1 is not valid JSON")
+    answers.write_text(json.dumps({**line, "sample": "first"}) + "\n")
+    refused(arguments, "answers.jsonl, line 1 is no answer. It needs task_id and completion")
 
 
 @pytest.mark.parametrize(

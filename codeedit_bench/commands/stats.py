@@ -60,6 +60,8 @@ COUNTED: dict[str, Callable[[EditTask], str]] = {
 def print_tables(name: str, digest: str, tasks: Sequence[EditTask]) -> None:
     screen = console()
     screen.print(f"{printable(name, keep='')}: {len(tasks)} tasks, content hash {digest[:16]}…\n")
+    if not tasks:
+        return
     rows = language_rows(tasks)
     shown = table(
         *(rows[0] if rows else ["language"]), title="Tasks; history and lines are medians, signals means"

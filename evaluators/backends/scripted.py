@@ -69,12 +69,18 @@ def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
             row = json.loads(line)
         except ValueError as error:
             raise PredictionsError(f"{path}, line {number} is not valid JSON: {error}") from error
-        if not isinstance(row, dict) or not isinstance(row.get("completion"), str) or "task_id" not in row:
+        well_formed = (
+            isinstance(row, dict)
+            and isinstance(row.get("completion"), str)
+            and "task_id" in row
+            and type(row.get("sample", 0)) is int
+        )
+        if not well_formed:
             raise PredictionsError(
                 f"{path}, line {number} is no answer. It needs task_id and completion, and may have "
-                f"{', '.join(sorted(_KEYS - {'task_id', 'completion'}))}."
+                f"{', '.join(sorted(_KEYS - {'task_id', 'completion'}))} (a whole number)."
             )
-        key = (str(row["task_id"]), int(row.get("sample", 0)))
+        key = (str(row["task_id"]), row.get("sample", 0))
         if key in answers:
             raise PredictionsError(f"{path}, line {number} repeats task {key[0]}, sample {key[1]}.")
         answers[key] = (row["completion"], str(row.get("finish_reason", "stop")))
