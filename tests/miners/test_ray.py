@@ -31,7 +31,9 @@ def test_ray_gives_the_same_content_hash(git_repo: GitRepository, tmp_path: Path
 
 
 @pytest.mark.skipif(HAS_RAY, reason="the extra `ray` is installed")
-def test_without_ray_the_message_names_the_command_that_installs_it(git_repo: GitRepository, tmp_path: Path) -> None:
+def test_without_ray_the_message_names_the_command_that_installs_it(
+    git_repo: GitRepository, tmp_path: Path
+) -> None:
     renames(git_repo, 2)
     with pytest.raises(MissingExtraError, match=r"pip install 'codeedit-bench\[ray\]'"):
         build(parse_sources([str(git_repo.path)]), tmp_path / "data", CONFIG, engine="ray")
