@@ -1,0 +1,241 @@
+"""Hunks, regions, diffs, languages, licences, filters: the pieces that a task is made of."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codeedit_bench.edits import Replacement, apply_replacements, split_lines
+from codeedit_bench.errors import ConfigError, UnknownNameError
+from miners.changes import Change, Commit, Edit, FileEdits
+from miners.config import MinerConfig, with_settings
+from miners.detect import check_languages, language_of
+from miners.filters import FILTERS, FilterSet
+from miners.filters.model import FileTexts
+from miners.filters.secrets import has_secret, may_hold_secret
+from miners.labels import is_test, scope
+from miners.licences import identify
+from miners.region import choose_region
+from miners.repository.hunks import changed_hunks
+from tests.miners.histories import LICENCE
+
+TEXTS = st.lists(st.sampled_from(["a", "b", "c", "", "  a", "\r", "x\fy", "u\u2028v"]), max_size=12).map(
+    lambda lines: "".join(line + "\n" for line in lines)
+)
+LOOSE = st.tuples(TEXTS, st.sampled_from(["", "no newline"])).map("".join)
+
+
+def edits_of(old: str, new: str) -> list[Edit]:
+    hunks = changed_hunks(old.encode(), new.encode())
+    file = FileEdits(Change("a.py", "o", "n"), "python", split_lines(old), split_lines(new), old, hunks)
+    return [Edit(file, hunk, 0) for hunk in hunks]
+
+
+@settings(max_examples=200, deadline=None)
+@given(LOOSE, LOOSE)
+def test_hunks_turn_the_old_text_into_the_new(old: str, new: str) -> None:
+    edits = edits_of(old, new)
+    replaced = apply_replacements(
+        split_lines(old),
+        [Replacement(e.hunk.old_start, e.hunk.old_end, tuple(e.new_lines)) for e in edits],
+    )
+    assert "".join(replaced) == new
+    for first, second in itertools.pairwise(edits):
+        assert second.hunk.old_start - first.hunk.old_end > 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(TEXTS, TEXTS)
+def test_git_applies_the_diffs_of_the_history_one_after_another(old: str, new: str) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.py"
+        file.write_bytes(old.encode())
+        for edit in edits_of(old, new):
+            subprocess.run(
+                ["git", "apply", "--whitespace=nowarn", "--unidiff-zero", "-"],
+                cwd=folder,
+                input=edit.unified().encode(),
+                check=True,
+            )
+        assert (file.read_bytes() if file.exists() else b"") == new.encode()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 200), st.integers(0, 15), st.integers(0, 60), st.integers(0, 60), st.integers())
+def test_a_region_holds_its_target_and_ends_before_the_next_edit(
+    start: int, length: int, after: int, room: int, seed: int
+) -> None:
+    lines = ["code\n"] * (start + length + after)
+    limit = min(start + length + room, len(lines))
+    region = choose_region(lines, start, start + length, limit=limit, size=20, seed=abs(seed))
+    assert 0 <= region.start_line <= start
+    assert start + length <= region.end_line <= max(limit, start + length)
+    if start:
+        assert region.start_line < start
+    if limit > start + length:
+        assert region.end_line > start + length
+    assert region.end_line - region.start_line <= 20 + 2 * 3
+
+
+def test_the_place_of_the_target_in_its_region_is_spread_evenly() -> None:
+    lines = ["code\n"] * 200
+    places = [
+        100 - choose_region(lines, 100, 101, limit=200, size=20, seed=random.Random(n).getrandbits(60)).start_line
+        for n in range(400)
+    ]
+    assert set(places) == set(range(1, 19))
+    assert max(map(places.count, set(places))) < 50
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "language"),
+    [
+        ("a.py", b"x = 1\n", "python"),
+        ("a.h", b"int f(void);\n", "c"),
+        ("a.h", b"namespace a { class B; }\n", "cpp"),
+        ("a.h", b"template <typename T> T f(T);\n", "cpp"),
+        ("a.h", b"@interface A : NSObject\n@end\n", ""),
+        ("a.ts", b"export const a = 1\n", "typescript"),
+        ("a.ts", b'<?xml version="1.0"?>\n<TS version="2.0"/>\n', ""),
+        ("a.tsx", b"export const a = <b/>\n", "tsx"),
+        ("README", b"", ""),
+    ],
+)
+def test_a_language_is_told_by_name_and_content(path: str, content: bytes, language: str) -> None:
+    assert language_of(path, content, ()) == language
+
+
+def test_an_unknown_language_is_named_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'python'"):
+        check_languages(["pyton"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [("nothing=1", "write KEY=VALUE"), ("max_files", "write KEY=VALUE"), ("max_files=many", "expected a int")],
+)
+def test_a_wrong_setting_is_refused(setting: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        with_settings(MinerConfig(), [setting])
+
+
+def test_every_threshold_is_in_the_config_hash() -> None:
+    digests = {
+        with_settings(MinerConfig(), [f"{name}={value}"]).digest()
+        for name, value in [("max_files", 3), ("min_link", 0.6), ("rule", "false"), ("languages", '["go"]')]
+    }
+    assert len(digests | {MinerConfig().digest()}) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "licence"),
+    [
+        (LICENCE, "MIT"),
+        ("Apache License\nVersion 2.0, January 2004\n... 2. Grant of Copyright License. ...", "Apache-2.0"),
+        (
+            "Redistribution and use in source and binary forms, with or without modification, are permitted ... "
+            "Neither the name of the author",
+            "BSD-3-Clause",
+        ),
+        ("GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007", "GPL"),
+        ("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 2.1", "LGPL"),
+        ("Copyright Pixar. Modified Apache 2.0 License", ""),
+        ("All rights reserved.", ""),
+    ],
+)
+def test_a_licence_is_known_by_its_words(text: str, licence: str) -> None:
+    assert identify(text.encode()) == licence
+
+
+def commit(**changes: object) -> Commit:
+    values = {"author_name": "Ada", "author_email": "ada@example.org", "message": "Change", "changes": ()}
+    values.update(changes)
+    return Commit(id="c", parent="p", author_time=0, n_changed=1, **values)  # type: ignore[arg-type]  # kinds differ by key
+
+
+@pytest.mark.parametrize(
+    ("subject", "reason"),
+    [
+        (commit(), ""),
+        (commit(author_name="dependabot[bot]"), "bots"),
+        (commit(author_email="49699333+renovate[bot]@users.example.org"), "bots"),
+        (commit(author_name="Robot Botson"), ""),
+        (commit(message='Revert "Add a"\n\nThis reverts commit 0123456789.'), "reverts"),
+        (commit(changes=tuple(Change(f"{n}.py", "a", "b") for n in range(41))), "too_many_files"),
+    ],
+)
+def test_commits_are_dropped_for_a_reason(subject: Commit, reason: str) -> None:
+    assert FilterSet(MinerConfig()).verdict("commit", subject).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("src/main.py", ""),
+        ("vendor/lib/a.go", "vendored"),
+        ("third_party/zlib/inflate.c", "vendored"),
+        ("web/jquery-3.1.min.js", "vendored"),
+        ("api/service.pb.go", "generated_path"),
+        ("proto/a_pb2.py", "generated_path"),
+        ("src/distance.py", ""),
+    ],
+)
+def test_paths_are_dropped_for_a_reason(path: str, reason: str) -> None:
+    assert FilterSet(MinerConfig()).verdict("path", path).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b"a = 1\n", b"a = 2\n", ""),
+        (b"a\xff\n", b"b\n", "non_utf8"),
+        (b"a\0\n", b"b\n", "non_utf8:binary"),
+        (b"a\n", b"x" * 3000, "minified"),
+        (b"a\n", b"# Code generated by a tool. DO NOT EDIT.\na\n", "generated"),
+        (b"a\nb\n", b"a\r\nb\r\n", "eol_only"),
+        (b"a\nb\n", b"a\r\nc\r\n", "eol_only:converted"),
+    ],
+)
+def test_files_are_dropped_for_a_reason(old: bytes, new: bytes, reason: str) -> None:
+    texts = FileTexts(Change("a.py", "o", "n"), old, new, too_large=False)
+    assert FilterSet(MinerConfig()).verdict("file", texts).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("key = 'AKIA" + "ABCDEFGHIJ234567'", True),
+        ("token = 'ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'", True),
+        ("-----BEGIN RSA PRIVATE KEY-----", True),
+        ("https://ada:" + "lovelace1@db.internal/x", True),
+        ("a_rather_long_name_of_a_function_2(argument)", False),
+        ("https://example.org/page", False),
+    ],
+)
+def test_secrets_are_found_and_the_quick_test_lets_them_through(text: str, secret: bool) -> None:
+    assert has_secret(text) == secret
+    assert may_hold_secret(text) or not secret
+
+
+def test_the_table_of_filters_loads_and_no_name_is_taken_twice() -> None:
+    assert all(FILTERS.load(name).check for name in FILTERS)
+    with pytest.raises(UnknownNameError, match="Did you mean 'bots'"):
+        FILTERS.load("bot")
+
+
+def test_scope_and_tests_are_read_off_the_text() -> None:
+    lines = split_lines("class A:\n    def f(self):\n        x = 1\n\n        return x\n\n    y = 2\n")
+    assert scope(lines, 2) == "A/f"
+    assert scope(lines, 6) == "A"
+    assert scope(lines, 0) == ""
+    assert is_test("tests/a.py")
+    assert is_test("src/a_test.go")
+    assert not is_test("src/contest.py")

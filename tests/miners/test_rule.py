@@ -1,0 +1,128 @@
+"""What the predictability rule keeps and drops, on hand-written commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from codeedit_bench.edits import split_lines
+from miners.candidates import Candidate, PastEdit
+from miners.changes import Change, Commit, FileEdits
+from miners.config import MinerConfig
+from miners.filters import FilterSet
+from miners.order import ordered_edits
+from miners.predictability import Evidence, judge
+from miners.repository.hunks import changed_hunks
+
+GAP = "\n".join(f"unrelated_{n} = {n}" for n in range(5)) + "\n"
+COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", (), 1)
+
+
+def file(path: str, old: str, new: str, language: str = "python") -> FileEdits:
+    hunks = changed_hunks(old.encode(), new.encode())
+    return FileEdits(Change(path, "o" * 40, "n" * 40), language, split_lines(old), split_lines(new), old, hunks)
+
+
+def evidence(before: Mapping[str, str], after: Mapping[str, str], **changes: object) -> Evidence:
+    """Of the last edit of a commit that turns the files `before` into those `after`."""
+    edits = ordered_edits([file(path, before[path], after[path]) for path in before], COMMIT.author_time)
+    config = replace(MinerConfig(), **changes)  # type: ignore[arg-type]  # kinds differ by key
+    past = [PastEdit(edit, True) for edit in edits[:-1]][-8:]
+    return Evidence(Candidate(COMMIT, edits, len(edits) - 1, history=past, idf={"": 1.0}, config=config))
+
+
+def outcome(first: tuple[str, str], target: tuple[str, str], around: str = "") -> tuple[str, str]:
+    """The reason (empty: kept) and the difficulty of `target` after `first`, with `around` between them."""
+    before = first[0] + GAP + around + target[0] + GAP
+    after = first[1] + GAP + around + target[1] + GAP
+    verdict, difficulty = judge(evidence({"a.py": before}, {"a.py": after}))
+    assert verdict.keep == (not verdict.reason)
+    return verdict.reason, difficulty
+
+
+RENAME = ("total = count(rows)\n", "total = size(rows)\n")
+
+
+def test_the_same_change_elsewhere_is_kept_as_mechanical() -> None:
+    assert outcome(RENAME, RENAME) == ("", "T0")
+    assert outcome(RENAME, ("print(count(other))\n", "print(size(other))\n")) == ("", "T1")
+
+
+def test_a_substitution_that_the_developer_did_not_make_everywhere_nearby_is_dropped() -> None:
+    target = ("print(count(other))\n", "print(size(other))\n")
+    assert outcome(RENAME, target, around="keep = count(these)\n")[0] == "missed"
+
+
+def test_a_deletion_of_what_the_history_removed_is_kept() -> None:
+    first = ("def load(path, cache):\n", "def load(path):\n")
+    assert outcome(first, ("cache.clear()\n", "")) in {("", "D"), ("deletion_link", "D")}
+    assert outcome(("cache.clear()\n", ""), ("cache.clear()\ncache.clear()\n", "")) == ("", "D")
+
+
+def test_a_parameter_carried_to_its_caller_is_kept() -> None:
+    first = ("def load(path):\n", "def load(path, cache):\n")
+    assert outcome(first, ("load(name)\n", "load(name, cache)\n")) == ("", "T1")
+
+
+@pytest.mark.parametrize(
+    ("first", "target", "reason"),
+    [
+        (("use(a)\n", "use(b)\n"), ("import a\n", "import b, a\n"), "import_only"),
+        (("use(a)\n", "use(b)\n"), ("call(a)\n", "call(b)\ncall(b, b)\n"), "mixed_shape"),
+        (("use(a)\n", "use(b)\n"), ("call(a, size)\n", "call(b, b, b)  \n"), "trailing_space"),
+        (("use(a)\n", "use(b, c)\n"), ("call(a, x)\n", 'call(b, c, x, "b c")\n'), "new_string"),
+    ],
+)
+def test_what_can_not_be_foreseen_is_dropped_for_a_reason(
+    first: tuple[str, str], target: tuple[str, str], reason: str
+) -> None:
+    assert outcome(first, target)[0] == reason
+
+
+def test_without_the_rule_only_the_difficulty_is_told() -> None:
+    before, after = "use(a)\n" + GAP + "import a\n", "use(b)\n" + GAP + "import b, a\n"
+    verdict, difficulty = judge(evidence({"a.py": before}, {"a.py": after}, rule=False))
+    assert verdict.keep
+    assert difficulty in {"P", "R"}
+
+
+def test_link_is_the_weighted_share_of_words_that_the_history_changed() -> None:
+    item = evidence({"a.py": "use(a)\n" + GAP + "call(a)\n"}, {"a.py": "use(b)\n" + GAP + "other(b)\n"})
+    assert item.edit.inserted == {"b", "other"}
+    assert item.edit.deleted == {"a", "call"}
+    assert item.candidate.link == pytest.approx(0.5)
+    assert item.candidate.known == pytest.approx(0.5)
+
+
+def test_an_edit_that_undoes_its_history_is_a_reversal() -> None:
+    item = evidence({"a.py": "use(a)\n" + GAP + "use(b)\n"}, {"a.py": "use(b)\n" + GAP + "use(a)\n"})
+    assert item.reversal
+    assert FilterSet(MinerConfig()).verdict("candidate", item).reason == "reversals"
+
+
+def test_a_copy_in_a_file_of_the_same_name_is_a_mirror() -> None:
+    old, new = GAP + RENAME[0] + GAP, GAP + RENAME[1] + GAP
+    item = evidence({"lib/a.py": old, "src/a.py": old}, {"lib/a.py": new, "src/a.py": new})
+    assert FilterSet(MinerConfig()).verdict("candidate", item).reason == "mirrored"
+
+
+def test_the_file_that_introduces_a_name_comes_first() -> None:
+    user = file("a/user.py", GAP + "run(old)\n", GAP + "run(brand_new(old))\n")
+    maker = file("z/maker.py", GAP, GAP + "def brand_new(x):\n    return x\n")
+    assert [edit.path for edit in ordered_edits([user, maker], 0)] == ["z/maker.py", "a/user.py"]
+
+
+def test_inside_a_file_edits_go_from_top_to_bottom() -> None:
+    edits = ordered_edits([file("a.py", "a\n" + GAP + "b\n", "x\n" + GAP + "y\n")], 0)
+    assert [edit.hunk.old_start for edit in edits] == sorted(edit.hunk.old_start for edit in edits)
+
+
+def test_edits_of_an_earlier_commit_alone_do_not_foretell_a_new_kind_of_edit() -> None:
+    item = evidence({"a.py": "use(a)\n" + GAP + "call(a, 1)\n"}, {"a.py": "use(b)\n" + GAP + "call(b, b)\n"})
+    earlier = [PastEdit(past.edit, False) for past in item.candidate.history]
+    candidate = Candidate(
+        COMMIT, item.candidate.edits, 1, history=earlier, idf={"": 1.0}, config=item.candidate.config
+    )
+    assert judge(Evidence(candidate))[0].reason == "earlier_commit"
