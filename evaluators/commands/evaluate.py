@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from codeedit_bench.cli import command_parser
@@ -14,9 +14,11 @@ from codeedit_bench.progress import Progress
 from evaluators.backends import BACKENDS
 from evaluators.backends.model import Backend, BackendSpec
 from evaluators.backends.options import make_backend, split_pairs, typed_options
+from evaluators.commands.merge import main as merge
 from evaluators.generation_cache import CachedBackend, GenerationCache, default_directory
 from evaluators.prompts import FORMATS
 from evaluators.prompts.auto import format_for_model
+from evaluators.ray_engine import run_shards
 from evaluators.report import summary_lines
 from evaluators.running import Plan, library_versions, run_evaluation
 from evaluators.score_files import score_run, write_score_files
@@ -25,6 +27,8 @@ from evaluators.score_files import score_run, write_score_files
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     _check(options)
+    if options.engine == "ray":
+        return _on_ray(arguments, options)
     spec = BACKENDS.load(options.backend)
     pairs = ([f"model={options.model}"] if options.model else []) + options.option
     backend_options = typed_options(spec, split_pairs(pairs))
@@ -71,6 +75,36 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _on_ray(arguments: Sequence[str], options: argparse.Namespace) -> int:
+    """The same call once for each shard, then the merge."""
+    shards = options.shards or os.cpu_count() or 1
+    mine = {"--engine": 1, "--shards": 1, "--ray-address": 1, "--gpus-per-shard": 1, "--out": 1}
+    with Progress("shards", shards, "shards") as progress:
+        folders = run_shards(
+            without(arguments, mine),
+            options.out,
+            count=shards,
+            address=options.ray_address,
+            gpus=options.gpus_per_shard,
+            done=progress.advance,
+        )
+    return merge([*map(str, folders), "--dataset", str(options.dataset), "--out", str(options.out)])
+
+
+def without(arguments: Sequence[str], names: Mapping[str, int]) -> list[str]:
+    """`arguments` without the options `names`, each with so many values."""
+    kept: list[str] = []
+    skip = 0
+    for argument in arguments:
+        if skip:
+            skip -= 1
+        elif argument in names:
+            skip = names[argument]
+        elif argument.partition("=")[0] not in names:
+            kept.append(argument)
+    return kept
+
+
 def _cached(backend: Backend, spec: BackendSpec, options: argparse.Namespace) -> Backend:
     identity = None if options.no_cache else backend.identity()
     if identity is None:
@@ -91,6 +125,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--split", default="test", help="train, validation, test or all")
     add("--limit", type=int, default=0, help="only so many tasks, a random but fixed sample; 0 means all")
     add("--shard", default="", metavar="I/N", help="only part I of N, to be merged with `codeedit merge`")
+    add("--engine", choices=("local", "ray"), default="local", help="ray: as shards on a Ray cluster, then merged")
+    add("--shards", type=int, default=0, help="for --engine ray; 0 means one for each processor")
+    add("--ray-address", default="", help="of a running cluster; else one on this machine")
+    add("--gpus-per-shard", type=float, default=0.0, help="for --engine ray")
     add("--samples", type=int, default=1, help="answers a task")
     add("--temperature", type=float, default=0.0, help="0 is greedy")
     add("--max-tokens", type=int, default=1024, help="of an answer")
@@ -113,9 +151,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> None:
-    for name, least in (("samples", 1), ("limit", 0), ("max_tokens", 1), ("max_prompt_tokens", 1), ("workers", 1)):
+    for name, least in (
+        ("samples", 1),
+        ("limit", 0),
+        ("max_tokens", 1),
+        ("max_prompt_tokens", 1),
+        ("workers", 1),
+        ("shards", 0),
+    ):
         if getattr(options, name) < least:
             raise UsageError(f"--{name.replace('_', '-')} must be at least {least}.")
+    if options.engine == "ray" and options.shard:
+        raise UsageError("--engine ray makes the shards itself; leave --shard out.")
     if options.temperature < 0:
         raise UsageError("--temperature must not be negative.")
     if options.samples > 1 and options.temperature == 0:
