@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from codeedit_bench.errors import SubmissionError
 from codeedit_bench.records import Prediction, RunManifest
 
-SECRET_NAME = re.compile(r"key|token|secret|passw|auth|credential|header|cookie", re.IGNORECASE)
+SECRET_NAME = re.compile(
+    r"(?:^|[_-])(?:api)?(?:key|token|secret|passw\w*|auth\w*|credentials?|headers?|cookies?)(?:$|[_-])",
+    re.IGNORECASE,
+)
 SECRET_VALUE = re.compile(
     r"\b(?:sk-[\w-]{16,}|hf_\w{20,}|gh[opsu]_\w{20,}|github_pat_\w{20,}|xox[abp]-[\w-]{10,}|AKIA[0-9A-Z]{16}"
     r"|AIza[\w-]{30,}|eyJ[\w-]{20,}\.[\w-]{20,})"
@@ -18,8 +21,6 @@ SECRET_VALUE = re.compile(
 _ADDRESS = re.compile(r"\b[a-zA-Z][\w+.-]*://[^\s'\"<>)]+")
 _IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b")
 _PATH = re.compile(r"(?<![\w/.])(?:~|[A-Za-z]:\\|/)[\w.@+-]+(?:[\\/][\w.@+-]+)+/?")
-
-Option = str | int | float | bool
 
 
 def machine_names() -> tuple[str, ...]:
@@ -46,21 +47,23 @@ def clean_text(text: str, names: Iterable[str] = ()) -> str:
 
 
 def clean_manifest(manifest: RunManifest, names: Iterable[str] = ()) -> RunManifest:
-    """The manifest as it may be published. An option whose name suggests a secret is left out altogether."""
+    """The manifest as it may be published. An entry whose name suggests a secret is left out altogether."""
     names = tuple(names)
-    options: dict[str, Option] = {
-        key: clean_text(value, names) if isinstance(value, str) else value
-        for key, value in manifest.backend_options.items()
-        if not SECRET_NAME.search(key) or not isinstance(value, str)
-    }
-    return dataclasses.replace(
-        manifest,
-        system=clean_text(manifest.system, names),
-        dataset_name=clean_text(manifest.dataset_name, names),
-        backend_options=options,
-        versions={key: clean_text(value, names) for key, value in manifest.versions.items()},
-        notes=tuple(clean_text(note, names) for note in manifest.notes),
-    )
+
+    def clean(value: object) -> object:
+        if isinstance(value, str):
+            return clean_text(value, names)
+        if isinstance(value, tuple):
+            return tuple(map(clean, value))
+        if isinstance(value, Mapping):
+            kept = {
+                key: item for key, item in value.items() if not (isinstance(item, str) and SECRET_NAME.search(key))
+            }
+            return {key: clean(item) for key, item in kept.items()}
+        return value
+
+    values = {field.name: clean(getattr(manifest, field.name)) for field in dataclasses.fields(manifest)}
+    return RunManifest(**values)  # type: ignore[arg-type]  # each value keeps its field's type
 
 
 def clean_prediction(prediction: Prediction, names: Iterable[str] = ()) -> Prediction:
