@@ -53,6 +53,7 @@ codeedit.statistics = (() => {
     const result = clusteredMean(value, members, repository, repositories);
     if (result.half === undefined) return { ...result, low: -1, high: 1 };
     result.p = pValue(result.mean, result.error ** 2, result.clusters);
+    if (result.error === 0) result.half = 3 / result.n; // all tasks went the same way: the rule of three
     return { ...result, low: Math.max(-1, result.mean - result.half), high: Math.min(1, result.mean + result.half) };
   }
 

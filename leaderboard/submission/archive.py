@@ -7,7 +7,9 @@ other names, folders, links, encryption, repeated names, more bytes than stated,
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -24,6 +26,11 @@ LIMITS = {NOTE: MEGABYTE, MANIFEST: MEGABYTE, PREDICTIONS: 2048 * MEGABYTE}
 LINE_LIMIT = 2 * MEGABYTE
 RATIO_LIMIT = 250
 """Text compresses to a tenth, repeated answers to a hundredth; a bomb to a thousandth."""
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(OSError, EOFError, ValueError, RuntimeError, NotImplementedError),
+)
+"""What `zipfile` raises on an archive that is torn, forged or of a kind it does not know."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,7 +62,7 @@ class Archive:
             raise SubmissionError(f"{path} has {size / MEGABYTE:.0f} MB; {ARCHIVE_LIMIT // MEGABYTE} are allowed.")
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise SubmissionError(
                 f"{path} is no zip archive: {error}. Make one with `codeedit submit`."
             ) from error
@@ -106,7 +113,7 @@ class Archive:
         try:
             with self._zip.open(name) as file:
                 content = file.read(LIMITS[name] + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+        except _DAMAGE as error:
             raise self._damaged(name, error) from error
         if len(content) > LIMITS[name]:
             raise SubmissionError(f"{name} in {self.path} unpacks to more than it states.")
@@ -129,7 +136,7 @@ class Archive:
                             f"{name} in {self.path} unpacks to more than {LIMITS[name]:,} bytes."
                         )
                     yield number, line
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+        except _DAMAGE as error:
             raise self._damaged(name, error) from error
 
     def _damaged(self, name: str, error: Exception) -> SubmissionError:

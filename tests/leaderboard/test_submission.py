@@ -284,6 +284,16 @@ def test_an_endless_line_is_refused(
         verify(write(tmp_path / "long.zip", long), open_dataset(dataset))
 
 
+def test_a_stream_that_cannot_be_unpacked_is_told(dataset: Path, members: Members, tmp_path: Path) -> None:
+    """`zipfile` lets zlib's own error through; the fuzzing below found it."""
+    content = bytearray(write(tmp_path / "torn.zip", members).read_bytes())
+    start = 30 + len("submission.json")
+    content[start : start + 20] = b"\xff" * 20
+    (tmp_path / "torn.zip").write_bytes(bytes(content))
+    with pytest.raises(SubmissionError, match=r"submission\.json in .* is damaged"):
+        verify(tmp_path / "torn.zip", open_dataset(dataset))
+
+
 def test_what_is_no_archive_is_told(dataset: Path, tmp_path: Path, members: Members) -> None:
     (tmp_path / "text.zip").write_text("hello")
     with pytest.raises(SubmissionError, match="is no zip archive"):
