@@ -86,6 +86,9 @@ def assemble(
 def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[EditTask]) -> dict[str, Any]:
     own = [report for report in reports if report.repository == plan.source.name]
     missing = sum(report.missing_blobs for report in own)
+    licences = Counter(
+        task.provenance.licence or "none" for task in tasks if task.provenance.repository == plan.source.name
+    )
     notes = ["history begins at a shallow boundary"] if plan.shallow else []
     notes += [f"{missing} files could not be read: their blobs are missing"] if missing else []
     notes += [report.error for report in own if report.error]
@@ -97,7 +100,9 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[Edit
         "notes": notes,
         "n_commits": sum(report.n_commits for report in own),
         "n_merges": plan.n_merges,
-        "n_tasks": sum(task.provenance.repository == plan.source.name for task in tasks),
+        "n_tasks": sum(licences.values()),
+        "licences": dict(sorted(licences.items())),
+        "licence_expected": plan.source.licence,
     }
 
 
