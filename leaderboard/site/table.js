@@ -34,7 +34,7 @@ codeedit.table = (() => {
     const [a, b] = [column.read(left), column.read(right)];
     const missing = (value) => value === null || value === undefined || value === "";
     if (missing(a) || missing(b)) return missing(a) - missing(b);
-    const order = typeof a === "string" ? a.localeCompare(b) : a - b;
+    const order = typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
     return descending ? -order : order;
   }
 

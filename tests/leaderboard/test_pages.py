@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from leaderboard import downloads, sitedata
 from leaderboard.build import build_site
+from leaderboard.columns import COLUMNS, Column
 from tests.leaderboard.browsing import Visitor
 from tests.leaderboard.conftest import read_shard
 from tests.leaderboard.world import fixed_answer, make_dataset, make_run, make_task
@@ -270,6 +272,35 @@ def test_what_is_seen_can_be_saved(visit: Visit) -> None:
     assert '"Middle 7B, four samples"' in "".join(lines)
 
 
+def test_the_keyboard_reaches_the_content_first_and_the_columns(visit: Visit) -> None:
+    page = visit().open("index.html#lang=go")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert "lang=go" in page.url, "skipping keeps what was chosen"
+    page.focus(".chooser summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert "Exact match" not in page.locator("thead th").all_inner_texts()
+
+
+def test_a_new_column_is_one_row(
+    visit: Visit, world: tuple[Path, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, runs = world
+    row = Column("seed", "Seed", "Of the sampling.", "count", lambda entry, _: entry.manifest.seed)
+    for module in (sitedata, downloads):
+        monkeypatch.setattr(module, "COLUMNS", (*COLUMNS, row))
+    site = build_site(runs, dataset, tmp_path / "site").path
+    page = visit(site).open("index.html")
+    assert "Seed" in page.locator("thead th").all_inner_texts()
+    page.click("[data-sort=seed]")
+    assert page.locator("[data-column=seed]").count() == 1
+    assert ",seed," in (site / "downloads" / "leaderboard.csv").read_text().splitlines()[0]
+
+
 def test_an_unknown_task_or_system_is_told_and_not_an_empty_page(visit: Visit) -> None:
     visitor = visit()
     assert "names no task" in visitor.open("task.html#id=../../etc/passwd").inner_text("main")
@@ -299,8 +330,12 @@ def test_what_models_and_repositories_wrote_is_text_and_never_runs(visit: Visit,
     page = visitor.open("index.html")
     assert sorted(visitor.names()) == ["'\"><script>alert(7)</script>", "<b onmouseover=alert(6)>bold</b>"]
     assert page.inner_text("h1") == "</title><script>alert(8)</script>"
-    for address in ("compare.html", "tasks.html", "system.html#id=b-onmouseover-alert-6-bold-b"):
+    pages = ("compare.html", "tasks.html", "pictures.html", "system.html#id=b-onmouseover-alert-6-bold-b")
+    for address in pages:
         visitor.open(address)
+    for picture in sorted((site / "pictures").glob("*.svg")):
+        page.goto(picture.as_uri())
+        assert "onmouseover=alert" in page.content(), "the name is drawn"
     page = visitor.open(f"task.html#id={a_task(site)}")
     shown = page.inner_text("main")
     assert "<script>alert(1)</script><img src=x onerror=alert(2)>" in shown
