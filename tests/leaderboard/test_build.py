@@ -243,3 +243,13 @@ def test_answers_are_grouped_also_when_heaps_go_to_disk(
     again = build_site(runs, dataset, tmp_path / "again").path
     for shard in (site / "data" / "answers").iterdir():
         assert (again / "data" / "answers" / shard.name).read_bytes() == shard.read_bytes()
+
+
+def test_the_pages_are_installed_with_the_package() -> None:
+    """They once were found by an editable installation alone."""
+    root = Path(__file__).resolve().parents[2]
+    folders = {
+        path.parent for path in (root / "leaderboard").rglob("*") if path.suffix in (".html", ".js", ".css")
+    }
+    assert folders == {root / "leaderboard" / "site"}
+    assert all((folder / "__init__.py").is_file() for folder in folders)
