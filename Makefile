@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export HF_HUB_OFFLINE ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: setup demo test test-slow test-vllm check format bench tiny-model clean help
+.PHONY: setup demo test test-slow test-vllm check format fuzz bench tiny-model clean help
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -54,6 +54,9 @@ check: $(STAMP) ## ruff, mypy, import-linter
 format: $(STAMP) ## let ruff put the code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: $(STAMP) ## hunt false equals of the normal form, for minutes: COUNT=n mutants a language, CORPUS=folder
+	$(BIN)/python -m tests.fuzz.fuzz_normalize --count $(or $(COUNT),20000) $(if $(CORPUS),--corpus $(CORPUS))
 
 bench: $(STAMP) ## speed as ratios within one run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -33,7 +33,7 @@ class Lexicon:
     comment_heads: tuple[str, ...] = ()
     """What every comment starts with."""
     comment_look_alikes: tuple[str, ...] = ()
-    """Tokens that start like a comment and are none, such as PHP's `#[`."""
+    """What starts like a comment and is none, or ends one early, such as PHP's `#[` and `?>`."""
     word: str = WORD
     glued: str = r"[\"'\x01]"
     """What makes a literal of its own of a word that it follows at once: `L"x"` is not `L "x"`. \\x01 stands

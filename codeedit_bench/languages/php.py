@@ -21,9 +21,9 @@ LANGUAGE = Language(
         operators="<=> **= ... <<= >>= === !== ?-> ??= -> => :: ++ -- ** && || ?? == != <> <= >= << >> |> "
         "+= -= *= /= .= %= &= |= ^= #[",
         strings=(r"<<<[ \t]*[\"']?\w+[\"']?\n[\s\S]*+", DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES),
-        comments=(r"(?://|#(?!\[))[^\n?]*+(?:\?(?!>)[^\n?]*+)*+", BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
+        comments=(r"(?://|#(?!\[))[^\n?\x01]*+(?:\?(?!>)[^\n?\x01]*+)*+", BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*", "#"),
-        comment_look_alikes=("#[",),
+        comment_look_alikes=("#[", "?>"),
         # One token in PHP: a cast with spaces but no line end, a visibility with its (set), a name with its `\`.
         first=rf"\([ \t]*(?i:{CASTS})[ \t]*\)|(?i:public|protected|private)\((?i:set)\)",
         word=r"[A-Za-z_$\\\x80-\xff][\w$\\\x80-\xff]*+",

@@ -54,6 +54,7 @@ def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> lis
     match = NAME.match(rest)
     if match is None:
         return [*result, rest.strip(), END_DIRECTIVE]
+    result += inner.findall(rest[: match.start(1)])
     name, rest = match.group(1), rest[match.end() :]
     result.append(name)
     if name in _words(language, "macro"):
@@ -64,7 +65,7 @@ def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> lis
             body.insert(1 + next((i for i, token in enumerate(body) if not token.startswith(b"/*")), 0), JOINED)
         result.extend(body)
     elif name in _words(language, "header") and (header := HEADER.match(rest)):
-        result += [header.group(1), *inner.findall(rest[header.end() :])]
+        result += [*inner.findall(rest[: header.start(1)]), header.group(1), *inner.findall(rest[header.end() :])]
     elif name in _words(language, "lexed"):
         result.extend(inner.findall(rest))
     else:

@@ -87,7 +87,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
                 out.append(NEWLINE)
             indentation, awaits, header = token[1:], "", -1
             continue
-        if first == 92 and token == b"\\\n":
+        if first == 92 and token[1:2] == b"\n":
             if indentation is not None:
                 # Which of the two lines gives the indentation is an odd rule of CPython's.
                 out.append(token)
@@ -129,7 +129,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
         out.append(token)
     if closers:
         return _by_line(tokens)
-    if tokens[-1:] == [b"\\\n"]:
+    if tokens and tokens[-1][:2] == b"\\\n":
         out.append(tokens[-1])
     if indentation is None:
         out.append(NEWLINE)

@@ -20,18 +20,24 @@ def essence(text: str) -> bytes:
 
 
 class CodeSieve:
-    """The sieve of level `code`, for regions that follow one `prefix`: comments may differ, code may not."""
+    """The sieve of level `code`, for regions between one `prefix` and one `suffix`: comments may differ, code may not."""
 
-    def __init__(self, language: Language, prefix: str) -> None:
+    def __init__(self, language: Language, prefix: str, suffix: str) -> None:
+        self._has_text = "@text" in language.query
+        self._text_may_end = "</" in suffix
+        self._splices = language.lexicon.splices
+        """A backslash at a line's end carries a line comment on."""
         self._blocks = language.block_comments
         self._line_heads = language.line_comments
         marks = [mark for pair in language.block_comments for mark in pair]
-        self._block_marks = tuple(marks)
+        self._unclear = (*marks, *language.lexicon.comment_look_alikes)
         self._all_marks = (*marks, *language.line_comments, *language.lexicon.comment_heads)
         heads = "|".join(map(re.escape, language.line_comments))
         self._line_comment = re.compile(rf"(?:{heads}).*")
         self._unsure_before = re.compile(rf"[\"'`/\\#].*?(?:{heads})")
-        self._prefix_open = self._may_be_open(prefix) or not (prefix == "" or prefix.endswith("\n"))
+        self._prefix_open = self._may_be_open(prefix) or not (
+            prefix == "" or (prefix.endswith("\n") and not prefix.endswith("\\\n"))
+        )
 
     def _may_be_open(self, text: str) -> bool:
         """Whether a block comment may be open where `text` ends."""
@@ -41,9 +47,17 @@ class CodeSieve:
             if start in text or end in text
         )
 
+    def _may_hold_text(self, *texts: str) -> bool:
+        """Whether what looks like a comment may be JSX text."""
+        return self._has_text and (self._text_may_end or any("</" in text for text in texts))
+
     def rejects(self, predicted: str, answer: str) -> bool:
         """Whether the two cannot be equal at `code`."""
-        if self._prefix_open:
+        if (
+            self._prefix_open
+            or self._may_hold_text(predicted, answer)
+            or (self._splices and ("\\\n" in predicted or "\\\n" in answer))
+        ):
             return False
         first, second = split_lines(predicted), split_lines(answer)
         shared = 0
@@ -64,7 +78,7 @@ class CodeSieve:
     def _code(self, text: str) -> bytes | None:
         """The essence of `text` without its comments; None where telling them apart needs a reading."""
         if any(mark in text for mark in self._all_marks):
-            if any(mark in text for mark in self._block_marks) or self._unsure_before.search(text):
+            if any(mark in text for mark in self._unclear) or self._unsure_before.search(text):
                 return None
             text = self._line_comment.sub("", text)
         return essence(text)

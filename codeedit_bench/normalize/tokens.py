@@ -17,8 +17,9 @@ from codeedit_bench.normalize.control import JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE, expand
 from codeedit_bench.normalize.parsing import Interval, captures
 
-LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"\n", "indented": r"\n[ \t\f]*+|\\\n"}
-"""By layout kind, what a line end's token is. For `indented` it brings the next line's indentation."""
+LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"\n", "indented": r"\\?\n[ \t\f]*+"}
+"""By layout kind, what a line end's token is. For `indented` it brings the next line's indentation,
+and a backslash that makes it none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Scanner:
     """Whether the first line, too, must start with a line end."""
 
     def tokens(self, source: bytes) -> list[bytes]:
-        source = source.rstrip(self.blanks)
+        stripped = source.rstrip(self.blanks)
+        if not stripped.endswith(b"\\\n"):
+            source = stripped
         if self.line_led:
             source = b"\n" + source
         if self.fenced is not None and self.fence_hint in source:
@@ -170,10 +173,9 @@ def _between_tags(intervals: list[Interval], source: bytes) -> list[Interval]:
     kept = [interval for interval in intervals if interval[2] not in ("open", "close")]
     outside = 0
     for start, end, role in intervals:
-        if role == "open" and outside >= 0:
-            if source[end - 1 : end].isalpha() and not source[end : end + 1].isspace():
-                # `<?php` is a tag before white space alone; `<?=` is one anywhere.
-                end += 1  # noqa: PLW2901 - the interval grows
+        # `<?php` is a tag before white space alone; `<?=` is one anywhere.
+        tag = not source[end - 1 : end].isalpha() or source[end : end + 1].isspace() or end == len(source)
+        if role == "open" and outside >= 0 and tag:
             kept.append((outside, end, "verbatim"))
             outside = -1
         elif role == "close" and outside < 0:

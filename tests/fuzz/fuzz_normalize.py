@@ -18,6 +18,7 @@ from pathlib import Path
 
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import exact_match
+from codeedit_bench.normalize.keys import outer
 from tests.fuzz.mutations import mutate_blanks, mutate_comments, mutate_token
 from tests.fuzz.oracles.judges import INVALID, find
 from tests.golden_pairs import pairs
@@ -74,7 +75,7 @@ def hunt(language: str, count: int, seed: int, corpus: Path | None) -> Counter[s
             equal = exact_match(second, first, language=language, level=level)
             if kind == "tokens":
                 wrong = equal
-            elif judge is None or judged[first] == judged[second] == INVALID:
+            elif judge is None or judged[first] == judged[second] == INVALID or outer(first) == outer(second):
                 continue
             else:
                 counts["judged"] += 1

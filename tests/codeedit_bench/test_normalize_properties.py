@@ -1,0 +1,109 @@
+"""The normal form under mutation: what must hold for every text, and CPython's own parser as a judge."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.normalize import LEVELS, OPT_IN_LEVELS, Reference, count_parse_errors, exact_match, normal_form
+from codeedit_bench.normalize.sieve import CodeSieve, essence
+from tests.fuzz.fuzz_normalize import mutants, programs
+from tests.fuzz.mutations import mutate_blanks, mutate_token
+from tests.fuzz.oracles.judges import INVALID, cpython
+
+PROGRAMS = {language: programs(language, None) for language in LANGUAGES}
+LANGUAGE = st.sampled_from(sorted(LANGUAGES))
+SEED = st.integers(0, 1 << 30)
+
+PATHOLOGICAL = {
+    **{f"10,000 of {text!r}": text * 10_000 for text in "([{<'\"`#/\\;"},
+    **{f"1 MB of {text!r}": text * (1 << 20) for text in "a \n\t'\"(`\0"},
+    "nested parentheses": "(" * 5_000 + ")" * 5_000,
+    "nested braces": "{" * 5_000 + "}" * 5_000,
+    "templates": "`${" * 3_000,
+    "f-strings": 'f"{' * 3_000,
+    "open comments": "/*" * 10_000,
+    "raw strings": 'R"(' * 5_000,
+    "lone surrogates": "\ud800" * 10_000,
+    "quotation marks for brackets": "a\u2039" * 2_000,
+    "comments": "// x\n" * 2_000,
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(LANGUAGE, st.text(max_size=200))
+def test_any_text_has_a_form_and_equals_itself(language: str, text: str) -> None:
+    for level in (*LEVELS, *OPT_IN_LEVELS):
+        assert normal_form(text, language, level) == normal_form(text, language, level)
+        assert exact_match(text, text, language=language, level=level)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LANGUAGE, SEED)
+def test_levels_grow_looser_and_sieves_stop_no_equal_pair(language: str, seed: int) -> None:
+    chance = random.Random(seed)
+    for _, first, second in mutants(language, PROGRAMS[language], 5, chance):
+        equal = [
+            normal_form(first, language, level) == normal_form(second, language, level) for level in LEVELS[1:]
+        ]
+        assert not equal[0] or equal[1], "equal at layout, but not at code"
+        if equal[0]:
+            assert essence(first) == essence(second)
+        if equal[1]:
+            assert not CodeSieve(LANGUAGES.load(language), "", "").rejects(first, second)
+        assert equal == [exact_match(first, second, language=language, level=level) for level in LEVELS[1:]]
+
+
+@settings(max_examples=200, deadline=None)
+@given(LANGUAGE, SEED)
+def test_a_changed_token_is_never_equal(language: str, seed: int) -> None:
+    chance = random.Random(seed)
+    text = chance.choice(PROGRAMS[language])
+    changed = mutate_token(text, chance)
+    assert changed == text or not exact_match(changed, text, language=language)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SEED)
+def test_what_is_equal_in_python_parses_to_the_same_tree(seed: int) -> None:
+    chance = random.Random(seed)
+    text = chance.choice(PROGRAMS["python"])
+    changed = mutate_blanks(text, chance)
+    if exact_match(changed, text, language="python"):
+        first, second = cpython([text, changed])
+        assert first == second or INVALID == first == second
+
+
+@settings(max_examples=60, deadline=None)
+@given(LANGUAGE, SEED)
+def test_a_spliced_region_is_judged_as_its_whole_file_is(language: str, seed: int) -> None:
+    chance = random.Random(seed)
+    lines = chance.choice(PROGRAMS[language]).split("\n")
+    start, end = sorted(chance.randrange(len(lines) + 1) for _ in range(2))
+    prefix, region, suffix = (
+        "".join(line + "\n" for line in part) for part in (lines[:start], lines[start:end], lines[end:])
+    )
+    changed = mutate_blanks(region, chance)
+    changed += "" if changed.endswith("\n") or not changed else "\n"
+    found = Reference(region, language=language, prefix=prefix, suffix=suffix).matches(changed)
+    assert found == exact_match(prefix + changed + suffix, prefix + region + suffix, language=language)
+
+
+@pytest.mark.parametrize("name", PATHOLOGICAL)
+def test_pathological_output_costs_little_and_never_crashes(name: str) -> None:
+    """Issue 4 allows 50 ms; the test allows more, because the machine that runs it may be busy."""
+    text = PATHOLOGICAL[name]
+    for language in LANGUAGES:
+        reference = Reference("f(a)\n", language=language, prefix="a = 1\n", suffix="b = 2\n", before="f(b)\n")
+        for level in LEVELS:
+            reference.matches("f(a)\n ", level)
+        start = time.perf_counter()
+        assert not any(reference.matches(text, level) for level in LEVELS)
+        normal_form(text, language)
+        count_parse_errors(text, language)
+        assert time.perf_counter() - start < 1.5
