@@ -20,7 +20,7 @@ def essence(text: str) -> bytes:
 
 
 class CodeSieve:
-    """The sieve of level `code` for regions between one `prefix` and one `suffix`: comments may differ, code not."""
+    """The sieve of level `code` for regions between one `prefix` and one `suffix`: only comments may differ."""
 
     def __init__(self, language: Language, prefix: str, suffix: str) -> None:
         self._has_text = "@text" in language.query
