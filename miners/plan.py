@@ -55,7 +55,12 @@ def plan_repository(source: Source, path: Path, config: MinerConfig) -> Plan:
             ) from error
         if kind == b"tag":
             head = run_git(store.git_dir, "rev-parse", f"{head}^{{commit}}").decode().strip()
-        commits = list_commits(store, head)
+        try:
+            commits = list_commits(store, head)
+        except CorruptRepositoryError as error:
+            raise CorruptRepositoryError(
+                f"{path} is damaged or incomplete, so that its commits cannot be listed: {error}"
+            ) from error
         shallow = bool(store.shallow)
     if not commits:
         raise EmptyRepositoryError(f"{path} has no commits.")
