@@ -57,7 +57,7 @@ def throughput(corpus: Path | None) -> bool:
         form = best(lambda texts=texts, row=row: [keys(text, row, ("layout",)) for text in texts])
         enough &= bare / form >= 0.3
         print(
-            f"  {language:<11} parse {size / bare:5.1f} MB/s, form {size / form:5.1f} MB/s, ratio {bare / form:.2f}"
+            f"  {language:<11} parse {size / bare:5.1f}, form {size / form:5.1f} MB/s, ratio {bare / form:.2f}"
         )
     return enough
 
