@@ -56,9 +56,7 @@ def throughput(corpus: Path | None) -> bool:
         bare = best(lambda sources=sources, row=row: [parse(source, row) for source in sources])
         form = best(lambda texts=texts, row=row: [keys(text, row, ("layout",)) for text in texts])
         enough &= bare / form >= 0.3
-        print(
-            f"  {language:<11} parse {size / bare:5.1f}, form {size / form:5.1f} MB/s, ratio {bare / form:.2f}"
-        )
+        print(f"  {language:<11} parse {size / bare:5.1f}, form {size / form:5.1f} MB/s, ratio {bare / form:.2f}")
     return enough
 
 
