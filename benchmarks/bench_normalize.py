@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import LEVELS, Reference, normal_form
-from codeedit_bench.normalize.keys import keys
+from codeedit_bench.normalize.keys import key
 from codeedit_bench.normalize.parsing import parse
 
 SEEDS = Path(__file__).parent.parent / "tests" / "fuzz" / "seeds"
@@ -54,9 +54,10 @@ def throughput(corpus: Path | None) -> bool:
         sources = [text.encode() for text in texts]
         size = sum(map(len, sources)) / 1e6
         bare = best(lambda sources=sources, row=row: [parse(source, row) for source in sources])
-        form = best(lambda texts=texts, row=row: [keys(text, row, ("layout",)) for text in texts])
+        form = best(lambda texts=texts, row=row: [key(text, row, "layout") for text in texts])
         enough &= bare / form >= 0.3
-        print(f"  {language:<11} parse {size / bare:5.1f}, form {size / form:5.1f} MB/s, ratio {bare / form:.2f}")
+        rates = f"parse {size / bare:5.1f} MB/s, form {size / form:5.1f} MB/s"
+        print(f"  {language:<11} {rates}, ratio {bare / form:.2f}")
     return enough
 
 
@@ -98,7 +99,7 @@ def verdicts(corpus: Path | None) -> None:
 
 
 def score_many(seed: int) -> int:
-    """What scoring a run does, on one process: four levels and metrics of 500 tasks x 8 mostly wrong answers."""
+    """What scoring a run does, on one process: the standard metrics of 250 tasks x 16 mostly wrong answers."""
     from evaluators.metrics import METRICS, STANDARD_METRICS
     from tests.tasks import make_task
 

@@ -73,6 +73,8 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
     header = -1
     """Where in `out` the compound statement starts whose colon is still to come; -1 if none."""
     lambdas = 0
+    decorator = False
+    """Whether the line is one; no semicolon may end it."""
     awaits = ""
     """What the next token must decide: `body` after a header's colon, `next` after a semicolon."""
     for token in tokens:
@@ -91,6 +93,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
             if indentation is not None:
                 # Which of the two lines gives the indentation is an odd rule of CPython's.
                 out.append(token)
+                indentation = None
             continue
         if first in (COMMENT[0], DIRECTIVE_COMMENT[0]):
             out.append(token)
@@ -99,6 +102,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
             state.start(indentation)
             indentation = None
             lambdas = 0
+            decorator = token == b"@"
             if token in state.suite or token in state.soft:
                 header = len(out)
         elif awaits:
@@ -121,7 +125,9 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
         elif first in b")]}":
             if not closers or closers.pop() != token:
                 return _by_line(tokens)
-        elif first == 59 and token == b";" and not closers and out and out[-1] not in NO_STATEMENT:
+        elif (
+            first == 59 and token == b";" and not closers and out and out[-1] not in NO_STATEMENT and not decorator
+        ):
             awaits = "next"
             continue
         elif token in state.lambdas_words and not closers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from codeedit_bench.languages import LANGUAGES, Language
@@ -84,7 +84,7 @@ def stream(text: str, language: Language, level: Level) -> Stream:
     """What `level` compares; a text that cannot be read as a program is one literal."""
     if level == "text":
         return _verbatim(text)
-    found = streams(text, language, (level,))[0]
+    found = _read(text, language, level)
     if level == "style" and found[0][:1] != [VERBATIM]:
         return style(fill(*found), language), []
     return found
@@ -95,31 +95,23 @@ def _verbatim(text: str) -> Stream:
     return [VERBATIM, *[LITERAL] * len(lines)], lines
 
 
-def streams(text: str, language: Language, levels: Sequence[Level]) -> list[Stream]:
-    """The same for several levels above `text`, reading the text once."""
+def _read(text: str, language: Language, level: Level) -> Stream:
     source = text.removeprefix(_BOM).replace("\r\n", "\n").encode("utf-8", "surrogatepass")
     if unreadable(source, language):
-        return [_verbatim(text)] * len(levels)
+        return _verbatim(text)
     try:
         read = tokenize(source, language)
     except TooHostileError:
-        return [_verbatim(text)] * len(levels)
-    layout = LAYOUTS[language.layout]
-    heads = _comments(language).heads
-    if not any(head in source for head in heads):
-        return [(layout(read.tokens, language, read.broken), read.literals)] * len(levels)
-    return [
-        (
-            layout(_settle_comments(read.tokens, source, language, keep=level == "layout"), language, read.broken),
-            read.literals,
-        )
-        for level in levels
-    ]
+        return _verbatim(text)
+    tokens = _settle_comments(read.tokens, source, language, keep=level == "layout")
+    return LAYOUTS[language.layout](tokens, language, read.broken), read.literals
 
 
 def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, keep: bool) -> list[bytes]:
     """Directive comments verbatim, the others with white space collapsed, or gone where `keep` is false."""
     rules = _comments(language)
+    if not any(head in source for head in rules.heads):
+        return tokens
     everything = rules.all_directives_if is not None and rules.all_directives_if.search(source) is not None
     settled: list[bytes] = []
     for token in tokens:
@@ -130,6 +122,9 @@ def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, 
             settled.append(DIRECTIVE_COMMENT + token)
         elif keep:
             settled.append(COMMENT + b" ".join(token.split()))
+        elif settled and settled[-1][:2] == b"\\\n":
+            # A backslash that carries the line on to nothing but a comment.
+            settled.pop()
         if rules.ends_line and b"\n" in token:
             settled.append(b"\n")
     return settled
@@ -138,11 +133,6 @@ def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, 
 def key(text: str, language: Language, level: Level) -> bytes:
     """A digest of 16 bytes: equal exactly if the normal forms are, up to collisions of BLAKE2b."""
     return _digest(stream(text, language, level))
-
-
-def keys(text: str, language: Language, levels: Sequence[Level]) -> dict[Level, bytes]:
-    """The digests at several levels above `text`."""
-    return {level: _digest(found) for level, found in zip(levels, streams(text, language, levels), strict=True)}
 
 
 def _digest(found: Stream) -> bytes:

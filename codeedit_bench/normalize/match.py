@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.normalize.keys import key, keys, outer
+from codeedit_bench.normalize.keys import key, outer
 from codeedit_bench.normalize.levels import LEVELS, OPT_IN_LEVELS, Level
 from codeedit_bench.normalize.sieve import CodeSieve, essence
 
-READ: tuple[Level, ...] = ("layout", "code")
-"""The levels whose keys come from one reading of the text."""
 SIEVED: tuple[Level, ...] = ("text", "layout")
 """The levels that forgive white space, `;` and backslashes at most."""
 SLACK = 8192
@@ -72,16 +70,20 @@ class Reference:
         return result
 
     def _equal(self, predicted: str, found: bytes, answer: _Answer, level: Level) -> bool:
-        if found != answer.essence and (
-            level in SIEVED or (level == "code" and self._sieve.rejects(predicted, answer.text))
-        ):
+        alike = found == answer.essence
+        if not alike and level in SIEVED:
+            return False
+        lengthy = len(predicted) > 4 * len(answer.text) + SLACK
+        if not alike and (lengthy or (level == "code" and self._sieve.rejects(predicted, answer.text))):
             return False
         at = self._guard(answer.text, level)
-        if found != answer.essence and at in SIEVED:
+        if not alike and at in SIEVED:
             return False
-        if at == "text" or len(predicted) > 4 * len(answer.text) + SLACK:
+        if at == "text" or lengthy:
             # Blank lines around a region are content where it lies within a string.
             return outer(predicted) == answer.outer and self._same(predicted, answer, "layout")
+        if at == "code" and alike and self._same(predicted, answer, "layout"):
+            return True
         return self._same(predicted, answer, at)
 
     def _same(self, predicted: str, answer: _Answer, level: Level) -> bool:
@@ -118,12 +120,7 @@ class Reference:
         known = cache.get((region, level))
         if known is not None:
             return known
-        text = self.splice(region)
-        if level in READ:
-            for each, digest in keys(text, self._language, READ).items():
-                cache[region, each] = digest
-        else:
-            cache[region, level] = key(text, self._language, level)
+        cache[region, level] = key(self.splice(region), self._language, level)
         return cache[region, level]
 
 

@@ -50,7 +50,7 @@ public class JavacTree {
             for (CompilationUnitTree unit : task.parse()) tree.append(unit);
             boolean wrong = found.getDiagnostics().stream().anyMatch(d -> d.getKind() == Diagnostic.Kind.ERROR);
             // Doc comments are printed with the tree; they are no part of the program.
-            String plain = tree.toString().replaceAll("(?s)/\\*\\*.*?\\*/", "").replaceAll("\\s+\n", "\n");
+            String plain = tree.toString().replaceAll("(?s)/\\*\\*.*?\\*/", "").replaceAll("\\s+\n", "\n").strip();
             byte[] digest = MessageDigest.getInstance("MD5").digest(plain.getBytes(StandardCharsets.UTF_8));
             System.out.println(wrong ? "invalid" : HexFormat.of().formatHex(digest));
         }
