@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evaluators.statistics.bootstrap import Interval, cluster_codes, intervals
+from evaluators.statistics.ranks import paired_p_values, shared_ranks
 from leaderboard.model import HEADLINE, Entry, TaskTable
-from leaderboard.uncertainty import paired_p_values, shared_ranks
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leaderboard.uncertainty import clustered_mean, paired_p_values, shared_ranks
+from evaluators.statistics.ranks import paired_p_values, shared_ranks
+from leaderboard.uncertainty import clustered_mean
 from tests.leaderboard.browsing import Visitor
 
 Visit = Callable[..., Visitor]
