@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+FEW_REPOSITORIES = 10
+"""Below this a bootstrap over repositories has too little to draw from; its intervals are then too narrow."""
 _SHOWN = ("em_text", "em_layout", "em_code")
 
 
@@ -16,6 +18,9 @@ def summary_lines(summary: Mapping[str, Any]) -> str:
         + ", ".join(f"{count:,} {name}" for name, count in outcomes.items()),
         f"  intervals: {interval['confidence']:.0%}, {interval['method']} over {interval['drawn']}",
     ]
+    repositories = max((row["clusters"] for row in summary["metrics"].values()), default=0)
+    if interval["drawn"] == "repositories" and repositories < FEW_REPOSITORIES:
+        lines.append(f"  note: {repositories} repositories are few; the intervals are likely too narrow")
     for name, row in summary["metrics"].items():
         percent = name in _SHOWN
         value, low, high = (

@@ -11,6 +11,7 @@ from pathlib import Path
 from codeedit_bench.cli import command_parser
 from codeedit_bench.dataset import open_dataset
 from codeedit_bench.errors import RunError, UsageError
+from evaluators.report import FEW_REPOSITORIES
 from evaluators.runs import open_run
 from evaluators.score_files import read_scores
 from evaluators.selection import tasks_of_run
@@ -69,6 +70,11 @@ def load_side(path: Path, dataset: Path) -> Side:
 def comparison_lines(result: Comparison) -> str:
     percent = [f"{100 * value:+.1f}" for value in (result.difference, result.low, result.high)]
     verdict = "a difference is shown" if result.low > 0 or result.high < 0 else "no difference is shown"
+    few = (
+        f"  note: {result.clusters} repositories are few; interval and p are likely too sure\n"
+        if result.clusters < FEW_REPOSITORIES
+        else ""
+    )
     return (
         f"{result.metric} on {result.n:,} tasks of {result.clusters:,} clusters\n"
         f"  A  {result.system_a}: {100 * result.value_a:.1f}%\n"
@@ -76,7 +82,7 @@ def comparison_lines(result: Comparison) -> str:
         f"  B − A: {percent[0]} points, 95% interval [{percent[1]}, {percent[2]}]: {verdict}\n"
         f"  p = {result.p_bootstrap:.4f} (paired bootstrap by repository); "
         f"p = {result.p_mcnemar:.4f} (exact McNemar; {result.only_a} right in A alone, {result.only_b} in B)\n"
-        f"  smallest difference found with 80% power: {100 * result.detectable:.1f} points\n"
+        f"  smallest difference found with 80% power: {100 * result.detectable:.1f} points\n{few}"
     )
 
 

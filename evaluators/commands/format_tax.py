@@ -25,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("dataset", type=Path)
     parser.add_argument("--model", required=True, help="the model, for both runs")
+    parser.add_argument("--backend", default="transformers", help="transformers, vllm or openai")
     parser.add_argument("--native", default="auto", help="the model's own format")
     parser.add_argument("--other", default="chat", help="the format to compare it with")
     parser.add_argument("--out", type=Path, required=True, help="folder for both runs and the report")
@@ -36,8 +37,10 @@ def main(arguments: Sequence[str]) -> int:
             "Name one with --native or --other."
         )
     for name in (native, options.other):
-        call = [str(options.dataset), "--model", options.model, "--format", name, "--out", str(options.out / name)]
-        evaluate([*call, "--system", f"{Path(options.model).name} ({name})", *rest])
+        call = [str(options.dataset), "--backend", options.backend, "--model", options.model, "--format", name]
+        evaluate(
+            [*call, "--out", str(options.out / name), "--system", f"{Path(options.model).name} ({name})", *rest]
+        )
     left, right = (load_side(options.out / name, options.dataset) for name in (native, options.other))
     result = compare(left, right, metric="em_layout")
     write_json(
