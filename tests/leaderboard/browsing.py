@@ -46,7 +46,7 @@ class Visitor:
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
         self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def open(self, address: str) -> Any:
         """Open a page of the site from disk and wait until it has drawn itself."""
