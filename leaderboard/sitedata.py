@@ -100,6 +100,7 @@ def site_data(
                 "open": entry.manifest.open_weights,
                 "verified": entry.verified,
                 "cutoff": entry.manifest.training_cutoff,
+                "model": entry.usage.completion_tokens > 0,
                 "samples": entry.manifest.n_samples,
             }
             for entry, standing in zip(entries, ranked, strict=True)

@@ -86,7 +86,8 @@ codeedit.table = (() => {
             h("input", { type: "checkbox", checked: picked.has(row.slug), onchange: () => onpick(row.slug), "aria-label": "compare " + codeedit.visible(row.name) })),
           h("a", { href: address("system.html", { id: row.slug }) }, row.name),
           row.verified ? h("span", { class: "verified", role: "img", "aria-label": "verified", title: "its raw completions were scored again by this site" }, "✓") : null,
-          late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : null),
+          late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : null,
+          options.cutoff && !row.cutoff && row.model ? h("span", { class: "why", title: "It may have been trained on these tasks" }, "cut-off not stated") : null),
         shown.map((column) => cell(column, row, scale)));
     });
     return h("table", { class: "board" }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, head), h("tbody", {}, body));

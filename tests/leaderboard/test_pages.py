@@ -101,6 +101,8 @@ def test_the_slider_restricts_tasks_and_greys_systems_trained_later(visit: Visit
     assert page.locator("tr.late").evaluate_all("rows => rows.map(row => row.dataset.system)") == ["middle-7b"]
     assert "trained to 2023-03-31" in page.locator("tr.late").inner_text()
     assert "60 of 60 tasks" not in page.inner_text("#status")
+    assert "cut-off not stated" in page.inner_text("tr[data-system=large-hosted]")
+    assert "cut-off" not in page.inner_text("tr[data-system=copy]"), "no model, no training"
 
 
 def test_an_address_keeps_filters_sorting_and_columns(visit: Visit) -> None:
