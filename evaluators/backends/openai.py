@@ -81,7 +81,8 @@ class OpenAI:
         with ThreadPoolExecutor(self._concurrency) as pool:
             try:
                 while True:
-                    while len(under_way) < 2 * self._concurrency and not out_of_money:
+                    # No more than are sent at a time: what is answered but not yet handed on is lost by a kill.
+                    while len(under_way) < self._concurrency and not out_of_money:
                         request = next(waiting, None)
                         if request is None:
                             break

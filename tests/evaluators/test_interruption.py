@@ -49,7 +49,7 @@ def test_five_kills_at_random_change_no_score_and_pay_for_nothing_twice(
         while kills < 5:
             process = start(dataset, tmp_path / "killed", server, tmp_path / "cache2")
             asked = len(server.bodies)
-            more = draw.randint(1, 35)
+            more = draw.randint(1, 20)
             while len(server.bodies) < asked + more and process.poll() is None:
                 time.sleep(0.002)
             assert process.poll() is None, "it must not end before it is killed"

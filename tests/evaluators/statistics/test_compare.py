@@ -90,10 +90,10 @@ def test_tie_groups_run_from_best_to_worst_and_hold_what_is_not_told_apart() -> 
 def test_twenty_equal_systems_are_rarely_split() -> None:
     """Without a correction some pair of 190 would look different nearly always."""
     split = 0
-    for trial in range(10):
-        sides = [side(f"s{i}", flips(0.5, 400, trial * 100 + i), 400) for i in range(20)]
+    for trial in range(6):
+        sides = [side(f"s{i}", flips(0.5, 400, trial * 100 + i), 100) for i in range(20)]
         split += standings(sides, metric="em_layout", resamples=9999)[-1].group > 1
-    assert split <= 2
+    assert split <= 1
 
 
 def test_runs_of_different_tasks_are_refused() -> None:
