@@ -31,7 +31,7 @@ LANGUAGE = Language(
     ),
     layout="preprocessor",
     layout_words={
-        "lexed": "if ifdef ifndef elif elifdef elifndef else endif undef",
+        "lexed": "if ifdef ifndef elif elifdef elifndef else endif undef pragma",
         "macro": "define",
         "header": "include include_next import embed",
     },

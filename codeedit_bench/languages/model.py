@@ -34,6 +34,8 @@ class Lexicon:
     """What every comment starts with."""
     comment_look_alikes: tuple[str, ...] = ()
     """What starts like a comment and is none, or ends one early, such as PHP's `#[` and `?>`."""
+    nests: bool = False
+    """Whether block comments nest."""
     word: str = WORD
     glued: str = r"[\"'\x01]"
     """What makes a literal of its own of a word that it follows at once: `L"x"` is not `L "x"`. \\x01 stands

@@ -30,7 +30,9 @@ LANGUAGE = Language(
         comments=(r"//[^\n]*+", BLOCK, r"/\*[\s\S]*+"),
         comment_heads=("//", "/*"),
         glued=r"#*\"|['\x01]",
-        word=r"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+",
+        # A word with a `#` behind it is a reserved prefix.
+        word=r"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+#?",
+        nests=True,
         number=r"0[xob][\w]*+|[0-9]\w*+(?:\.[0-9]\w*+|\.(?![.\w\x80-\xff]))?(?:(?<=[eE])[+-][0-9]\w*+)?",
     ),
     # Doc comments are attributes that macros and rustdoc's tests read.

@@ -27,6 +27,8 @@ class _Comments:
     look_alikes: tuple[bytes, ...]
     directive: re.Pattern[bytes]
     all_directives_if: re.Pattern[bytes] | None
+    blocks: tuple[tuple[bytes, bytes], ...]
+    nests: bool
     ends_line: bool
     """Whether a line end within a comment is one for the layout."""
 
@@ -39,8 +41,19 @@ def _comments(language: Language) -> _Comments:
         tuple(text.encode() for text in lexicon.comment_look_alikes),
         re.compile(language.directive.encode()),
         re.compile(language.all_directives_if.encode()) if language.all_directives_if else None,
+        tuple((start.encode(), end.encode()) for start, end in language.block_comments),
+        lexicon.nests,
         language.layout not in ("free", "preprocessor"),
     )
+
+
+def _unterminated(token: bytes, rules: _Comments) -> bool:
+    """Whether a comment runs on to the end of the text: an error, which even level `code` must not forgive."""
+    for start, end in rules.blocks:
+        if token.startswith(start):
+            closed = token.endswith(end) and len(token) >= len(start) + len(end)
+            return not closed or (rules.nests and token.count(start) > token.count(end))
+    return False
 
 
 @functools.cache
@@ -118,7 +131,7 @@ def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, 
         if not token.startswith(rules.heads) or token in rules.look_alikes:
             settled.append(token)
             continue
-        if everything or rules.directive.search(token):
+        if everything or rules.directive.search(token) or _unterminated(token, rules):
             settled.append(DIRECTIVE_COMMENT + token)
         elif keep:
             settled.append(COMMENT + b" ".join(token.split()))
