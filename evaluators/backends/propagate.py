@@ -4,10 +4,12 @@
 2. Otherwise every substitution of the history that still finds its old tokens is made, the ones made most often
    first, the latest first among equals; each with as much of its context as keeps it applicable (two tokens, one,
    none). One that the history undid later is not made.
+3. Where nothing of that applies, lines go that hold a word which the history's pure deletions removed for good.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from codeedit_bench.edits import split_lines
@@ -17,6 +19,7 @@ from evaluators.backends.model import Backend, BackendSpec
 from evaluators.backends.substitutions import Substitution, occurrences, substitute, substitutions_of
 
 _CONTEXTS = (2, 1, 0)
+_WORD = re.compile(r"[A-Za-z_]\w+")
 
 
 def propagate(task: EditTask) -> str:
@@ -31,7 +34,20 @@ def propagate(task: EditTask) -> str:
                 text = substitute(text, substitution)
         if text != task.region_text:
             return text
-    return text
+    return _without_deleted_words(task)
+
+
+def _without_deleted_words(task: EditTask) -> str:
+    """The region without the lines that hold a word which pure deletions of the history removed for good."""
+    gone: set[str] = set()
+    for edit in task.history:
+        if edit.new.strip():
+            gone -= set(_WORD.findall(edit.new))
+        else:
+            gone |= set(_WORD.findall(edit.old))
+    gone -= set(_WORD.findall(task.prefix)) | set(_WORD.findall(task.suffix))
+    lines = split_lines(task.region_text)
+    return "".join(line for line in lines if not gone & set(_WORD.findall(line)))
 
 
 def _ranked(task: EditTask, context: int) -> list[Substitution]:

@@ -39,9 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         split=options.split,
         limit=options.limit,
         shard=options.shard,
-        prompt_format=format_for_model(str(backend_options.get("model", "")))
-        if options.format == "auto"
-        else options.format,
+        prompt_format=_format_name(options.format, backend_options),
         n_samples=options.samples,
         temperature=options.temperature,
         max_tokens=options.max_tokens,
@@ -103,6 +101,13 @@ def without(arguments: Sequence[str], names: Mapping[str, int]) -> list[str]:
         elif argument.partition("=")[0] not in names:
             kept.append(argument)
     return kept
+
+
+def _format_name(asked: str, backend_options: Mapping[str, object]) -> str:
+    """`auto` goes by the model's name; a back end without a model has one format anyway."""
+    if asked != "auto":
+        return asked
+    return format_for_model(str(backend_options["model"])) if "model" in backend_options else ""
 
 
 def _cached(backend: Backend, spec: BackendSpec, options: argparse.Namespace) -> Backend:

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _summary(name: str) -> str:
-    """The first sentence of the module that holds the format."""
+    """The first sentence of the module that holds the format, after its name."""
     module = importlib.import_module(FORMATS.load(name).parse.__module__)
     text = " ".join((module.__doc__ or "").split("\n\n")[0].split())
-    return text.partition(": ")[2]
+    return text.partition(": ")[2].split(". ")[0].rstrip(".")
