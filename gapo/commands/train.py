@@ -21,6 +21,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", required=True, type=Path, help="where the run goes; a new folder")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    parser.add_argument(
+        "--population",
+        type=int,
+        default=0,
+        metavar="N",
+        help="population-based training with N members (extra ray)",
+    )
+    parser.add_argument("--generations", type=int, default=5, help="of --population; each is the recipe's steps")
     options = parser.parse_args(arguments)
     recipe = load_recipe(options.recipe, options.set)
     dataset = open_dataset(options.data)
@@ -28,6 +36,19 @@ def main(arguments: Sequence[str]) -> int:
     from gapo.loading import require_training_packages
 
     require_training_packages()
+    if options.population:
+        from gapo.population import train_population
+
+        story = train_population(
+            recipe,
+            options.data,
+            options.model,
+            options.out,
+            members=options.population,
+            generations=options.generations,
+        )
+        sys.stdout.write(json.dumps({"out": str(options.out), **story["best"]}) + "\n")
+        return 0
     from gapo.run import train
 
     outcome = train(recipe, dataset, options.model, options.out, resume=options.resume)
