@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export HF_HUB_OFFLINE ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: setup demo test test-slow test-vllm check format fuzz bench tiny-model clean help
+.PHONY: setup demo test test-slow test-vllm test-verl check format fuzz bench tiny-model clean help
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -44,6 +44,18 @@ $(VLLM_STAMP): pyproject.toml
 
 test-vllm: $(VLLM_STAMP) ## real generations and a real server by vLLM on the CPU, in an environment of its own
 	$(VLLM_VENV)/bin/python -m pytest -m vllm $$(grep -rl --include='*.py' 'mark\.vllm' tests)
+
+VERL_VENV := .venv-verl
+VERL_STAMP := $(VERL_VENV)/.installed
+$(VERL_STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VERL_VENV)
+	$(VERL_VENV)/bin/python -m pip install --quiet verl==0.9.1 torch==2.13.0 pytest hypothesis rapidfuzz rich \
+		$$(sed -n 's/^  "\(tree-sitter.*\)",$$/\1/p' pyproject.toml)
+	$(VERL_VENV)/bin/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+test-verl: $(VERL_STAMP) ## the plug-in inside verl itself, in an environment of its own
+	$(VERL_VENV)/bin/python -m pytest -m verl tests/verl
 
 check: $(STAMP) ## ruff, mypy, import-linter
 	$(BIN)/ruff format --check .
