@@ -126,8 +126,12 @@ def markdown(results: Sequence[Result], baseline: str) -> str:
 
 def _percent(cell: Estimate, *, sign: bool = False) -> str:
     form = "+.1f" if sign else ".1f"
+    if cell.seeds < 2:
+        return f"{100 * cell.mean:{form}}"
     return f"{100 * cell.mean:{form}} ({100 * cell.low:{form}} to {100 * cell.high:{form}})"
 
 
 def _plain(cell: Estimate) -> str:
+    if cell.seeds < 2:
+        return f"{cell.mean:.3f}"
     return f"{cell.mean:.3f} ({cell.low:.3f} to {cell.high:.3f})"
