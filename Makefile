@@ -43,7 +43,7 @@ $(VLLM_STAMP): pyproject.toml
 	@touch $@
 
 test-vllm: $(VLLM_STAMP) ## real generations and a real server by vLLM on the CPU, in an environment of its own
-	$(VLLM_VENV)/bin/python -m pytest -m vllm $$(grep -rl --include='*.py' 'mark\.vllm' tests)
+	$(VLLM_VENV)/bin/python -m pytest -p no:unraisableexception -m vllm $$(grep -rl --include='*.py' 'mark\.vllm' tests)
 
 VERL_VENV := .venv-verl
 VERL_STAMP := $(VERL_VENV)/.installed
