@@ -1,0 +1,109 @@
+"""Tables for docs/results.md from data sets that `codeedit mine` wrote.
+
+    python -m benchmarks.mining_report DATASET
+    python -m benchmarks.mining_report DATASET --read 60 --seed 2026 > sample.txt
+
+With `--read` it prints tasks drawn at random for reading: history, region and answer, and none of the signals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from codeedit_bench.dataset import SPLITS, Dataset, open_dataset
+from codeedit_bench.edits import unified_diff
+from codeedit_bench.records import EditTask
+
+AFTER_RULE = ("cap:", "duplicate:", "licence", "format_only", "secrets", "email", "seen:")
+"""Reasons that come after the rule; `cap:no_edit` does not count, since no-edit tasks never met it."""
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    print("| " + " | ".join(header) + " |")
+    print("|" + "---|" * len(header))
+    for row in rows:
+        print("| " + " | ".join(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row) + " |")
+    print()
+
+
+def report(dataset: Dataset, tasks: Sequence[EditTask]) -> None:
+    manifest = dataset.manifest
+    print(f"{len(tasks):,} tasks, content hash `{dataset.content_hash}`; read: {manifest['read']}\n")
+    levels = ("T0", "T1", "D", "P", "R", "none")
+    rows = []
+    for language in (*sorted({task.language for task in tasks}), "all"):
+        own = [task for task in tasks if language in (task.language, "all")]
+        kinds, splits = Counter(t.signals.difficulty for t in own), Counter(t.split for t in own)
+        rows.append([language, *(splits[s] for s in SPLITS), *(kinds[level] for level in levels), len(own)])
+    table(["language", *SPLITS, *levels, "all"], rows)
+    table(
+        ["repository", "commit", "commits", "tasks", "state"],
+        [
+            [
+                r["name"].removeprefix("https://github.com/"),
+                r["commit"][:10],
+                r["n_commits"],
+                r["n_tasks"],
+                r["state"],
+            ]
+            for r in manifest["repositories"]
+        ],
+    )
+    table(["dropped for", "count"], sorted(manifest["rejects"].items(), key=lambda item: -item[1]))
+    rejects = manifest["rejects"]
+    by_rule = sum(count for reason, count in rejects.items() if reason.startswith("predictability"))
+    later = sum(c for reason, c in rejects.items() if reason.startswith(AFTER_RULE) and reason != "cap:no_edit")
+    passed = later + sum("no_edit" not in task.tags for task in tasks)
+    share = passed / max(passed + by_rule, 1)
+    print(f"`link` and `known` leave {passed + by_rule:,} edits; the rule keeps {passed:,} of them: {share:.1%}")
+
+
+def sample(tasks: Sequence[EditTask], count: int, seed: int) -> list[EditTask]:
+    """`count` tasks with an edit, drawn at random over all languages alike: each language in turn."""
+    generator = random.Random(seed)
+    pools: dict[str, list[EditTask]] = {}
+    for task in sorted(tasks, key=lambda task: task.task_id):
+        if "no_edit" not in task.tags:
+            pools.setdefault(task.language, []).append(task)
+    for pool in pools.values():
+        generator.shuffle(pool)
+    drawn: list[EditTask] = []
+    while len(drawn) < count and any(pools.values()):
+        drawn += [pools[language].pop() for language in sorted(pools) if pools[language]]
+    drawn = drawn[:count]
+    generator.shuffle(drawn)
+    return drawn
+
+
+def show(number: int, task: EditTask) -> None:
+    print(f"\n#### {number} {task.task_id} {task.language} {task.path}")
+    for edit in task.history:
+        body = edit.diff.split("\n")[2:]
+        print(f" {edit.origin} {edit.path}")
+        print("\n".join("   " + line[:140] for line in body if line[:1] in "+-@"))
+    print(" --- answer")
+    diff = unified_diff(task.region_text, task.reference, "region", context=20).split("\n")[3:]
+    print("\n".join("   " + line[:160] for line in diff))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("dataset", type=Path)
+    parser.add_argument("--read", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    dataset = open_dataset(options.dataset)
+    tasks = list(dataset.tasks())
+    if not options.read:
+        report(dataset, tasks)
+        return
+    for number, task in enumerate(sample(tasks, options.read, options.seed), 1):
+        show(number, task)
+
+
+if __name__ == "__main__":
+    main()
