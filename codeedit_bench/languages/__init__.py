@@ -23,6 +23,10 @@ LANGUAGES: Registry[Language] = Registry(
             "csharp",
             "rust",
             "php",
+            "ruby",
+            "kotlin",
+            "swift",
+            "scala",
         )
     },
 )

@@ -7,6 +7,9 @@ SPLICED_LINE_COMMENT = r"//[^\\\n]*+(?:\\[\s\S][^\\\n]*+)*+"
 BLOCK_COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
 OPEN_BLOCK_COMMENT = r"/\*[\s\S]*+"
 """Unterminated: after the complete form, it takes the rest of the text."""
+_NESTED = r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*)|{})[^*/]*+)*+\*/"
+NESTED_BLOCK_COMMENT = _NESTED.format(_NESTED.format(_NESTED.format(_NESTED.format(r"(?!)"))))
+"""Block comments within block comments, four deep."""
 C_COMMENTS = (LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT)
 
 DOUBLE_QUOTED = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'

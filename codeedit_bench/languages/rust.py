@@ -1,10 +1,7 @@
 """Rust."""
 
 from codeedit_bench.languages.model import Language, Lexicon
-from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES
-
-NESTED = r"/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*)|{})[^*/]*+)*+\*/"
-BLOCK = NESTED.format(NESTED.format(NESTED.format(NESTED.format(r"(?!)"))))
+from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, NESTED_BLOCK_COMMENT
 
 LANGUAGE = Language(
     id="rust",
@@ -27,7 +24,7 @@ LANGUAGE = Language(
             r"'(?:\\[^\n][^'\n]*+|[\x00-\x09\x0b-\x26\x28-\x5b\x5d-\x7f]|[\xc0-\xff][\x80-\xbf]*+)'",
             r"'[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?!')",
         ),
-        comments=(r"//[^\n]*+", BLOCK, r"/\*[\s\S]*+"),
+        comments=(r"//[^\n]*+", NESTED_BLOCK_COMMENT, r"/\*[\s\S]*+"),
         comment_heads=("//", "/*"),
         glued=r"#*\"|['\x01]",
         # A word with a `#` behind it is a reserved prefix.

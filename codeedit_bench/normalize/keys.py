@@ -109,7 +109,11 @@ def _verbatim(text: str) -> Stream:
 
 
 def _read(text: str, language: Language, level: Level) -> Stream:
-    source = text.removeprefix(_BOM).replace("\r\n", "\n").encode("utf-8", "surrogatepass")
+    try:
+        source = text.removeprefix(_BOM).replace("\r\n", "\n").encode()
+    except UnicodeEncodeError:
+        # Lone surrogates: some grammars take seconds over them.
+        return _verbatim(text)
     if unreadable(source, language):
         return _verbatim(text)
     try:

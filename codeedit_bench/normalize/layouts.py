@@ -107,10 +107,29 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
     return result
 
 
+def lines(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:  # noqa: ARG001 - as above
+    """Line ends and the presence of blanks count, not how many; indentation where the language says so."""
+    keeps_indentation = "indentation" in language.layout_words
+    result: list[bytes] = []
+    gap = b""
+    for token in tokens:
+        if token.isspace():
+            gap += token
+            continue
+        if b"\n" in gap:
+            result.append(NEWLINE + (gap[gap.rindex(b"\n") + 1 :] if keeps_indentation else b""))
+        elif gap:
+            result.append(b" ")
+        gap = b""
+        result.append(token)
+    return result
+
+
 LAYOUTS: Mapping[LayoutKind, Layout] = {
     "free": free,
     "preprocessor": free,
     "semicolons": semicolons,
     "restricted": restricted,
     "indented": indented,
+    "lines": lines,
 }

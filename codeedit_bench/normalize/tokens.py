@@ -17,7 +17,7 @@ from codeedit_bench.normalize.control import JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE, expand
 from codeedit_bench.normalize.parsing import Interval, captures
 
-LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"\n", "indented": r"\\?\n[ \t\f]*+"}
+LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"[^\S\n]++|\n", "indented": r"\\?\n[ \t\f]*+"}
 """By layout kind, what a line end's token is. For `indented` it brings the next line's indentation,
 and a backslash that makes it none."""
 
@@ -81,6 +81,8 @@ def _compile(pattern: str) -> re.Pattern[bytes]:
 def _skipped(lexicon: Lexicon, layout: LayoutKind) -> str:
     """What stands between tokens. It must take all of it: what is left over is tried again from each byte."""
     blanks = lexicon.blanks.replace(r"\n", "")
+    if layout == "lines":
+        return ""
     if layout == "free":
         return f"[{lexicon.blanks}]*+"
     if layout != "preprocessor":

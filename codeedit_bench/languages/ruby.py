@@ -1,0 +1,32 @@
+"""Ruby, held out of training. Blanks decide what a word means (`f -1`, `f [0]`), so their presence counts."""
+
+from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES
+
+LANGUAGE = Language(
+    id="ruby",
+    name="Ruby",
+    extensions=(".rb",),
+    grammar="tree_sitter_ruby:language",
+    line_comments=("#",),
+    block_comments=(("=begin", "=end"),),
+    lexicon=Lexicon(
+        operators="",
+        strings=(DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES),
+        first=r"\n=begin\b[\s\S]*?\n=end[^\n]*+",
+        comments=(r"#[^\n]*+",),
+        comment_heads=("#", "\n=begin"),
+        word=r"[@$]*+[A-Za-z_\x80-\xff][\w\x80-\xff]*+[?!]?",
+        quotes="\"'`",
+        blanks=r" \t\n",
+    ),
+    query="""
+      (string) @verbatim (subshell) @verbatim (string_array) @verbatim (symbol_array) @verbatim (regex) @verbatim
+      (heredoc_body) @verbatim (delimited_symbol) @verbatim (character) @verbatim (uninterpreted) @verbatim
+    """,
+    layout="lines",
+    directive=r"^#!|coding[:=]|frozen_string_literal|rubocop|:nodoc:|typed:|warn_indent|shareable_|NOSONAR|simplecov",
+    verbatim_hints="__end__",
+    verbatim_if=r"(?m:^__END__$)",
+    held_out=True,
+)
