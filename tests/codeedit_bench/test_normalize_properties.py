@@ -96,8 +96,10 @@ def test_a_spliced_region_is_judged_as_its_whole_file_is(language: str, seed: in
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
 def test_pathological_output_costs_little_and_never_crashes(name: str) -> None:
-    """Issue 4 allows 50 ms; the test allows more, because the machine that runs it may be busy. The grammars of the
-    held-out languages (Scala's above all) take seconds over some texts, and are left out."""
+    """Issue 4 allows 50 ms; the test allows more, because the machine that runs it may be busy.
+
+    The grammars of the held-out languages, Scala's above all, take seconds over some texts; they are left out.
+    """
     text = PATHOLOGICAL[name]
     for language in (name for name in LANGUAGES if not LANGUAGES.load(name).held_out):
         reference = Reference("f(a)\n", language=language, prefix="a = 1\n", suffix="b = 2\n", before="f(b)\n")
