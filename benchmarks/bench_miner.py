@@ -116,7 +116,11 @@ def main() -> None:
 
 
 def one_repository(path: Path, scratch: Path, runs: int) -> None:
-    git = cost(["git", "-C", str(path), "log", "--no-merges", "-p", "-U0"], runs=runs)
+    try:
+        git = cost(["git", "-C", str(path), "log", "--no-merges", "-p", "-U0"], runs=runs)
+    except subprocess.CalledProcessError as error:
+        print(f"{path.name}: git log does not read it whole: {error.stderr.decode('utf-8', 'replace').strip()}")
+        return
     extraction = cost([sys.executable, "-c", EXTRACT, str(path)], runs=runs)
     whole = mine([path], scratch, workers=1, runs=runs)
     print(f"{path.name}, CPU seconds: git log -p -U0 {git.cpu:.2f}, extraction {extraction.cpu:.2f}")
