@@ -54,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
             server.under_way += 1
             server.most_under_way = max(server.most_under_way, server.under_way)
         try:
-            time.sleep(1.0 if trouble == "slow" else server.delay)
+            time.sleep(3.0 if trouble == "slow" else server.delay)
         finally:
             with server.lock:
                 server.under_way -= 1

@@ -24,7 +24,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
 
 
 def evaluate(dataset: Path, out: Path, server: ModelServer, *more: str) -> int:
-    options = [f"base_url={server.url}", "first_wait=0.001", "timeout=0.4", "concurrency=4"]
+    options = [f"base_url={server.url}", "first_wait=0.001", "timeout=2", "concurrency=4"]
     given = [option for option in options if not any(f"={option.split('=')[0]}=" in one for one in more)]
     call = [
         "evaluate",
