@@ -104,7 +104,7 @@ def next_edit_prediction(home: Path) -> Path:
         "text": "",
     }
     row |= {"old_contents": OLD, "current_contents": NOW, "new_contents": NEW}
-    other = {**row, "new_file": "shapes.rb", "commit": "b" * 40}
+    other = {**row, "new_file": "shapes.pl", "commit": "b" * 40}
     return rows(home / "test.jsonl", row, other)
 
 
