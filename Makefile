@@ -49,7 +49,7 @@ VERL_VENV := .venv-verl
 VERL_STAMP := $(VERL_VENV)/.installed
 $(VERL_STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VERL_VENV)
-	$(VERL_VENV)/bin/python -m pip install --quiet verl==0.9.1 torch==2.13.0 pytest hypothesis rapidfuzz rich \
+	$(VERL_VENV)/bin/python -m pip install --quiet verl==0.9.1 torch==2.13.0 cachetools fastapi uvicorn pyzmq msgspec pytest hypothesis rapidfuzz rich \
 		$$(sed -n 's/^  "\(tree-sitter.*\)",$$/\1/p' pyproject.toml)
 	$(VERL_VENV)/bin/python -m pip install --quiet --no-deps --editable .
 	@touch $@
