@@ -17,12 +17,12 @@ _FILES = 200
 _MAX_BYTES = 200_000
 
 
-def inverse_document_frequency(store: ObjectStore, head: str) -> dict[str, float]:
-    """ln(1 + files / files with the word), over source files at `head`; the weight of any other word is at ""."""
+def inverse_document_frequency(store: ObjectStore, head: str, languages: tuple[str, ...]) -> dict[str, float]:
+    """ln(1 + files / files with the word), over files in `languages` at `head`; the weight of any other word is at ""."""
     blobs = []
     for row in run_git(store.git_dir, "ls-tree", "-r", "-z", head).split(b"\0"):
         fields, _, path = row.partition(b"\t")
-        if fields.startswith(b"100") and may_be_mined(path.decode("utf-8", "replace"), ()):
+        if fields.startswith(b"100") and may_be_mined(path.decode("utf-8", "replace"), languages):
             blobs.append(fields.split(b" ")[2].decode())
     chosen = sorted(set(blobs), key=lambda blob: seeded("idf", blob))[:_FILES]
     counts: Counter[str] = Counter()

@@ -60,7 +60,7 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
     tasks_file, rejects_file, report_file = shard_files(directory, shard.name)
     try:
         with ObjectStore(shard.path) as store:
-            idf = _frequencies(store, shard, directory)
+            idf = _frequencies(store, shard, config, directory)
             with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
                 miner = CommitMiner(shard.repository, blobs, idf, config)
                 miner.mine(read_commits(store, [*shard.warm_up, *shard.commits]), skip=frozenset(shard.warm_up))
@@ -104,12 +104,12 @@ def _read_rows(file: Path, record: type[R]) -> Iterator[R]:
             yield from_row(record, json.loads(line))
 
 
-def _frequencies(store: ObjectStore, shard: Shard, directory: Path) -> dict[str, float]:
+def _frequencies(store: ObjectStore, shard: Shard, config: MinerConfig, directory: Path) -> dict[str, float]:
     """The repository's word weights, computed once; shards that race write the same bytes."""
     file = directory / f"words-{shard.head}.json"
     try:
         table: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        table = inverse_document_frequency(store, shard.head)
+        table = inverse_document_frequency(store, shard.head, config.languages)
         write_json(file, table)
     return table
