@@ -18,7 +18,7 @@ _MAX_BYTES = 200_000
 
 
 def inverse_document_frequency(store: ObjectStore, head: str, languages: tuple[str, ...]) -> dict[str, float]:
-    """ln(1 + files / files with the word), over files in `languages` at `head`; the weight of any other word is at ""."""
+    """ln(1 + files / files with the word), over files in `languages` at `head`; of any other word at ""."""
     blobs = []
     for row in run_git(store.git_dir, "ls-tree", "-r", "-z", head).split(b"\0"):
         fields, _, path = row.partition(b"\t")
