@@ -19,7 +19,7 @@ LEXICON = Lexicon(
 JSX = """
   (jsx_element) @text
   (jsx_opening_element) @code (jsx_closing_element) @code (jsx_self_closing_element) @code (jsx_expression) @code
-  (jsx_attribute (property_identifier) @verbatim) (jsx_attribute (string) @verbatim)
+  (jsx_attribute) @mark (jsx_attribute (property_identifier) @verbatim) (jsx_attribute (string) @verbatim)
 """
 QUERY = """
   (regex) @verbatim

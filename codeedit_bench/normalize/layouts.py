@@ -86,22 +86,23 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
     previous = b"{"
     pending = -1
     """Where the line end seen since `previous` belongs in `result`."""
+    marked = False
     for token in tokens:
         if token == LINE:
             if pending < 0:
                 pending = len(result)
             continue
+        if token == MARK:
+            # A JSX attribute may stand on any line.
+            marked = not broken
+            continue
         if token[0] in COMMENT_BYTES:
             result.append(token)
             continue
-        if pending >= 0:
-            if (
-                broken
-                or (previous in cut and token not in closers)
-                or not (previous in after or token in before or (previous in closing and token not in never))
-            ):
-                result.insert(pending, NEWLINE)
-            pending = -1
+        free_here = previous in after or token in before or (previous in closing and token not in never)
+        if pending >= 0 and not marked and (broken or not free_here or (previous in cut and token not in closers)):
+            result.insert(pending, NEWLINE)
+        pending, marked = -1, False
         result.append(token)
         previous = token
     return result

@@ -1,10 +1,10 @@
-"""Formatters must not change the normal form: format a corpus and compare.
+"""Formatters must not change the normal form: format a corpus in two styles and compare.
 
     python -m tests.fuzz.formatters --corpus DIR
 
 Formatters that are not installed are left out (ORACLES as for the judges; gofmt, rustfmt and ruff from the PATH).
-They also add or drop commas, parentheses and semicolons, or sort imports; `same tokens` counts the files in which
-they changed nothing but white space, the rest cannot be equal at `layout`.
+They also add or drop commas and parentheses; `same tokens` counts the files in which the two styles differ by
+nothing but white space: the rest cannot be equal at `layout`. gofmt has one style: the other is no indentation.
 """
 
 from __future__ import annotations
@@ -19,27 +19,41 @@ from codeedit_bench.normalize import exact_match
 from tests.fuzz.oracles.judges import FOLDER
 
 VENV = FOLDER / "python" / "bin"
-PRETTIER = ["node", str(FOLDER / "node_modules" / "prettier" / "bin" / "prettier.cjs"), "--stdin-filepath"]
-PRETTIER_STYLE = ["--single-quote", "--trailing-comma=none", "--print-width=100"]
+PRETTIER = ["node", str(FOLDER / "node_modules" / "prettier" / "bin" / "prettier.cjs"), "--trailing-comma=none"]
+WIDE, NARROW = ["--print-width=160", "--tab-width=8"], ["--print-width=60", "--bracket-same-line"]
+BLACK = [str(VENV / "black"), "-q", "-S", "-C"]
+RUFF = [str(Path(sys.executable).parent / "ruff"), "format", "--isolated", "--stdin-filename=a.py"]
+CLANG = str(VENV / "clang-format")
+RUSTFMT = ["rustfmt", "--edition=2021", "--emit=stdout", "--quiet", "--config"]
+GOOGLE, GNU = (
+    "--style={BasedOnStyle: Google, SortIncludes: Never}",
+    "--style={BasedOnStyle: GNU, SortIncludes: Never}",
+)
 FORMATTERS = {
-    "black": ("python", [str(VENV / "black"), "-q", "-S", "-C", "-l", "110", "-"]),
-    "ruff": (
-        "python",
-        [str(Path(sys.executable).parent / "ruff"), "format", "--isolated", "--stdin-filename=a.py", "-"],
+    "black": ("python", [*BLACK, "-l", "70", "-"], [*BLACK, "-l", "140", "-"]),
+    "ruff": ("python", [*RUFF, "--line-length=70", "-"], [*RUFF, "--line-length=140", "-"]),
+    "prettier": (
+        "javascript",
+        [*PRETTIER, *WIDE, "--stdin-filepath=a.js"],
+        [*PRETTIER, *NARROW, "--stdin-filepath=a.js"],
     ),
-    "prettier": ("javascript", [*PRETTIER, "a.js", *PRETTIER_STYLE]),
-    "prettier (ts)": ("typescript", [*PRETTIER, "a.ts", *PRETTIER_STYLE]),
-    "prettier (tsx)": ("tsx", [*PRETTIER, "a.tsx", *PRETTIER_STYLE]),
-    "gofmt": ("go", ["gofmt"]),
-    "rustfmt": ("rust", ["rustfmt", "--edition=2021", "--emit=stdout", "--quiet"]),
-    "clang-format (c)": ("c", [str(VENV / "clang-format"), "--style={BasedOnStyle: Google, SortIncludes: Never}"]),
+    "prettier (ts)": (
+        "typescript",
+        [*PRETTIER, *WIDE, "--stdin-filepath=a.ts"],
+        [*PRETTIER, *NARROW, "--stdin-filepath=a.ts"],
+    ),
+    "prettier (tsx)": (
+        "tsx",
+        [*PRETTIER, *WIDE, "--stdin-filepath=a.tsx"],
+        [*PRETTIER, *NARROW, "--stdin-filepath=a.tsx"],
+    ),
+    "gofmt": ("go", ["gofmt"], ["sed", "s/^[ \t]*//"]),
+    "rustfmt": ("rust", [*RUSTFMT, "max_width=140"], [*RUSTFMT, "max_width=90"]),
+    "clang-format (c)": ("c", [CLANG, GOOGLE], [CLANG, GNU]),
     "clang-format (cpp)": (
         "cpp",
-        [
-            str(VENV / "clang-format"),
-            "--style={BasedOnStyle: Microsoft, SortIncludes: Never}",
-            "--assume-filename=a.cc",
-        ],
+        [CLANG, GOOGLE, "--assume-filename=a.cc"],
+        [CLANG, GNU, "--assume-filename=a.cc"],
     ),
 }
 
@@ -60,12 +74,12 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=40)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
-    for name, (language, command) in FORMATTERS.items():
+    for name, (language, one, other) in FORMATTERS.items():
         files = changed = same = equal = 0
         for path in sorted((options.corpus / language).iterdir())[: options.files]:
-            text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-            new = formatted(command, text)
-            if new is None:
+            source = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+            text, new = formatted(one, source), formatted(other, source)
+            if text is None or new is None:
                 continue
             files += 1
             if new == text:

@@ -68,7 +68,9 @@ def hunt(language: str, count: int, seed: int, corpus: Path | None) -> Counter[s
         batch = tried[start : start + BATCH]
         if judge is not None:
             asked = sorted({text for kind, a, b in batch if kind != "tokens" for text in (a, b)} - judged.keys())
-            judged.update(zip(asked, judge(asked), strict=True))
+            # By the definition of `text`, CR LF is LF everywhere.
+            answers = judge([text.replace("\r\n", "\n") for text in asked])
+            judged.update(zip(asked, answers, strict=True))
         for kind, first, second in batch:
             counts[kind] += 1
             level = "code" if kind == "comments" else "layout"
