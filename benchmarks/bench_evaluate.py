@@ -41,8 +41,8 @@ def statistics(clusters: int) -> None:
     names = tuple(f"repository{code}" for code in codes)
     ids = tuple(f"task{place}" for place in range(TASKS))
     sides = [Side(f"s{i}", ids, names, {"em_layout": values[:, i : i + 1]}) for i in range(SYSTEMS)]
-    with timed(f"tie groups of all {SYSTEMS * (SYSTEMS - 1) // 2} pairs, {clusters:,} repositories"):
-        standings(sides, metric="em_layout", resamples=RESAMPLES)
+    with timed(f"shared ranks from all {SYSTEMS * (SYSTEMS - 1) // 2} pairs, {clusters:,} repositories"):
+        standings(sides, metric="em_layout")
 
 
 def example_task(number: int, lines: int = 300) -> EditTask:

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         result = compare(sides[0], sides[1], **how)
         sys.stdout.write(_json(result.as_row()) if options.json else comparison_lines(result))
     else:
-        found = standings(sides, **how)
+        found = standings(sides, metric=options.metric)
         rows = [asdict(standing) for standing in found]
         sys.stdout.write(_json(rows) if options.json else standing_lines(found, options.metric))
     return 0
@@ -88,9 +88,9 @@ def comparison_lines(result: Comparison) -> str:
 
 def standing_lines(found: Sequence[Standing], metric: str) -> str:
     width = max(len(standing.system) for standing in found)
-    lines = [f"{metric}; systems of one group are not told apart from its best (Holm over all pairs, 5%)"]
+    lines = [f"{metric}; a rank is 1 + the systems significantly better (clustered t test, Holm over all pairs, 5%)"]
     lines += [
-        f"  group {standing.group}  {standing.system:<{width}}  {100 * standing.value:>5.1f}%  "
+        f"  {standing.rank:>3}  {standing.system:<{width}}  {100 * standing.value:>5.1f}%  "
         f"p against the best {standing.p_best:.4f}"
         for standing in found
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import RunError
 from evaluators.statistics.bootstrap import CONFIDENCE, RESAMPLES, cluster_codes, resampled_means
+from evaluators.statistics.ranks import paired_p_values, shared_ranks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,14 +58,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A system among many. Systems of one group are not told apart from the group's best."""
+    """A system among many, as the leaderboard ranks it."""
 
     system: str
     value: float
-    group: int
-    """From 1, the best."""
+    rank: int
+    """One more than the number of systems that are significantly better; shared by those not told apart."""
     p_best: float
-    """Against the best system, after Holm's correction over all pairs."""
+    """Against the best system, one pair alone: not corrected for the number of systems."""
 
 
 def compare(a: Side, b: Side, *, metric: str, resamples: int = RESAMPLES, seed: int = 0) -> Comparison:
@@ -104,36 +105,22 @@ def compare(a: Side, b: Side, *, metric: str, resamples: int = RESAMPLES, seed: 
     )
 
 
-def standings(sides: Sequence[Side], *, metric: str, resamples: int = RESAMPLES, seed: int = 0) -> list[Standing]:
-    """All systems, best first, in groups of those that the data do not tell apart.
-
-    Every pair is tested on the same resamples; Holm's step-down keeps the chance of any false difference below 5%.
-    A group holds its best system and all below it down to the first that differs from it.
-    """
+def standings(sides: Sequence[Side], *, metric: str) -> list[Standing]:
+    """All systems, best first, with the ranks of `ranks.shared_ranks`: Holm's correction over all pairs keeps the
+    chance of any false difference below 5%."""
     import numpy as np
-    from statsmodels.stats.multitest import multipletests
 
     _require_same_tasks(sides)
     _require_metric(sides, metric)
     values = np.stack([side.values[metric].mean(axis=1) for side in sides], axis=1)
-    order = np.argsort(-values.mean(axis=0), kind="stable")
-    values = values[:, order]
-    means = resampled_means(values, cluster_codes(sides[0].repositories), resamples=resamples, seed=seed)
-    n = len(sides)
-    pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
-    adjusted = np.ones((n, n))
-    if pairs:
-        raw = [_two_sided(means[:, i] - means[:, j]) for i, j in pairs]
-        for (i, j), p in zip(pairs, multipletests(raw, alpha=ALPHA, method="holm")[1], strict=True):
-            adjusted[i, j] = adjusted[j, i] = p
-    found: list[Standing] = []
-    best, group = 0, 1
-    for place in range(n):
-        if adjusted[best, place] < ALPHA:
-            best, group = place, group + 1
-        side = sides[int(order[place])]
-        found.append(Standing(side.system, float(values[:, place].mean()), group, float(adjusted[0, place])))
-    return found
+    p_values = paired_p_values(values, cluster_codes(sides[0].repositories))
+    means = values.mean(axis=0)
+    ranks = shared_ranks(means, p_values)
+    order = np.argsort(-means, kind="stable").tolist()
+    return [
+        Standing(sides[place].system, float(means[place]), ranks[place], float(p_values[order[0], place]))
+        for place in order
+    ]
 
 
 def _two_sided(differences: np.ndarray) -> float:
