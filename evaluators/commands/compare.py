@@ -88,7 +88,7 @@ def comparison_lines(result: Comparison) -> str:
 
 def standing_lines(found: Sequence[Standing], metric: str) -> str:
     width = max(len(standing.system) for standing in found)
-    lines = [f"{metric}; a rank is 1 + the systems significantly better (clustered t test, Holm over all pairs, 5%)"]
+    lines = [f"{metric}; rank: 1 + the systems significantly better (clustered t test, Holm over all pairs, 5%)"]
     lines += [
         f"  {standing.rank:>3}  {standing.system:<{width}}  {100 * standing.value:>5.1f}%  "
         f"p against the best {standing.p_best:.4f}"
