@@ -94,7 +94,8 @@ class Demo:
         settings = [word for setting in MINING for word in ("--set", setting)]
         sources = sorted(path for path in repositories.iterdir() if path.is_dir())
         workers = ("--workers", str(self.workers))
-        self.step("Mine them into edit tasks", "mine", *sources, "--out", data, *workers, *settings)
+        name = ("--name", "codeedit demo, practice" if which else "codeedit demo")
+        self.step("Mine them into edit tasks", "mine", *sources, "--out", data, *name, *workers, *settings)
 
     def evaluate(self, title: str, system: str, backend: str, *options: str) -> Path:
         run = self.out / "runs" / system

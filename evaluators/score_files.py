@@ -9,6 +9,7 @@ from typing import Any
 from codeedit_bench.errors import RunError
 from codeedit_bench.files import atomic_path, write_json
 from codeedit_bench.records import EditTask, Prediction, RunManifest, Score
+from evaluators.metrics import STANDARD_METRICS
 from evaluators.prompts import FORMATS
 from evaluators.runs import SCORES
 from evaluators.scoring import pair_up, read_completion, score_all
@@ -59,6 +60,7 @@ def score_run(
     *,
     workers: int = 1,
     done: Callable[[int], None] = lambda _: None,
+    metrics: tuple[str, ...] = STANDARD_METRICS,
 ) -> tuple[list[Score], dict[str, Any]]:
     """Scores and summary of a run from its raw completions alone: what they were read as before does not count."""
     prompt_format = FORMATS.load(manifest.prompt_format)
@@ -67,7 +69,7 @@ def score_run(
         (task, read_completion(task, prompt_format, prediction))
         for task, prediction in pair_up(by_id, predictions, n_samples=manifest.n_samples)
     ]
-    scores = score_all(pairs, workers=workers, done=done)
+    scores = score_all(pairs, workers=workers, done=done, metrics=metrics)
     return scores, summarise(manifest, tasks, scores, [prediction for _, prediction in pairs])
 
 

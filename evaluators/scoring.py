@@ -6,7 +6,7 @@ import dataclasses
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 
 from codeedit_bench.errors import PredictionsError, UnparseableCompletionError
 from codeedit_bench.records import EditTask, Outcome, Prediction, Score
@@ -19,9 +19,9 @@ _WORTH_PROCESSES = 400
 
 
 @cache
-def metric_functions() -> Mapping[str, Metric]:
-    """The metrics that every run is scored by, in their order."""
-    return {name: METRICS.load(name) for name in STANDARD_METRICS}
+def metric_functions(names: tuple[str, ...] = STANDARD_METRICS) -> Mapping[str, Metric]:
+    """The functions of these metrics, in their order; `UnknownNameError` for one that is in no table."""
+    return {name: METRICS.load(name) for name in names}
 
 
 def outcome_of(prediction: Prediction) -> Outcome:
@@ -33,12 +33,12 @@ def outcome_of(prediction: Prediction) -> Outcome:
     return "scored" if prediction.text is not None else "unparseable"
 
 
-def score_prediction(task: EditTask, prediction: Prediction) -> Score:
-    """All metrics of one prediction; every outcome but `scored` is worth 0 in all of them."""
+def score_prediction(task: EditTask, prediction: Prediction, metrics: tuple[str, ...] = STANDARD_METRICS) -> Score:
+    """One prediction by these metrics; every outcome but `scored` is worth 0 in all of them."""
     outcome = outcome_of(prediction)
     values = {
         name: float(metric(task, prediction.text)) if outcome == "scored" and prediction.text is not None else 0.0
-        for name, metric in metric_functions().items()
+        for name, metric in metric_functions(metrics).items()
     }
     return Score(prediction.task_id, prediction.sample, outcome, values)
 
@@ -84,7 +84,11 @@ def pair_up(
 
 
 def score_all(
-    pairs: Sequence[tuple[EditTask, Prediction]], *, workers: int = 1, done: Callable[[int], None] = lambda _: None
+    pairs: Sequence[tuple[EditTask, Prediction]],
+    *,
+    workers: int = 1,
+    done: Callable[[int], None] = lambda _: None,
+    metrics: tuple[str, ...] = STANDARD_METRICS,
 ) -> list[Score]:
     """The scores of `pairs` in their order. Parsing does not run in parallel across threads: processes do it.
 
@@ -92,27 +96,30 @@ def score_all(
     """
     chunks = [pairs[start : start + _CHUNK] for start in range(0, len(pairs), _CHUNK)]
     scores: list[Score] = []
-    for part in _scored(chunks, workers if len(pairs) >= _WORTH_PROCESSES else 1):
+    for part in _scored(chunks, metrics, workers if len(pairs) >= _WORTH_PROCESSES else 1):
         scores.extend(part)
         done(len(part))
     return scores
 
 
-def _scored(chunks: list[Sequence[tuple[EditTask, Prediction]]], workers: int) -> Iterator[list[Score]]:
+def _scored(
+    chunks: list[Sequence[tuple[EditTask, Prediction]]], metrics: tuple[str, ...], workers: int
+) -> Iterator[list[Score]]:
+    score = partial(_score_chunk, metrics=metrics)
     if workers <= 1:
-        yield from map(_score_chunk, chunks)
+        yield from map(score, chunks)
         return
     # Spawned, not forked: the parent may hold threads of torch or of a tokenizer.
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(_score_chunk, chunks)
+        yield from pool.map(score, chunks)
 
 
-def _score_chunk(chunk: Sequence[tuple[EditTask, Prediction]]) -> list[Score]:
+def _score_chunk(chunk: Sequence[tuple[EditTask, Prediction]], metrics: tuple[str, ...]) -> list[Score]:
     known: dict[tuple[str, str | None, str], Score] = {}
     scores = []
     for task, prediction in chunk:
         key = (task.task_id, prediction.text, prediction.finish_reason)
         if key not in known:
-            known[key] = score_prediction(task, prediction)
+            known[key] = score_prediction(task, prediction, metrics)
         scores.append(dataclasses.replace(known[key], sample=prediction.sample))
     return scores

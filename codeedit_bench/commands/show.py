@@ -60,8 +60,13 @@ def print_task(task: EditTask, *, context: int) -> None:
     facts = {
         "file": f"{task.path} ({task.language})",
         "from": f"{origin.repository} at {origin.commit[:12]}, {origin.licence or 'no licence found'}",
-        "edit": f"{task.edit_index + 1} of {task.n_edits} in its commit, {signals.edit_kind}, "
-        f"difficulty {signals.difficulty}" + (f", in {signals.scope}" if signals.scope else ""),
+        "edit": (
+            f"none, after the {task.n_edits} of its commit"
+            if "no_edit" in task.tags
+            else f"{task.edit_index + 1} of {task.n_edits} in its commit, {signals.edit_kind}, "
+            f"difficulty {signals.difficulty}"
+        )
+        + (f", in {signals.scope}" if signals.scope else ""),
         "link": f"{signals.link:.2f} of the changed words, known {signals.known:.2f} of the new ones",
         "split": task.split + (f", tags {', '.join(task.tags)}" if task.tags else ""),
     }

@@ -74,7 +74,6 @@ def _readable(token: bytes) -> str:
         return f"<{NAMES[token]}>"
     if token.startswith(control.BAD_INDENT):
         return f"<indentation that fits no block: {token[1:]!r}>"
-    text = token.decode("utf-8", "backslashreplace")
+    text = token.strip(control.LITERAL + control.JSX_TEXT).decode("utf-8", "backslashreplace")
     kind = {control.COMMENT: "comment", control.DIRECTIVE_COMMENT: "directive comment"}.get(token[:1], "")
-    text = "".join(char for char in text if char >= " " or char in "\n\t")
-    return f"<{kind}> {text}" if kind else text
+    return f"<{kind}> {text[1:]}" if kind else text

@@ -12,6 +12,7 @@ from codeedit_bench.cli import command_parser
 from codeedit_bench.dataset import open_dataset
 from codeedit_bench.normalize import scorer_version
 from codeedit_bench.progress import Progress
+from evaluators.metrics import METRICS, STANDARD_METRICS
 from evaluators.runs import open_run
 from evaluators.score_files import SUMMARY, read_scores, score_run
 from evaluators.selection import tasks_of_run
@@ -30,9 +31,15 @@ def main(arguments: Sequence[str]) -> int:
     tasks = tasks_of_run(open_dataset(options.dataset), run.manifest)
     predictions = list(run.predictions())
     stated = read_scores(run.path)
+    more = [name for name in (stated[0].values if stated else ()) if name in METRICS]
     with Progress("verify", len(predictions), "answers") as progress:
         scores, summary = score_run(
-            run.manifest, tasks, predictions, workers=options.workers, done=progress.advance
+            run.manifest,
+            tasks,
+            predictions,
+            workers=options.workers,
+            done=progress.advance,
+            metrics=tuple(dict.fromkeys([*STANDARD_METRICS, *more])),
         )
     file = run.path / SUMMARY
     stated_summary = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

@@ -50,6 +50,21 @@ def test_a_summary_that_was_raised_by_hand_is_found(
     assert "summary: metrics stated" in capsys.readouterr().out
 
 
+def test_a_run_can_be_scored_by_more_metrics_and_these_are_verified_too(
+    dataset: Path, tasks: list[EditTask], answer_with: AnswerWith
+) -> None:
+    run = answer_with("more", right_for(tasks, 5))
+    more = [word for name in ("delta_chrf", "bleu", "new_parse_errors") for word in ("--metric", name)]
+    assert main(["score", str(run), "--dataset", str(dataset), "--workers", "1", *more]) == 0
+    table = pq.read_table(run / "scores.parquet").to_pandas()
+    assert table["delta_chrf"][0] == 1.0
+    assert table["delta_chrf"][11] < 1.0
+    assert main(["verify", str(run), "--dataset", str(dataset), "--workers", "1"]) == 0
+    table.loc[11, "delta_chrf"] = 1.0
+    table.to_parquet(run / "scores.parquet")
+    assert main(["verify", str(run), "--dataset", str(dataset), "--workers", "1"]) == 1
+
+
 def shards(dataset: Path, home: Path, count: int, *more: str) -> list[Path]:
     paths = [home / f"shard{index}" for index in range(1, count + 1)]
     for index, path in enumerate(paths, 1):
