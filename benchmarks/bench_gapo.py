@@ -72,7 +72,7 @@ def steps() -> None:
     tasks = [rename_task(number, "train") for number in range(64)]
     spent = {"reward": 0.0, "advantage": 0.0}
 
-    class Stock(GRPOTrainer):  # type: ignore[misc]
+    class Stock(GRPOTrainer):
         def __init__(self, **keywords: object) -> None:
             for ours in ("advantage", "coverage", "task_rewards", "dynamic_sampling", "extra_batches"):
                 keywords.pop(ours)
@@ -102,13 +102,13 @@ def steps() -> None:
     for kind in (Stock, Timed):
         with tempfile.TemporaryDirectory() as out:
             set_seed(0)
-            building.GroupTrainer = kind  # type: ignore[assignment, misc]
+            building.GroupTrainer = kind
             examples = make_examples(tasks, recipe, prompt_format, tokenizer)
             reward = RewardFunction("edem_layout", examples.tasks, prompt_format)
 
             def timed_reward(*arguments: object, reward: RewardFunction = reward, **keywords: object) -> object:
                 started = time.perf_counter()
-                values = reward(*arguments, **keywords)  # type: ignore[arg-type]
+                values = reward(*arguments, **keywords)
                 spent["reward"] += time.perf_counter() - started
                 return values
 

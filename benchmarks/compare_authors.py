@@ -68,7 +68,7 @@ def main() -> None:
                 grid = (uniform * 10).round() / 10
                 for rewards in (uniform, uniform**0.2, (uniform < 0.3).double(), grid, outlying):
                     theirs = authors_advantages(options.clone, rewards, coverage, center)
-                    gaps = (theirs - gapo(rewards, coverage=coverage, center=center)).abs().amax(1)  # type: ignore[arg-type]
+                    gaps = (theirs - gapo(rewards, coverage=coverage, center=center)).abs().amax(1)
                     total += len(rewards)
                     differing[f"n={samples}, coverage {coverage}"] += int((gaps > 1e-6).sum())
                     worst = max(worst, float(gaps[gaps <= 1e-6].max()) if (gaps <= 1e-6).any() else 0.0)

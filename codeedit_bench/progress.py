@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 _PLAIN_INTERVAL_SECONDS = 10.0
 
@@ -18,7 +22,7 @@ class Progress:
     def __init__(self, label: str, total: int | None = None, unit: str = "items") -> None:
         self.label, self.total, self.unit, self.done = label, total, unit, 0
         self._started = self._printed = time.monotonic()
-        self._bar: object | None = None
+        self._bar: RichProgress | None = None
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -48,7 +52,7 @@ class Progress:
     def advance(self, count: int = 1) -> None:
         self.done += count
         if self._bar is not None:
-            self._bar.advance(self._task, count)  # type: ignore[attr-defined]
+            self._bar.advance(self._task, count)
         elif time.monotonic() - self._printed >= _PLAIN_INTERVAL_SECONDS:
             self._printed = time.monotonic()
             self._line()
@@ -57,7 +61,7 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._bar is not None:
-            self._bar.stop()  # type: ignore[attr-defined]
+            self._bar.stop()
         elif kind is None:
             self._line()
 

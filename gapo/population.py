@@ -37,7 +37,7 @@ def search_space(recipe: Recipe) -> dict[str, tuple[float, float]]:
 def member_recipe(recipe: Recipe, settings: Mapping[str, float], generation: int) -> Recipe:
     """The recipe of one member's generation: its settings, and a seed that no other generation has."""
     known = {key: float(value) for key, value in settings.items() if key in MUTATED}
-    return dataclasses.replace(recipe, **known, seed=1000 * recipe.seed + generation)  # type: ignore[arg-type]
+    return dataclasses.replace(recipe, **known, seed=1000 * recipe.seed + generation)  # type: ignore[arg-type]  # each value keeps its field's type
 
 
 def train_population(

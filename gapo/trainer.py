@@ -22,7 +22,7 @@ from gapo.dynamic import informative_rows, merge_rows
 AdvantageFunction = Callable[[Tensor], Tensor]
 
 
-class EpochSampler(RepeatSampler):  # type: ignore[misc]
+class EpochSampler(RepeatSampler):  # type: ignore[misc]  # a base class without types
     """TRL's sampler with an order that follows from seed and epoch alone, so that a resumed run sees the same."""
 
     def set_epoch(self, epoch: int) -> None:
@@ -30,7 +30,7 @@ class EpochSampler(RepeatSampler):  # type: ignore[misc]
             self.generator.manual_seed((self.seed or 0) * 1_000_003 + epoch)
 
 
-class GroupTrainer(GRPOTrainer):  # type: ignore[misc]
+class GroupTrainer(GRPOTrainer):  # type: ignore[misc]  # a base class without types
     """`advantage` maps rewards `[groups, samples]` (NaN = unscorable) to advantages of that shape."""
 
     def __init__(

@@ -24,7 +24,7 @@ BEST = "best"
 _SHOWN = {"reward": ".3f", "loss": ".3f", "exact_match": ".1%", "kl": ".4f"}
 
 
-class HeldOut(TrainerCallback):  # type: ignore[misc]
+class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without types
     """Greedy exact match (`em_layout`) on `tasks` at the start and every `every` steps; keeps the best model."""
 
     def __init__(
@@ -93,7 +93,7 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]
                 write_json(self.out / BEST / "exact_match.json", {"exact_match": value, "step": state.global_step})
 
 
-class Journal(TrainerCallback):  # type: ignore[misc]
+class Journal(TrainerCallback):  # type: ignore[misc]  # a base class without types
     """Logged numbers as lines of `log.jsonl`, a progress line on stderr, and an end to runs that went wrong."""
 
     def __init__(self, out: Path, label: str, seconds: int) -> None:
