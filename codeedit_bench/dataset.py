@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from codeedit_bench.errors import DatasetError, SchemaVersionError
 from codeedit_bench.files import write_json
 from codeedit_bench.records import SCHEMA_VERSION, EditTask
-from codeedit_bench.storage import content_hash, read_parquet, write_parquet
+from codeedit_bench.storage import ContentHash, parquet_sink, read_parquet, to_row
 
 MANIFEST = "manifest.json"
 SPLITS = ("train", "validation", "test")
@@ -38,7 +39,7 @@ class Dataset:
         if split is not None and split not in SPLITS:
             raise DatasetError(f"There is no split {split!r}. Known: {', '.join(SPLITS)}.")
         for name in [split] if split else SPLITS:
-            file = self.path / "data" / f"{name}.parquet"
+            file = _file(self.path, name)
             if file.exists():
                 yield from read_parquet(file, EditTask)
 
@@ -69,14 +70,32 @@ def write_dataset(directory: Path, tasks: Sequence[EditTask], *, name: str, extr
     `extra` goes into the manifest beside the counts; the miner states its sources and rejects there.
     """
     ordered = sorted(tasks, key=lambda task: task.task_id)
-    repeated = [task_id for task_id, count in Counter(task.task_id for task in ordered).items() if count > 1]
-    if repeated:
-        raise DatasetError(f"Task {repeated[0]} occurs twice; deduplicate before writing.")
-    for split in SPLITS:
-        chosen = [task for task in ordered if task.split == split]
-        if chosen:
-            write_parquet(directory / "data" / f"{split}.parquet", EditTask, chosen)
-    digest = content_hash(ordered)
+    return write_rows(directory, map(to_row, ordered), name=name, extra=extra)
+
+
+def write_rows(directory: Path, rows: Iterable[Mapping[str, Any]], *, name: str, extra: Mapping[str, Any]) -> str:
+    """The same for tasks as `to_row` gives them, in the order of their ids; few are in memory at a time."""
+    last = ""
+    content = ContentHash()
+    splits: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    with contextlib.ExitStack() as stack:
+        sinks: dict[str, Callable[[Mapping[str, Any]], None]] = {}
+        for row in rows:
+            if row["task_id"] <= last:
+                raise DatasetError(
+                    f"Task {row['task_id']} occurs twice or out of order; deduplicate before writing."
+                )
+            last, split = row["task_id"], row["split"]
+            if split not in sinks:
+                sinks[split] = stack.enter_context(parquet_sink(_file(directory, split), EditTask))
+            sinks[split](row)
+            content.add(row)
+            splits[split] += 1
+            languages[row["language"]] += 1
+    for split in set(SPLITS) - set(sinks):
+        _file(directory, split).unlink(missing_ok=True)
+    digest = content.hexdigest()
     write_json(
         directory / MANIFEST,
         {
@@ -84,12 +103,16 @@ def write_dataset(directory: Path, tasks: Sequence[EditTask], *, name: str, extr
             "schema_version": SCHEMA_VERSION,
             "name": name,
             "content_hash": digest,
-            "n_tasks": len(ordered),
-            "splits": count_by(ordered, "split"),
-            "languages": count_by(ordered, "language"),
+            "n_tasks": splits.total(),
+            "splits": dict(sorted(splits.items())),
+            "languages": dict(sorted(languages.items())),
         },
     )
     return digest
+
+
+def _file(directory: Path, split: str) -> Path:
+    return directory / "data" / f"{split}.parquet"
 
 
 def count_by(tasks: Iterable[EditTask], attribute: str) -> dict[str, int]:

@@ -5,11 +5,12 @@ The Parquet schema is derived from the dataclasses in `records`, so that the two
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _SCHEMA_VERSION_KEY = b"codeedit_schema_version"
+_GROUP_ROWS = 512
+_GROUP_CHARACTERS = 4 << 20
+"""Files are long: a group of rows ends at so many characters of its texts, too."""
 
 
 @cache
@@ -97,21 +101,40 @@ def arrow_schema(record: type) -> pyarrow.Schema:
     )
 
 
-def write_parquet(target: Path, record: type, rows: Iterable[Any], *, batch_size: int = 512) -> int:
-    """Write records to `target` in batches, so that memory stays bounded; return how many."""
-    import itertools
-
+@contextlib.contextmanager
+def parquet_sink(target: Path, record: type) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Yield what takes a row as `to_row` gives it; `target` is there once the block ends without an error."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = arrow_schema(record)
-    count = 0
-    iterator = iter(rows)
+    waiting: list[Mapping[str, Any]] = []
+    characters = 0
     with atomic_path(target) as path, pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        while batch := [to_row(item) for item in itertools.islice(iterator, batch_size)]:
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-            count += len(batch)
-    return count
+
+        def flush() -> None:
+            nonlocal characters
+            if waiting:
+                writer.write_table(pa.Table.from_pylist(waiting, schema=schema))
+            waiting.clear()
+            characters = 0
+
+        def add(row: Mapping[str, Any]) -> None:
+            nonlocal characters
+            waiting.append(row)
+            characters += sum(len(value) for value in row.values() if isinstance(value, str))
+            if len(waiting) == _GROUP_ROWS or characters > _GROUP_CHARACTERS:
+                flush()
+
+        yield add
+        flush()
+
+
+def write_parquet(target: Path, record: type, rows: Iterable[Any]) -> None:
+    """Write records to `target` group by group, so that memory stays bounded."""
+    with parquet_sink(target, record) as add:
+        for item in rows:
+            add(to_row(item))
 
 
 def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
@@ -138,13 +161,24 @@ def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
                 yield from_row(record, row)
 
 
+class ContentHash:
+    """SHA-256 over tasks' content in the order of their ids: independent of files and of Parquet's bytes."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count a task in, as `to_row` gives it."""
+        content = canonical_json(row).encode("utf-8", "surrogatepass")
+        self._lines.append(f"{row['task_id']} {hashlib.sha256(content).hexdigest()}")
+
+    def hexdigest(self) -> str:
+        return hashlib.sha256("\n".join(sorted(self._lines)).encode()).hexdigest()
+
+
 def content_hash(tasks: Iterable[EditTask]) -> str:
-    """SHA-256 over the tasks' content in the order of their ids: independent of files and of Parquet's bytes."""
-    digests = sorted(
-        (
-            task.task_id,
-            hashlib.sha256(canonical_json(to_row(task)).encode("utf-8", "surrogatepass")).hexdigest(),
-        )
-        for task in tasks
-    )
-    return hashlib.sha256("\n".join(f"{name} {digest}" for name, digest in digests).encode()).hexdigest()
+    """The `ContentHash` of `tasks`, in whatever order."""
+    found = ContentHash()
+    for task in tasks:
+        found.add(to_row(task))
+    return found.hexdigest()

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import MANIFEST, open_dataset, write_dataset
+from codeedit_bench.dataset import MANIFEST, open_dataset, write_rows
 from codeedit_bench.files import write_text
-from codeedit_bench.records import EditTask
 from codeedit_bench.storage import write_parquet
 from miners.caps import Drops, apply_caps
-from miners.card import card
+from miners.card import Tally, card
 from miners.commit_miner import Reject
 from miners.config import MINER_VERSION, MinerConfig
 from miners.decontaminate import drop_seen
-from miners.duplicates import drop_duplicates, target_of
+from miners.duplicates import drop_duplicates
+from miners.entries import read_row
 from miners.plan import Plan
-from miners.shard import ShardReport, read_rejects, read_tasks
-from miners.splits import split_tasks
+from miners.shard import ShardReport, read_rejects, shard_entries
+from miners.splits import Placed, split_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,13 @@ def assemble(
 ) -> Built:
     """Write the data set of all good shards into `directory`, which exists; return its hash and manifest."""
     good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
-    mined: dict[str, EditTask] = {}
-    for report in good:
-        for task in read_tasks(shards, report.name):
-            mined[task.task_id] = task
+    mined = {entry.task_id: entry for report in good for entry in shard_entries(shards, report.name)}
     fresh, dropped = drop_seen(list(mined.values()), against)
     kept, repeated = drop_duplicates(fresh, config.near_duplicate)
     dropped += repeated
     kept, capped = apply_caps(kept, config)
     held_out = {plan.source.name for plan in plans if plan.source.held_out}
-    tasks, cut_offs, out = split_tasks(kept, config, held_out)
+    placed, cut_offs, out = split_tasks(kept, config, held_out)
     rejects: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for report in good:
@@ -63,12 +60,17 @@ def assemble(
         counts.update(report.counts)
     rejects.update(reason for _, reason in (*dropped, *capped))
     rejects["merge"] += sum(plan.n_merges for plan in plans)
+    tally = Tally()
+    licences: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry, split, _ in placed:
+        tally.add(entry.language, split, entry.difficulty, entry.licence)
+        licences[entry.repository][entry.licence or "none"] += 1
     extra = {
         "build": build,
         "miner_version": MINER_VERSION,
         "config": asdict(config),
         "config_hash": config.digest(),
-        "repositories": [_repository(plan, reports, tasks) for plan in plans],
+        "repositories": [_repository(plan, reports, licences[plan.source.name]) for plan in plans],
         "against": [open_dataset(path).content_hash for path in against],
         "failed": dict(sorted(failures.items())),
         "read": dict(sorted(counts.items())),
@@ -76,19 +78,22 @@ def assemble(
         "cut_offs": cut_offs,
         "held_out_repositories": out,
     }
-    digest = write_dataset(directory, tasks, name=name, extra=extra)
+    placed.sort(key=lambda place: place.entry.task_id)
+    digest = write_rows(directory, map(_row, placed), name=name, extra=extra)
     write_parquet(directory / "rejects.parquet", Reject, _all_rejects(shards, good, dropped + capped))
     manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-    write_text(directory / "README.md", card(name, tasks, manifest))
+    write_text(directory / "README.md", card(name, tally, manifest))
     return Built(digest, manifest)
 
 
-def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[EditTask]) -> dict[str, Any]:
+def _row(place: Placed) -> dict[str, Any]:
+    row = read_row(place.entry)
+    return {**row, "split": place.split, "tags": sorted({*row["tags"], place.tag} - {""})}
+
+
+def _repository(plan: Plan, reports: Sequence[ShardReport], licences: Counter[str]) -> dict[str, Any]:
     own = [report for report in reports if report.repository == plan.source.name]
     missing = sum(report.missing_blobs for report in own)
-    licences = Counter(
-        task.provenance.licence or "none" for task in tasks if task.provenance.repository == plan.source.name
-    )
     notes = ["history begins at a shallow boundary"] if plan.shallow else []
     notes += [f"{missing} files could not be read: their blobs are missing"] if missing else []
     notes += [report.error for report in own if report.error]
@@ -100,7 +105,7 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[Edit
         "notes": notes,
         "n_commits": sum(report.n_commits for report in own),
         "n_merges": plan.n_merges,
-        "n_tasks": sum(licences.values()),
+        "n_tasks": licences.total(),
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
     }
@@ -109,12 +114,5 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], tasks: Sequence[Edit
 def _all_rejects(shards: Path, reports: Sequence[ShardReport], dropped: Drops) -> Any:
     for report in reports:
         yield from read_rejects(shards, report.name)
-    for task, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
-        line = task.region.start_line
-        for before, after in zip(task.region_text.split("\n"), task.reference.split("\n"), strict=False):
-            if before != after:
-                break
-            line += 1
-        if not any(target_of(task)):
-            line = task.region.start_line
-        yield Reject(task.provenance.repository, task.provenance.commit, task.path, line, reason)
+    for entry, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
+        yield Reject(entry.repository, entry.commit, entry.path, entry.line, reason)

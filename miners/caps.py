@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from codeedit_bench.records import EditTask
 from miners.config import MinerConfig
+from miners.entries import Entry
 from miners.region import seeded
 
 MECHANICAL = ("T0", "T1")
 RANK: dict[str, int] = {"R": 0, "P": 1, "D": 2, "T1": 3, "T0": 4}
 """Which tasks of a commit are taken first: the interesting ones."""
 
-Drops = list[tuple[EditTask, str]]
+Drops = list[tuple[Entry, str]]
 
 
-def apply_caps(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[EditTask], Drops]:
+def apply_caps(tasks: Sequence[Entry], config: MinerConfig) -> tuple[list[Entry], Drops]:
     """Tasks that stay, and those that go with the cap that dropped them."""
     dropped: Drops = []
-    edits = [task for task in tasks if "no_edit" not in task.tags]
-    still = [task for task in tasks if "no_edit" in task.tags]
-    interesting = [task for task in edits if task.signals.difficulty not in MECHANICAL]
-    mechanical = [task for task in edits if task.signals.difficulty in MECHANICAL]
+    edits = [task for task in tasks if not task.no_edit]
+    still = [task for task in tasks if task.no_edit]
+    interesting = [task for task in edits if task.difficulty not in MECHANICAL]
+    mechanical = [task for task in edits if task.difficulty in MECHANICAL]
     by_language = _count(interesting)
     mechanical = _capped(
         mechanical,
@@ -39,11 +39,11 @@ def apply_caps(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[Edi
     return edits + still, dropped
 
 
-def _language(task: EditTask) -> str:
+def _language(task: Entry) -> str:
     return task.language
 
 
-def _count(tasks: Iterable[EditTask]) -> dict[str, int]:
+def _count(tasks: Iterable[Entry]) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for task in tasks:
         counts[task.language] += 1
@@ -56,19 +56,19 @@ def _room(others: int, share: float) -> int:
 
 
 def _capped(
-    tasks: Sequence[EditTask],
-    group: Callable[[EditTask], str],
+    tasks: Sequence[Entry],
+    group: Callable[[Entry], str],
     limit: Callable[[str], int],
     reason: str,
     dropped: Drops,
-) -> list[EditTask]:
+) -> list[Entry]:
     """At most `limit(group)` tasks of each group: the less mechanical first, then as a hash draws them."""
-    groups: dict[str, list[EditTask]] = defaultdict(list)
+    groups: dict[str, list[Entry]] = defaultdict(list)
     for task in tasks:
         groups[group(task)].append(task)
-    kept: list[EditTask] = []
+    kept: list[Entry] = []
     for key in sorted(groups):
-        ranked = sorted(groups[key], key=lambda task: (RANK.get(task.signals.difficulty, 5), seeded(task.task_id)))
+        ranked = sorted(groups[key], key=lambda task: (RANK.get(task.difficulty, 5), seeded(task.task_id)))
         kept += ranked[: limit(key)]
         dropped += [(task, reason) for task in ranked[limit(key) :]]
     return kept

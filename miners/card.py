@@ -5,17 +5,32 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from codeedit_bench.dataset import SPLITS
-from codeedit_bench.records import EditTask
 
 
-def card(name: str, tasks: Sequence[EditTask], manifest: Mapping[str, Any]) -> str:
+@dataclass(slots=True)
+class Tally:
+    """What a card counts."""
+
+    places: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By language and split."""
+    difficulties: Counter[str] = field(default_factory=Counter)
+    licences: Counter[str] = field(default_factory=Counter)
+
+    def add(self, language: str, split: str, difficulty: str, licence: str) -> None:
+        """Count one task."""
+        self.places[language, split] += 1
+        self.difficulties[difficulty] += 1
+        self.licences[licence or "none stated"] += 1
+
+
+def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
     """README.md with the front matter that `datasets` and model hubs read."""
-    present = [split for split in SPLITS if any(task.split == split for task in tasks)]
+    present = [split for split in SPLITS if any(place[1] == split for place in tally.places)]
     files = "\n".join(f"      - split: {split}\n        path: data/{split}.parquet" for split in present)
-    licences = Counter(task.provenance.licence or "none stated" for task in tasks)
     front = (
         "---\n"
         f"pretty_name: {json.dumps(name)}\n"
@@ -27,14 +42,10 @@ def card(name: str, tasks: Sequence[EditTask], manifest: Mapping[str, Any]) -> s
         "---\n\n"
     )
     by_language = {
-        language: {split: sum(t.language == language and t.split == split for t in tasks) for split in SPLITS}
-        for language in sorted({task.language for task in tasks})
+        language: [tally.places[language, split] for split in SPLITS]
+        for language in sorted({language for language, _ in tally.places})
     }
-    rows = [
-        [language, *map(str, counts.values()), str(sum(counts.values()))]
-        for language, counts in by_language.items()
-    ]
-    kinds = Counter(task.signals.difficulty for task in tasks)
+    rows = [[language, *map(str, counts), str(sum(counts))] for language, counts in by_language.items()]
     repositories = [
         [row["url"] or row["name"], row["commit"], row["state"], str(row["n_tasks"])]
         for row in manifest["repositories"]
@@ -46,12 +57,12 @@ def card(name: str, tasks: Sequence[EditTask], manifest: Mapping[str, Any]) -> s
         f"Content hash: `{manifest['content_hash']}`\n",
         "## Counts\n\n" + _table(["language", *SPLITS, "all"], rows),
         "Difficulty: "
-        + ", ".join(f"{key} {count}" for key, count in sorted(kinds.items()))
+        + ", ".join(f"{key} {count}" for key, count in sorted(tally.difficulties.items()))
         + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
         " earlier edit; R: the rest; none: a region that the developer left alone.\n",
         "## Sources\n\n" + _table(["repository", "commit", "state", "tasks"], repositories),
         "## Licences\n\nThe licence that each commit's tree states; every record names the file's blob.\n\n"
-        + _table(["licence", "tasks"], [[key, str(count)] for key, count in sorted(licences.items())]),
+        + _table(["licence", "tasks"], [[key, str(count)] for key, count in sorted(tally.licences.items())]),
         "## Filters\n\nDropped, by reason (`rejects.parquet` holds each one):\n\n"
         + _table(["reason", "dropped"], [[key, str(count)] for key, count in manifest["rejects"].items()]),
         _METHOD,

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from codeedit_bench.dataset import open_dataset
 from codeedit_bench.records import EditTask
+from codeedit_bench.storage import from_row
 from miners.caps import Drops
 from miners.duplicates import target_hash
+from miners.entries import Entry, read_row
 from miners.tokens import tokens
 
 _GRAM = 13
@@ -29,13 +31,13 @@ class Seen:
             self.targets.add(target_hash(task))
             self.grams |= _grams(task)
 
-    def reason(self, task: EditTask) -> str:
-        """`seen:commit`, `seen:target`, `seen:text`, or empty."""
-        if task.provenance.commit in self.commits:
+    def reason(self, entry: Entry) -> str:
+        """`seen:commit`, `seen:target`, `seen:text`, or empty. Only the last needs the task's texts."""
+        if entry.commit in self.commits:
             return "seen:commit"
-        if target_hash(task) in self.targets:
+        if entry.target in self.targets:
             return "seen:target"
-        grams = _grams(task)
+        grams = _grams(from_row(EditTask, read_row(entry)))
         return "seen:text" if grams and len(grams & self.grams) >= _SHARE * len(grams) else ""
 
 
@@ -48,17 +50,17 @@ def _grams(task: EditTask) -> set[int]:
     return found
 
 
-def drop_seen(tasks: Sequence[EditTask], others: Sequence[Path]) -> tuple[list[EditTask], Drops]:
+def drop_seen(entries: Sequence[Entry], others: Sequence[Path]) -> tuple[list[Entry], Drops]:
     """The tasks that none of the data sets at `others` holds, and those to drop with the reason."""
     if not others:
-        return list(tasks), []
+        return list(entries), []
     seen = Seen(task for path in others for task in open_dataset(path).tasks())
-    kept: list[EditTask] = []
+    kept: list[Entry] = []
     dropped: Drops = []
-    for task in tasks:
-        reason = seen.reason(task)
+    for entry in entries:
+        reason = seen.reason(entry)
         if reason:
-            dropped.append((task, reason))
+            dropped.append((entry, reason))
         else:
-            kept.append(task)
+            kept.append(entry)
     return kept, dropped

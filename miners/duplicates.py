@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from codeedit_bench.edits import split_lines
 from codeedit_bench.records import EditTask
 from miners.tokens import tokens
 
+if TYPE_CHECKING:
+    import rensa
+
+    from miners.entries import Entry
+
 _PERMUTATIONS = 128
+_SEED = 42
 _SHINGLE = 5
 
 
@@ -40,6 +47,19 @@ def shingles(task: EditTask) -> list[str]:
     return sorted(grams)
 
 
+def signature_of(task: EditTask) -> bytes:
+    """The MinHash of a task's shingles, as `DuplicateFinder` reads it."""
+    found = _minhash()
+    found.update([f"{task.language}\1{gram}" for gram in shingles(task)])
+    return bytes(found.__getstate__())
+
+
+def _minhash() -> rensa.RMinHash:
+    import rensa
+
+    return rensa.RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+
+
 class DuplicateFinder:
     """Says of each task, in the order given, whether one that came before asks the same."""
 
@@ -50,35 +70,31 @@ class DuplicateFinder:
         self._threshold = threshold
         # More bands than needed find all candidates; each is then measured on its signature.
         self._index = rensa.RMinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, num_bands=32)
-        self._hashes: list[object] = []
-        self._minhash = rensa.RMinHash
+        self._hashes: list[rensa.RMinHash] = []
 
-    def reason(self, task: EditTask) -> str:
+    def reason(self, entry: Entry) -> str:
         """`duplicate:target`, `duplicate:near`, or empty: then the task is remembered."""
-        target = target_hash(task)
-        if target in self._targets:
+        if entry.target in self._targets:
             return "duplicate:target"
-        signature = self._minhash(num_perm=_PERMUTATIONS, seed=42)
-        signature.update([f"{task.language}\1{gram}" for gram in shingles(task)])
+        signature = _minhash()
+        signature.__setstate__(entry.signature)
         for key in self._index.query(signature):
             if signature.jaccard(self._hashes[key]) >= self._threshold:
                 return "duplicate:near"
-        self._targets.add(target)
+        self._targets.add(entry.target)
         self._index.insert(len(self._hashes), signature)
         self._hashes.append(signature)
         return ""
 
 
-def drop_duplicates(
-    tasks: Iterable[EditTask], threshold: float
-) -> tuple[list[EditTask], list[tuple[EditTask, str]]]:
+def drop_duplicates(entries: Iterable[Entry], threshold: float) -> tuple[list[Entry], list[tuple[Entry, str]]]:
     """The tasks to keep and those to drop with the reason; of equal ones the oldest stays."""
     finder = DuplicateFinder(threshold)
     kept, dropped = [], []
-    for task in sorted(tasks, key=lambda task: (task.provenance.author_time, task.task_id)):
-        reason = finder.reason(task)
+    for entry in sorted(entries, key=lambda entry: (entry.author_time, entry.task_id)):
+        reason = finder.reason(entry)
         if reason:
-            dropped.append((task, reason))
+            dropped.append((entry, reason))
         else:
-            kept.append(task)
+            kept.append(entry)
     return kept, dropped

@@ -8,21 +8,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_path, canonical_json, write_json
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import from_row, to_row
+from codeedit_bench.storage import to_row
 from miners.commit_miner import CommitMiner, Reject
 from miners.config import MinerConfig
+from miners.entries import Entry, read_entries, write_tasks
 from miners.frequency import inverse_document_frequency
 from miners.plan import Shard
 from miners.repository.blobs import BlobReader
 from miners.repository.log import read_commits
 from miners.repository.store import ObjectStore
-
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,17 @@ class ShardReport:
     error: str = ""
 
 
-def shard_files(directory: Path, name: str) -> tuple[Path, Path, Path]:
-    """Tasks, rejects and the report, which is written last: where it is, the shard is done."""
-    return directory / f"{name}.tasks.jsonl", directory / f"{name}.rejects.jsonl", directory / f"{name}.json"
+def shard_files(directory: Path, name: str) -> tuple[Path, Path, Path, Path]:
+    """Tasks, their keys, rejects and the report, which is written last: where it is, the shard is done."""
+    tasks, keys, rejects, report = (
+        directory / f"{name}{ending}" for ending in (".tasks.jsonl", ".keys.jsonl", ".rejects.jsonl", ".json")
+    )
+    return tasks, keys, rejects, report
 
 
 def finished_report(directory: Path, name: str) -> ShardReport | None:
     """The report of a shard that was mined before, or None."""
-    file = shard_files(directory, name)[2]
+    file = shard_files(directory, name)[3]
     try:
         return ShardReport(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -57,7 +57,7 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
     """Mine `shard` and write its files to `directory`. A repository's fault becomes the report's `error`."""
     # Records, lines and edits refer to each other in one direction: the collector would search them for nothing.
     gc.set_threshold(100_000, 20, 20)
-    tasks_file, rejects_file, report_file = shard_files(directory, shard.name)
+    tasks_file, keys_file, rejects_file, report_file = shard_files(directory, shard.name)
     try:
         with ObjectStore(shard.path) as store:
             idf = _frequencies(store, shard, config, directory)
@@ -67,8 +67,8 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
     except CodeEditError as error:
         return ShardReport(shard.name, shard.repository, len(shard.commits), 0, {}, {}, 0, str(error))
     outcome = miner.outcome
-    _write_rows(tasks_file, outcome.tasks)
-    _write_rows(rejects_file, outcome.rejects)
+    write_tasks(outcome.tasks, tasks_file, keys_file)
+    _write_rejects(rejects_file, outcome.rejects)
     report = ShardReport(
         name=shard.name,
         repository=shard.repository,
@@ -82,26 +82,22 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
     return report
 
 
-def _write_rows(file: Path, records: Iterable[Any]) -> None:
-    """One JSON text a line. These files live as long as the build; Parquet's libraries cost a worker a second."""
+def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:
     with atomic_path(file) as path, path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(canonical_json(to_row(record)) + "\n" for record in records)
+        stream.writelines(canonical_json(to_row(reject)) + "\n" for reject in rejects)
 
 
-def read_tasks(directory: Path, name: str) -> Iterator[EditTask]:
-    """The tasks of a finished shard."""
-    yield from _read_rows(shard_files(directory, name)[0], EditTask)
+def shard_entries(directory: Path, name: str) -> Iterator[Entry]:
+    """The keys of a finished shard's tasks."""
+    tasks, keys, _, _ = shard_files(directory, name)
+    return read_entries(tasks, keys)
 
 
 def read_rejects(directory: Path, name: str) -> Iterator[Reject]:
     """What a finished shard dropped."""
-    yield from _read_rows(shard_files(directory, name)[1], Reject)
-
-
-def _read_rows(file: Path, record: type[R]) -> Iterator[R]:
-    with file.open(encoding="utf-8", newline="\n") as stream:
+    with shard_files(directory, name)[2].open(encoding="utf-8", newline="\n") as stream:
         for line in stream:
-            yield from_row(record, json.loads(line))
+            yield Reject(**json.loads(line))
 
 
 def _frequencies(store: ObjectStore, shard: Shard, config: MinerConfig, directory: Path) -> dict[str, float]:

@@ -8,34 +8,43 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.records import EditTask, Split
+from codeedit_bench.records import Split
 from miners.config import MinerConfig
+from miners.entries import Entry
 from miners.region import seeded
 
 _ENOUGH_REPOSITORIES = 10
 CutOffs = dict[str, dict[str, str]]
 
 
+class Placed(NamedTuple):
+    """A task's place: its split, and why it is held out, if it is."""
+
+    entry: Entry
+    split: Split
+    tag: str = ""
+
+
 def split_tasks(
-    tasks: Sequence[EditTask], config: MinerConfig, held_out: Collection[str] = ()
-) -> tuple[list[EditTask], CutOffs, list[str]]:
+    tasks: Sequence[Entry], config: MinerConfig, held_out: Collection[str] = ()
+) -> tuple[list[Placed], CutOffs, list[str]]:
     """Tasks with their splits, each repository's cut-off dates, and the repositories held out."""
-    by_repository: dict[str, list[EditTask]] = defaultdict(list)
+    by_repository: dict[str, list[Entry]] = defaultdict(list)
     for task in tasks:
-        by_repository[task.provenance.repository].append(task)
+        by_repository[task.repository].append(task)
     out = _held_out(by_repository, config, held_out)
-    result: list[EditTask] = []
+    result: list[Placed] = []
     cut_offs: CutOffs = {}
     for name, own in sorted(by_repository.items()):
         if name in out:
-            result += [_placed(task, "test", "held_out_repository") for task in own]
+            result += [Placed(task, "test", "held_out_repository") for task in own]
             continue
         strange = [task for task in own if LANGUAGES.load(task.language).held_out]
-        result += [_placed(task, "test", "held_out_language") for task in strange]
+        result += [Placed(task, "test", "held_out_language") for task in strange]
         usual = [task for task in own if not LANGUAGES.load(task.language).held_out]
         placed, dates = _by_time(usual, config)
         result += placed
@@ -45,7 +54,7 @@ def split_tasks(
 
 
 def _held_out(
-    by_repository: Mapping[str, Sequence[EditTask]], config: MinerConfig, asked: Collection[str]
+    by_repository: Mapping[str, Sequence[Entry]], config: MinerConfig, asked: Collection[str]
 ) -> set[str]:
     """Those asked for; with ten or more and none asked for, a share by hash that costs no language its last."""
     chosen = {name for name in by_repository if name in asked or name in config.held_out_repositories}
@@ -63,11 +72,11 @@ def _held_out(
     return chosen
 
 
-def _by_time(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[EditTask], dict[str, str]]:
+def _by_time(tasks: Sequence[Entry], config: MinerConfig) -> tuple[list[Placed], dict[str, str]]:
     """The first commits train, the last ones test, those between validate; three commits fill all three."""
-    by_commit: dict[tuple[int, str], list[EditTask]] = defaultdict(list)
+    by_commit: dict[tuple[int, str], list[Entry]] = defaultdict(list)
     for task in tasks:
-        by_commit[task.provenance.author_time, task.provenance.commit].append(task)
+        by_commit[task.author_time, task.commit].append(task)
     order = sorted(by_commit)
     n_test = _commits_for(order[::-1], by_commit, config.test_share * len(tasks))
     n_validation = _commits_for(order[::-1][n_test:], by_commit, config.validation_share * len(tasks))
@@ -78,19 +87,19 @@ def _by_time(tasks: Sequence[EditTask], config: MinerConfig) -> tuple[list[EditT
         n_validation = min(max(n_validation, 1), len(order) - 1 - n_test)
     first_test = len(order) - n_test
     first_validation = first_test - n_validation
-    placed: list[EditTask] = []
+    placed: list[Placed] = []
     for position, key in enumerate(order):
         split: Split = (
             "test" if position >= first_test else "validation" if position >= first_validation else "train"
         )
-        placed += [_placed(task, split) for task in by_commit[key]]
+        placed += [Placed(task, split) for task in by_commit[key]]
     if not n_test:
         return placed, {}
     return placed, {"validation_from": _date(order[first_validation][0]), "test_from": _date(order[first_test][0])}
 
 
 def _commits_for(
-    order: Sequence[tuple[int, str]], by_commit: dict[tuple[int, str], list[EditTask]], wanted: float
+    order: Sequence[tuple[int, str]], by_commit: dict[tuple[int, str], list[Entry]], wanted: float
 ) -> int:
     total = 0
     for count, key in enumerate(order):
@@ -98,11 +107,6 @@ def _commits_for(
             return count
         total += len(by_commit[key])
     return len(order)
-
-
-def _placed(task: EditTask, split: Split, tag: str = "") -> EditTask:
-    tags = tuple(sorted({*task.tags, tag} - {""}))
-    return replace(task, split=split, tags=tags)
 
 
 def _date(seconds: int) -> str:

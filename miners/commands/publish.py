@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from codeedit_bench.cli import command_parser
 from codeedit_bench.dataset import Dataset, open_dataset
 from codeedit_bench.errors import ContentHashError, DatasetError
 from codeedit_bench.files import write_text
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import content_hash
-from miners.card import card
+from codeedit_bench.storage import ContentHash, to_row
+from miners.card import Tally, card
 from miners.licences import PERMISSIVE
 
 
@@ -25,33 +23,38 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--any-licence", action="store_true", help="publish tasks without a permissive licence")
     options = parser.parse_args(list(arguments))
     dataset = open_dataset(options.dataset)
-    tasks = list(dataset.tasks())
-    check_publishable(dataset, tasks, any_licence=options.any_licence)
-    write_text(dataset.path / "README.md", card(dataset.name, tasks, dataset.manifest))
-    sys.stdout.write(f"{len(tasks):,} tasks may be published; their card is {dataset.path / 'README.md'}\n")
+    tally = check_publishable(dataset, any_licence=options.any_licence)
+    write_text(dataset.path / "README.md", card(dataset.name, tally, dataset.manifest))
+    sys.stdout.write(
+        f"{tally.licences.total():,} tasks may be published; their card is {dataset.path / 'README.md'}\n"
+    )
     if options.push:
         push(dataset, options.push, private=options.private)
         sys.stdout.write(f"pushed to {options.push}\n")
     return 0
 
 
-def check_publishable(dataset: Dataset, tasks: Sequence[EditTask], *, any_licence: bool = False) -> None:
-    """Raise for a data set that is not what its manifest says, or whose licences do not allow it."""
-    if not tasks:
+def check_publishable(dataset: Dataset, *, any_licence: bool = False) -> Tally:
+    """Count the tasks. Raise where they are not what the manifest says, or where their licences forbid it."""
+    content, tally = ContentHash(), Tally()
+    for task in dataset.tasks():
+        content.add(to_row(task))
+        tally.add(task.language, task.split, task.signals.difficulty, task.provenance.licence)
+    if not tally.places:
         raise DatasetError(f"{dataset.path} holds no tasks; there is nothing to publish.")
-    found = content_hash(tasks)
+    found = content.hexdigest()
     if found != dataset.content_hash:
         raise ContentHashError(
             f"{dataset.path} has content hash {found[:12]}…, its manifest says {dataset.content_hash[:12]}…. "
             "Somebody changed it: mine it again."
         )
-    licences = Counter(task.provenance.licence or "none stated" for task in tasks)
-    strict = sorted(name for name in licences if name not in PERMISSIVE)
+    strict = sorted(name for name in tally.licences if name not in PERMISSIVE)
     if strict and not any_licence:
         raise DatasetError(
-            f"{licences[strict[0]]:,} tasks of {dataset.path} are under {strict[0]!r}, which is not permissive. "
-            "Mine without --any-licence, or publish with it if you may."
+            f"{tally.licences[strict[0]]:,} tasks of {dataset.path} are under {strict[0]!r}, "
+            "which is not permissive. Mine without --any-licence, or publish with it if you may."
         )
+    return tally
 
 
 def push(dataset: Dataset, name: str, *, private: bool) -> None:
