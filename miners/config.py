@@ -11,7 +11,7 @@ from typing import Any
 from codeedit_bench.errors import ConfigError
 from codeedit_bench.files import canonical_json
 
-MINER_VERSION = "1"
+MINER_VERSION = "2"
 """Raise it when the same configuration would mine other tasks."""
 
 

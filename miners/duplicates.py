@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from codeedit_bench.edits import split_lines
@@ -32,12 +33,21 @@ def target_of(task: EditTask) -> tuple[list[str], list[str]]:
 
 
 def target_hash(task: EditTask) -> str:
-    """Of the target's tokens before and after, white space aside; of the whole region where nothing changes."""
+    """Of the normal form of the target's lines before and after; of the whole region where nothing changes.
+
+    How deep the target is indented as a whole does not count.
+    """
+    from codeedit_bench.normalize import normal_form
+
     old, new = target_of(task)
-    parts = [task.language, *tokens("".join(old)), "\0", *tokens("".join(new))]
     if not old and not new:
-        parts += tokens(task.region_text)
-    return hashlib.sha256("\1".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        old = new = split_lines(task.region_text)
+    indents = [line[: len(line) - len(line.lstrip())] for line in (*old, *new) if line.strip()]
+    margin = commonprefix(indents)  # noqa: RUF071 - of characters is what is meant
+    parts = [task.language]
+    for lines in (old, new):
+        parts.append(normal_form("".join(line.removeprefix(margin) for line in lines), task.language))
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def shingles(task: EditTask) -> list[str]:
