@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ def assemble(
     shards: Path,
     *,
     plans: Sequence[Plan],
+    cluster: Mapping[str, str],
     reports: Sequence[ShardReport],
     failures: dict[str, str],
     config: MinerConfig,
@@ -44,7 +45,10 @@ def assemble(
     build: str,
     against: Sequence[Path] = (),
 ) -> Built:
-    """Write the data set of all good shards into `directory`, which exists; return its hash and manifest."""
+    """Write the data set of all good shards into `directory`, which exists; return its hash and manifest.
+
+    `cluster` names, for each repository, the one that stands for its forks and mirrors.
+    """
     good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
     mined = {entry.task_id: entry for report in good for entry in shard_entries(shards, report.name)}
     fresh, dropped = drop_seen(list(mined.values()), against)
@@ -52,14 +56,14 @@ def assemble(
     dropped += repeated
     kept, capped = apply_caps(kept, config)
     held_out = {plan.source.name for plan in plans if plan.source.held_out}
-    placed, cut_offs, out = split_tasks(kept, config, held_out)
+    placed, cut_offs, out = split_tasks(kept, config, held_out, cluster)
     rejects: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for report in good:
         rejects.update(report.rejects)
         counts.update(report.counts)
     rejects.update(reason for _, reason in (*dropped, *capped))
-    rejects["merge"] += sum(plan.n_merges for plan in plans)
+    rejects.update(reason for plan in plans for _, reason in plan.rejects)
     tally = Tally()
     licences: dict[str, Counter[str]] = defaultdict(Counter)
     for entry, split, _ in placed:
@@ -72,6 +76,7 @@ def assemble(
         "config_hash": config.digest(),
         "repositories": [_repository(plan, reports, licences[plan.source.name]) for plan in plans],
         "against": [open_dataset(path).content_hash for path in against],
+        "clusters": _clusters(cluster),
         "failed": dict(sorted(failures.items())),
         "read": dict(sorted(counts.items())),
         "rejects": dict(sorted(rejects.items())),
@@ -80,7 +85,7 @@ def assemble(
     }
     placed.sort(key=lambda place: place.entry.task_id)
     digest = write_rows(directory, map(_row, placed), name=name, extra=extra)
-    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(shards, good, dropped + capped))
+    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, shards, good, dropped + capped))
     manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
     write_text(directory / "README.md", card(name, tally, manifest))
     return Built(digest, manifest)
@@ -104,14 +109,28 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], licences: Counter[st
         "state": "failed" if own and all(report.error for report in own) else "partial" if notes else "complete",
         "notes": notes,
         "n_commits": sum(report.n_commits for report in own),
-        "n_merges": plan.n_merges,
+        "n_merges": sum(reason == "merges" for _, reason in plan.rejects),
+        "n_shared": plan.n_shared,
         "n_tasks": licences.total(),
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
     }
 
 
-def _all_rejects(shards: Path, reports: Sequence[ShardReport], dropped: Drops) -> Any:
+def _clusters(cluster: Mapping[str, str]) -> list[list[str]]:
+    """The repositories of each cluster that holds several."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(cluster):
+        members[cluster[name]].append(name)
+    return [names for names in members.values() if len(names) > 1]
+
+
+def _all_rejects(
+    plans: Sequence[Plan], shards: Path, reports: Sequence[ShardReport], dropped: Drops
+) -> Iterator[Reject]:
+    for plan in plans:
+        for commit, reason in plan.rejects:
+            yield Reject(plan.source.name, commit, "", -1, reason)
     for report in reports:
         yield from read_rejects(shards, report.name)
     for entry, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):

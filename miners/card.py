@@ -61,6 +61,11 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
         " earlier edit; R: the rest; none: a region that the developer left alone.\n",
         "## Sources\n\n" + _table(["repository", "commit", "state", "tasks"], repositories),
+        *(
+            f"{', '.join(names)} share their history: commits that several hold were mined once, in the first by"
+            " name, and the splits take all of them for one repository.\n"
+            for names in manifest.get("clusters", ())
+        ),
         "## Licences\n\nThe licence that each commit's tree states; every record names the file's blob.\n\n"
         + _table(["licence", "tasks"], [[key, str(count)] for key, count in sorted(tally.licences.items())]),
         "## Filters\n\nDropped, by reason (`rejects.parquet` holds each one):\n\n"

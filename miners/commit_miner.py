@@ -137,9 +137,10 @@ class CommitMiner:
         if counted:
             self.outcome.counts["files"] += len(files)
             self.outcome.counts["edits"] += sum(len(file.hunks) for file in files)
-        if not files or sum(len(file.hunks) for file in files) > self._config.max_edits:
-            if files and counted:
-                self._reject(commit, "too_many_edits")
+        verdict = self._filters.verdict("edits", files)
+        if not verdict.keep and counted:
+            self._reject(commit, verdict.reason)
+        if not verdict.keep or not files:
             return []
         return ordered_edits(files, commit.author_time)
 

@@ -16,9 +16,10 @@ from codeedit_bench.errors import CodeEditError, RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
 from miners.assemble import assemble
+from miners.clusters import clusters
 from miners.config import MINER_VERSION, MinerConfig
 from miners.engines import ENGINES
-from miners.plan import Plan, Shard, plan_repository
+from miners.plan import History, Plan, Shard, plan_histories, read_history
 from miners.repository.clone import clone
 from miners.shard import ShardReport, finished_report
 from miners.sources import Source
@@ -55,7 +56,7 @@ def build(
     """
     started = time.monotonic()
     run = ENGINES.load(engine)
-    plans, failures = _plan(sources, clones or directory / WORK / "clones", config)
+    plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
     identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
     finished = _finished(directory, identity)
     if finished is not None:
@@ -73,6 +74,7 @@ def build(
         directory,
         work,
         plans=plans,
+        cluster=cluster,
         reports=reports,
         failures=failures,
         config=config,
@@ -87,22 +89,25 @@ def build(
     return _result(built.manifest, started, len(done), failures)
 
 
-def _plan(sources: Sequence[Source], clones: Path, config: MinerConfig) -> tuple[list[Plan], dict[str, str]]:
-    plans: list[Plan] = []
+def _plan(
+    sources: Sequence[Source], clones: Path, config: MinerConfig
+) -> tuple[list[Plan], dict[str, str], dict[str, str]]:
+    """Plans, the cluster of each repository, and why those that could not be planned could not be."""
+    histories: list[History] = []
     failures: dict[str, str] = {}
     first: CodeEditError | None = None
     with Progress("Reading histories", len(sources), "repositories") as progress:
         for source in sources:
             try:
                 path = source.path or clone(source, clones)
-                plans.append(plan_repository(source, path.resolve(), config))
+                histories.append(read_history(source, path.resolve(), config))
             except RepositoryError as error:
                 first = first or error
                 failures[source.name] = str(error)
             progress.advance()
-    if not plans:
+    if not histories:
         raise first or UsageError("There is no repository to mine. Name a path, an https URL or a .toml list.")
-    return plans, failures
+    return plan_histories(histories, config), clusters(histories), failures
 
 
 def _run(run: Any, shards: Sequence[Shard], config: MinerConfig, work: Path, workers: int) -> list[ShardReport]:

@@ -1,17 +1,22 @@
-"""What is to be done for one repository: which commits, in which shards. Shards depend on the history alone."""
+"""What is to be done for each repository: which commits, in which shards. Shards depend on the histories alone."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from codeedit_bench.errors import CorruptRepositoryError, EmptyRepositoryError
 from miners.config import MinerConfig
+from miners.detect import may_be_mined
+from miners.filters import FilterSet
 from miners.repository.log import list_commits
 from miners.repository.process import run_git
 from miners.repository.store import ObjectStore, resolve
 from miners.sources import Source
+
+_EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +32,35 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What a repository's commits are, before any of them is read."""
+
+    source: Source
+    path: Path
+    head: str
+    commits: tuple[tuple[str, tuple[str, ...]], ...]
+    """Parents first, each with its parents."""
+    first_files: frozenset[str]
+    """Blobs of the source files that its root commits brought."""
+    shallow: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One repository's shards, and what was left out before any was read."""
 
     source: Source
     head: str
     shards: tuple[Shard, ...]
-    n_merges: int
-    n_roots: int
+    rejects: tuple[tuple[str, str], ...]
+    """Commits that a filter dropped for their parents, with the reason."""
+    n_shared: int
+    """Commits that are mined in another repository, a fork or a mirror."""
     shallow: bool
 
 
-def plan_repository(source: Source, path: Path, config: MinerConfig) -> Plan:
-    """List the commits of `source`, which lies at `path`, and cut them into shards.
-
-    Raises `RepositoryError` in its kinds. Merges are left out; root commits hold no edits.
-    """
+def read_history(source: Source, path: Path, config: MinerConfig) -> History:
+    """List the commits of `source`, which lies at `path`. Raises `RepositoryError` in its kinds."""
     with ObjectStore(path) as store:
         head = source.commit or resolve(store.source)
         try:
@@ -56,7 +74,9 @@ def plan_repository(source: Source, path: Path, config: MinerConfig) -> Plan:
         if kind == b"tag":
             head = run_git(store.git_dir, "rev-parse", f"{head}^{{commit}}").decode().strip()
         try:
-            commits = list_commits(store, head)
+            commits = tuple((name, tuple(parents)) for name, parents in list_commits(store, head))
+            roots = [name for name, parents in commits if not parents]
+            first_files = frozenset().union(*(_source_blobs(store, root, config) for root in roots))
         except CorruptRepositoryError as error:
             raise CorruptRepositoryError(
                 f"{path} is damaged or incomplete, so that its commits cannot be listed: {error}"
@@ -64,25 +84,54 @@ def plan_repository(source: Source, path: Path, config: MinerConfig) -> Plan:
         shallow = bool(store.shallow)
     if not commits:
         raise EmptyRepositoryError(f"{path} has no commits.")
-    linear = [name for name, parents in commits if len(parents) == 1]
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", source.name.removeprefix("https://")).strip("-")
-    size = config.commits_per_shard
-    shards = tuple(
-        Shard(
-            name=f"{slug}-{start // size:04d}",
-            repository=source.name,
-            path=path,
-            head=head,
-            warm_up=tuple(linear[max(0, start - config.warm_up_commits) : start]),
-            commits=tuple(linear[start : start + size]),
+    return History(source, path, head, commits, first_files, shallow)
+
+
+def _source_blobs(store: ObjectStore, commit: str, config: MinerConfig) -> frozenset[str]:
+    rows = run_git(store.git_dir, "ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape").split("\0")
+    found = (row.partition("\t") for row in rows if row)
+    blobs = {stated.split(" ")[2] for stated, _, path in found if may_be_mined(path, config.languages)}
+    return frozenset(blobs - {_EMPTY_BLOB})
+
+
+def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Plan]:
+    """Cut the histories into shards. A commit that several hold is mined in the first of them by name.
+
+    Root commits hold no edits.
+    """
+    filters = FilterSet(config, config.filters)
+    taken: set[str] = set()
+    plans: dict[str, Plan] = {}
+    for history in sorted(histories, key=lambda history: history.source.name):
+        own: list[str] = []
+        rejects: list[tuple[str, str]] = []
+        n_shared = 0
+        for name, parents in history.commits:
+            if name in taken:
+                n_shared += 1
+            elif not (verdict := filters.verdict("history", parents)).keep:
+                rejects.append((name, verdict.reason))
+            elif parents:
+                own.append(name)
+        taken.update(name for name, _ in history.commits)
+        shards = tuple(_shards(history, own, config))
+        plans[history.source.name] = Plan(
+            history.source, history.head, shards, tuple(rejects), n_shared, history.shallow
         )
-        for start in range(0, len(linear), size)
-    )
-    return Plan(
-        source=source,
-        head=head,
-        shards=shards,
-        n_merges=sum(len(parents) > 1 for _, parents in commits),
-        n_roots=sum(not parents for _, parents in commits),
-        shallow=shallow,
-    )
+    return [plans[history.source.name] for history in histories]
+
+
+def _shards(history: History, own: Sequence[str], config: MinerConfig) -> Iterator[Shard]:
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", history.source.name.removeprefix("https://")).strip("-")
+    linear = [name for name, parents in history.commits if len(parents) == 1]
+    place = {name: position for position, name in enumerate(linear)}
+    for number, start in enumerate(range(0, len(own), config.commits_per_shard)):
+        first = place[own[start]]
+        yield Shard(
+            name=f"{slug}-{number:04d}",
+            repository=history.source.name,
+            path=history.path,
+            head=history.head,
+            warm_up=tuple(linear[max(0, first - config.warm_up_commits) : first]),
+            commits=tuple(own[start : start + config.commits_per_shard]),
+        )

@@ -30,13 +30,17 @@ class Placed(NamedTuple):
 
 
 def split_tasks(
-    tasks: Sequence[Entry], config: MinerConfig, held_out: Collection[str] = ()
+    tasks: Sequence[Entry], config: MinerConfig, held_out: Collection[str], cluster: Mapping[str, str]
 ) -> tuple[list[Placed], CutOffs, list[str]]:
-    """Tasks with their splits, each repository's cut-off dates, and the repositories held out."""
+    """Tasks with their splits, each repository's cut-off dates, and the repositories held out.
+
+    Repositories of one `cluster` (its name by repository) are split as one.
+    """
     by_repository: dict[str, list[Entry]] = defaultdict(list)
     for task in tasks:
-        by_repository[task.repository].append(task)
-    out = _held_out(by_repository, config, held_out)
+        by_repository[cluster[task.repository]].append(task)
+    asked = {cluster.get(name, name) for name in (*held_out, *config.held_out_repositories)}
+    out = _held_out(by_repository, config, asked)
     result: list[Placed] = []
     cut_offs: CutOffs = {}
     for name, own in sorted(by_repository.items()):
@@ -49,15 +53,13 @@ def split_tasks(
         placed, dates = _by_time(usual, config)
         result += placed
         if dates:
-            cut_offs[name] = dates
-    return result, cut_offs, sorted(out)
+            cut_offs.update(dict.fromkeys({task.repository for task in own}, dates))
+    return result, cut_offs, sorted({task.repository for name in out for task in by_repository[name]})
 
 
-def _held_out(
-    by_repository: Mapping[str, Sequence[Entry]], config: MinerConfig, asked: Collection[str]
-) -> set[str]:
+def _held_out(by_repository: Mapping[str, Sequence[Entry]], config: MinerConfig, asked: set[str]) -> set[str]:
     """Those asked for; with ten or more and none asked for, a share by hash that costs no language its last."""
-    chosen = {name for name in by_repository if name in asked or name in config.held_out_repositories}
+    chosen = asked & by_repository.keys()
     if len(by_repository) < _ENOUGH_REPOSITORIES or chosen:
         return chosen
     main = {

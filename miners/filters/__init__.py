@@ -17,6 +17,7 @@ FILTERS: Registry[Filter] = Registry(
     {
         name: f"miners.filters.{name}:FILTER"
         for name in (
+            "merges",
             "bots",
             "reverts",
             "too_many_files",
@@ -27,6 +28,7 @@ FILTERS: Registry[Filter] = Registry(
             "minified",
             "generated",
             "eol_only",
+            "too_many_edits",
             "target_size",
             "no_history",
             "blank_only",

@@ -10,8 +10,9 @@ from codeedit_bench.records import EditTask, Verdict
 from miners.changes import Change
 from miners.config import MinerConfig
 
-Stage = Literal["commit", "path", "file", "candidate", "task"]
-"""What a filter sees: a `Commit`, a path, a `FileTexts`, a judged `Evidence`, or a finished `Draft`."""
+Stage = Literal["history", "commit", "path", "file", "edits", "candidate", "task"]
+"""What a filter sees: a commit's parents, a `Commit`, a path, a `FileTexts`, a commit's `FileEdits`, a judged
+`Evidence`, or a finished `Draft`."""
 
 DROP = Verdict(False)
 

@@ -93,7 +93,7 @@ def test_every_reject_is_counted_and_written(git_repo: GitRepository, tmp_path: 
     written = list(read_parquet(tmp_path / "data" / "rejects.parquet", Reject))
     counts = open_dataset(tmp_path / "data").manifest["rejects"]
     assert counts["bots"] == 1
-    assert sum(counts.values()) == len(written) + counts["merge"]
+    assert sum(counts.values()) == len(written)
     assert any(reject.reason == "no_history" for reject in written)
 
 

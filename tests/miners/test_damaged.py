@@ -29,6 +29,13 @@ def remove_object(repository: GitRepository, name: str) -> None:
     (repository.path / ".git" / "objects" / name[:2] / name[2:]).unlink()
 
 
+def strangers(make_git_repo: MakeRepository) -> tuple[GitRepository, GitRepository]:
+    """Two repositories that share no commit: of mirrors only the first would be read."""
+    good, torn = make_git_repo("good"), make_git_repo("torn")
+    torn.commit({"NOTES": "another history\n"})
+    return good, torn
+
+
 def states(directory: Path) -> dict[str, str]:
     return {row["name"]: row["state"] for row in open_dataset(directory).manifest["repositories"]}
 
@@ -36,7 +43,7 @@ def states(directory: Path) -> dict[str, str]:
 def test_a_missing_blob_makes_a_repository_partial(
     make_git_repo: MakeRepository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, torn = make_git_repo("good"), make_git_repo("torn")
+    good, torn = strangers(make_git_repo)
     renames(good, 4)
     renames(torn, 4)
     remove_object(torn, torn.git("rev-parse", "HEAD~2:store.py"))
@@ -49,7 +56,7 @@ def test_a_missing_blob_makes_a_repository_partial(
 def test_a_missing_tree_fails_a_repository_and_no_prefix_of_it_is_kept(
     make_git_repo: MakeRepository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, torn = make_git_repo("good"), make_git_repo("torn")
+    good, torn = strangers(make_git_repo)
     renames(good, 4)
     renames(torn, 6)
     remove_object(torn, torn.git("rev-parse", "HEAD~2^{tree}"))
@@ -60,7 +67,7 @@ def test_a_missing_tree_fails_a_repository_and_no_prefix_of_it_is_kept(
 
 
 def test_a_missing_commit_fails_a_repository(make_git_repo: MakeRepository, tmp_path: Path) -> None:
-    good, torn = make_git_repo("good"), make_git_repo("torn")
+    good, torn = strangers(make_git_repo)
     renames(good, 4)
     renames(torn, 4)
     remove_object(torn, torn.commits[1])
@@ -69,7 +76,7 @@ def test_a_missing_commit_fails_a_repository(make_git_repo: MakeRepository, tmp_
 
 
 def test_a_corrupt_pack_fails_a_repository(make_git_repo: MakeRepository, tmp_path: Path) -> None:
-    good, torn = make_git_repo("good"), make_git_repo("torn")
+    good, torn = strangers(make_git_repo)
     renames(good, 4)
     renames(torn, 4)
     torn.git("gc", "--quiet")
@@ -106,7 +113,7 @@ def test_a_bare_repository_without_a_configuration_is_read(git_repo: GitReposito
 
 
 def test_a_later_try_takes_up_what_failed(make_git_repo: MakeRepository, tmp_path: Path) -> None:
-    good, torn = make_git_repo("good"), make_git_repo("torn")
+    good, torn = strangers(make_git_repo)
     renames(good, 4)
     renames(torn, 4)
     tree = torn.git("rev-parse", "HEAD^{tree}")
