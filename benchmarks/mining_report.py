@@ -1,21 +1,16 @@
 """Tables for docs/results.md from data sets that `codeedit mine` wrote.
 
-    python -m benchmarks.mining_report DATASET
-    python -m benchmarks.mining_report DATASET --read 60 --seed 2026 > sample.txt
-
-With `--read` it prints tasks drawn at random for reading: history, region and answer, and none of the signals.
+python -m benchmarks.mining_report DATASET
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from codeedit_bench.dataset import SPLITS, Dataset, open_dataset
-from codeedit_bench.edits import unified_diff
 from codeedit_bench.records import EditTask
 
 AFTER_RULE = ("cap:", "duplicate:", "licence", "format_only", "secrets", "email", "seen:")
@@ -62,47 +57,12 @@ def report(dataset: Dataset, tasks: Sequence[EditTask]) -> None:
     print(f"`link` and `known` leave {passed + by_rule:,} edits; the rule keeps {passed:,} of them: {share:.1%}")
 
 
-def sample(tasks: Sequence[EditTask], count: int, seed: int) -> list[EditTask]:
-    """`count` tasks with an edit, drawn at random over all languages alike: each language in turn."""
-    generator = random.Random(seed)
-    pools: dict[str, list[EditTask]] = {}
-    for task in sorted(tasks, key=lambda task: task.task_id):
-        if "no_edit" not in task.tags:
-            pools.setdefault(task.language, []).append(task)
-    for pool in pools.values():
-        generator.shuffle(pool)
-    drawn: list[EditTask] = []
-    while len(drawn) < count and any(pools.values()):
-        drawn += [pools[language].pop() for language in sorted(pools) if pools[language]]
-    drawn = drawn[:count]
-    generator.shuffle(drawn)
-    return drawn
-
-
-def show(number: int, task: EditTask) -> None:
-    print(f"\n#### {number} {task.task_id} {task.language} {task.path}")
-    for edit in task.history:
-        body = edit.diff.split("\n")[2:]
-        print(f" {edit.origin} {edit.path}")
-        print("\n".join("   " + line[:140] for line in body if line[:1] in "+-@"))
-    print(" --- answer")
-    diff = unified_diff(task.region_text, task.reference, "region", context=20).split("\n")[3:]
-    print("\n".join("   " + line[:160] for line in diff))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("dataset", type=Path)
-    parser.add_argument("--read", type=int, default=0, metavar="N")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     dataset = open_dataset(options.dataset)
-    tasks = list(dataset.tasks())
-    if not options.read:
-        report(dataset, tasks)
-        return
-    for number, task in enumerate(sample(tasks, options.read, options.seed), 1):
-        show(number, task)
+    report(dataset, list(dataset.tasks()))
 
 
 if __name__ == "__main__":
