@@ -57,6 +57,8 @@ class Plan:
     """Of the control that only samples the start colder; the first is the one that all arms are sampled at."""
     eval_tasks: int
     samples: int
+    first_seed: int = 0
+    """Machines that share a comparison take different seeds, and their results' lines are put together."""
 
 
 def compare(plan: Plan, dataset: Dataset, model: str, out: Path) -> list[Result]:
@@ -136,7 +138,7 @@ def measure(
 
 def _jobs(plan: Plan) -> Iterator[tuple[str, float, int, float]]:
     first = plan.temperatures[0]
-    for seed in range(plan.seeds):
+    for seed in range(plan.first_seed, plan.first_seed + plan.seeds):
         for temperature in plan.temperatures:
             yield "start", 0.0, seed, temperature
         yield CONTROL_SFT, 0.0, seed, first

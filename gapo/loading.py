@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ def model_path(name: str) -> str:
     return name
 
 
-def load_model(name: str, recipe: Recipe, texts: list[str]) -> tuple[Any, Any]:
-    """The model and its tokenizer, ready to train. `texts` serve the tokenizer of a fresh model alone."""
+def load_model(name: str, recipe: Recipe, texts: Iterable[str]) -> tuple[Any, Any]:
+    """The model and its tokenizer, ready to train. `texts`, read for a fresh model alone, teach its tokenizer."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
