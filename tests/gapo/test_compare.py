@@ -70,3 +70,6 @@ def test_a_comparison_runs_goes_on_and_trains_the_controls(data, model, tmp_path
     assert len(second.splitlines()) == 14
     assert json.loads(second.splitlines()[-1])["steps"] == 1
     assert "tiny_gapo − tiny_grpo" in capsys.readouterr().out
+    elsewhere = [str(tmp_path / "elsewhere") if part == str(tmp_path / "out") else part for part in command]
+    assert main([*elsewhere, "--seeds", "1", "--first-seed", "1"]) == 0
+    assert (tmp_path / "elsewhere" / RESULTS).read_text() == second[len(first) :]  # a machine's share of the seeds
