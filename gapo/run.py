@@ -51,7 +51,9 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
     prompt_format = FORMATS.load(recipe.prompt_format)
     tasks = list(dataset.tasks("train"))
     held = list(dataset.tasks("validation"))[: recipe.eval_tasks] if recipe.eval_tasks else []
-    texts = (prompt_format.render(task, _wide()).text + prompt_format.answer(task, task.reference) for task in tasks)
+    texts = (
+        prompt_format.render(task, _wide()).text + prompt_format.answer(task, task.reference) for task in tasks
+    )
     model, tokenizer = load_model(checkpoint or model_name, recipe, texts)
     examples = make_examples(tasks, recipe, prompt_format, tokenizer)
     require_rows(examples, "train")

@@ -31,7 +31,9 @@ def main(arguments: Sequence[str]) -> int:
         help="the first is the baseline",
     )
     parser.add_argument("--seeds", type=int, default=15, help="runs of each arm")
-    parser.add_argument("--first-seed", type=int, default=0, help="to share the seeds among machines (docs/gapo.md)")
+    parser.add_argument(
+        "--first-seed", type=int, default=0, help="to share the seeds among machines (docs/gapo.md)"
+    )
     parser.add_argument("--outliers", nargs="+", type=float, default=[0.0, 0.1], help="rates of flipped rewards")
     parser.add_argument(
         "--temperatures", nargs="+", type=float, default=[1.0, 0.7, 0.4], help="of the start; arms use the first"
