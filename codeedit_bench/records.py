@@ -122,7 +122,9 @@ class EditTask:
     reference: str
     """The region's text as it stands in the child commit: whole lines."""
     accepted: tuple[str, ...]
-    """Other answers that are as right; never contains `reference`."""
+    """Other answers that are as right; never contains `reference`. Imported sets fill it. Mined tasks have none:
+    their regions end before the next edit, so that the child commit's region and the region with the target alone
+    applied are one text."""
     n_edits: int
     """Edits in the commit; their order is a reconstruction."""
     edit_index: int

@@ -14,6 +14,7 @@ from codeedit_bench.records import EditTask
 from evaluators.backends import BACKENDS
 from evaluators.prompts import FORMATS
 from tests.evaluators.conftest import load_json
+from tests.tasks import make_dataset, make_task
 
 AnswerWith = Callable[..., Path]
 
@@ -25,6 +26,18 @@ def right_for(tasks: list[EditTask], count: int) -> dict[str, str]:
 def test_an_honest_run_is_verified(dataset: Path, tasks: list[EditTask], answer_with: AnswerWith) -> None:
     run = answer_with("honest", right_for(tasks, 5))
     assert main(["verify", str(run), "--dataset", str(dataset), "--workers", "1"]) == 0
+
+
+def test_another_accepted_answer_counts_in_a_run_as_the_reference_does(tmp_path: Path) -> None:
+    other = make_task().reference.replace("self.total", "self.sum_of_all")
+    task = make_task(accepted=(other,))
+    dataset = make_dataset(tmp_path / "two answers", [task])
+    for number, (answer, value) in enumerate([(task.reference, 1.0), (other, 1.0), (task.region_text, 0.0)]):
+        file, run = tmp_path / f"{number}.jsonl", tmp_path / str(number)
+        file.write_text(json.dumps({"task_id": task.task_id, "completion": answer}))
+        call = ["--backend", "scripted", "--option", f"path={file}", "--out", str(run), "--workers", "1"]
+        assert main(["evaluate", str(dataset), *call]) == 0
+        assert load_json(run / "summary.json")["metrics"]["em_layout"]["value"] == value
 
 
 def test_a_score_that_was_raised_by_hand_is_found(
