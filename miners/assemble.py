@@ -114,6 +114,8 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], licences: Counter[st
         "n_tasks": licences.total(),
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
+        "licence_found": plan.licence,
+        "warnings": plan.warnings,
     }
 
 

@@ -47,7 +47,7 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
     }
     rows = [[language, *map(str, counts), str(sum(counts))] for language, counts in by_language.items()]
     repositories = [
-        [row["url"] or row["name"], row["commit"], row["state"], str(row["n_tasks"])]
+        [row["url"] or row["name"], row["commit"], row["state"], row.get("licence_found", ""), str(row["n_tasks"])]
         for row in manifest["repositories"]
     ]
     parts = [
@@ -60,7 +60,7 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         + ", ".join(f"{key} {count}" for key, count in sorted(tally.difficulties.items()))
         + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
         " earlier edit; R: the rest; none: a region that the developer left alone.\n",
-        "## Sources\n\n" + _table(["repository", "commit", "state", "tasks"], repositories),
+        "## Sources\n\n" + _table(["repository", "commit", "state", "licence there", "tasks"], repositories),
         *(
             f"{', '.join(names)} share their history: commits that several hold were mined once, in the first by"
             " name, and the splits take all of them for one repository.\n"

@@ -44,6 +44,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("BSL-1.0", ("boost software license version 1.0",)),
     ("Unlicense", ("this is free and unencumbered software released into the public domain",)),
     ("CC0-1.0", ("cc0 1.0 universal",)),
+    ("MIT", ("dual-licensed under the unlicense and mit licenses",)),
     ("PSF-2.0", ("python software foundation license version 2",)),
     ("MIT", (_MIT, "above copyright notice and this permission notice shall be included")),
     ("MIT", (_MIT, "above copyright notice and this permission notice including the next paragraph shall be")),

@@ -35,6 +35,8 @@ class BuildResult:
     content_hash: str
     manifest: dict[str, Any]
     incomplete: dict[str, str]
+    warnings: dict[str, list[str]]
+    """By repository; none of them makes it incomplete."""
     seconds: float
     resumed_shards: int
 
@@ -159,7 +161,17 @@ _OURS = ("data", "rejects.parquet", "README.md")
 
 def _result(manifest: dict[str, Any], started: float, resumed: int, failures: dict[str, str]) -> BuildResult:
     incomplete = dict(failures)
+    warnings = {}
     for row in manifest["repositories"]:
+        if row["warnings"]:
+            warnings[row["name"]] = row["warnings"]
         if row["state"] == "partial":
             incomplete.setdefault(row["name"], "; ".join(row["notes"]))
-    return BuildResult(str(manifest["content_hash"]), manifest, incomplete, time.monotonic() - started, resumed)
+    return BuildResult(
+        content_hash=str(manifest["content_hash"]),
+        manifest=manifest,
+        incomplete=incomplete,
+        warnings=warnings,
+        seconds=time.monotonic() - started,
+        resumed_shards=resumed,
+    )

@@ -11,6 +11,8 @@ from codeedit_bench.errors import CorruptRepositoryError, EmptyRepositoryError
 from miners.config import MinerConfig
 from miners.detect import may_be_mined
 from miners.filters import FilterSet
+from miners.licences import LicenceReader
+from miners.repository.blobs import BlobReader
 from miners.repository.log import list_commits
 from miners.repository.process import run_git
 from miners.repository.store import ObjectStore, resolve
@@ -42,6 +44,8 @@ class History:
     """Parents first, each with its parents."""
     first_files: frozenset[str]
     """Blobs of the source files that its root commits brought."""
+    licence: str
+    """What the tree of `head` states at its root; empty if unknown."""
     shallow: bool
 
 
@@ -56,7 +60,17 @@ class Plan:
     """Commits that a filter dropped for their parents, with the reason."""
     n_shared: int
     """Commits that are mined in another repository, a fork or a mirror."""
+    licence: str
     shallow: bool
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is not as the list of sources expects, though nothing has failed."""
+        expected = self.source.licence
+        if not expected or expected == self.licence:
+            return []
+        found = self.licence or "no licence that is known"
+        return [f"the list expects {expected}, but commit {self.head[:12]} states {found}"]
 
 
 def read_history(source: Source, path: Path, config: MinerConfig) -> History:
@@ -77,6 +91,8 @@ def read_history(source: Source, path: Path, config: MinerConfig) -> History:
             commits = tuple((name, tuple(parents)) for name, parents in list_commits(store, head))
             roots = [name for name, parents in commits if not parents]
             first_files = frozenset().union(*(_source_blobs(store, root, config) for root in roots))
+            with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
+                licence, _ = LicenceReader(blobs).at(head, "")
         except CorruptRepositoryError as error:
             raise CorruptRepositoryError(
                 f"{path} is damaged or incomplete, so that its commits cannot be listed: {error}"
@@ -84,7 +100,7 @@ def read_history(source: Source, path: Path, config: MinerConfig) -> History:
         shallow = bool(store.shallow)
     if not commits:
         raise EmptyRepositoryError(f"{path} has no commits.")
-    return History(source, path, head, commits, first_files, shallow)
+    return History(source, path, head, commits, first_files, licence, shallow)
 
 
 def _source_blobs(store: ObjectStore, commit: str, config: MinerConfig) -> frozenset[str]:
@@ -116,7 +132,13 @@ def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Pl
         taken.update(name for name, _ in history.commits)
         shards = tuple(_shards(history, own, config))
         plans[history.source.name] = Plan(
-            history.source, history.head, shards, tuple(rejects), n_shared, history.shallow
+            source=history.source,
+            head=history.head,
+            shards=shards,
+            rejects=tuple(rejects),
+            n_shared=n_shared,
+            licence=history.licence,
+            shallow=history.shallow,
         )
     return [plans[history.source.name] for history in histories]
 

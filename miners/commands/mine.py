@@ -60,6 +60,8 @@ def main(arguments: Sequence[str]) -> int:
     manifest = result.manifest
     for name, reason in sorted(result.incomplete.items()):
         sys.stderr.write(f"codeedit: {name}: {reason}\n")
+    for name, warnings in sorted(result.warnings.items()):
+        sys.stderr.writelines(f"codeedit: warning: {name}: {warning}\n" for warning in warnings)
     splits = ", ".join(f"{split} {count:,}" for split, count in manifest.get("splits", {}).items())
     sys.stdout.write(
         f"{manifest.get('n_tasks', 0):,} tasks in {options.out} ({splits or 'none'}), "

@@ -149,6 +149,7 @@ def test_every_threshold_is_in_the_config_hash() -> None:
         ("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 2.1", "LGPL"),
         ("Copyright Pixar. Modified Apache 2.0 License", ""),
         ("All rights reserved.", ""),
+        ("This project is dual-licensed under the Unlicense and MIT licenses.\n\nYou may use either.", "MIT"),
     ],
 )
 def test_a_licence_is_known_by_its_words(text: str, licence: str) -> None:

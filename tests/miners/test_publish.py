@@ -10,12 +10,12 @@ import pytest
 
 from codeedit_bench.dataset import open_dataset
 from codeedit_bench.errors import ConfigError, ContentHashError, DatasetError
-from miners.commands import publish, repos_pin
+from miners.commands import mine, publish, repos_pin
 from miners.config import MinerConfig
 from miners.pipeline import build
 from miners.sources import parse_sources, read_list
 from tests.git_repository import GitRepository
-from tests.miners.histories import renames
+from tests.miners.histories import LICENCE, renames
 
 CONFIG = MinerConfig(mechanical_share=1.0)
 MakeRepository = Callable[[str], GitRepository]
@@ -59,6 +59,36 @@ def test_a_pinned_commit_is_what_is_mined(git_repo: GitRepository, tmp_path: Pat
     assert {task.provenance.repository for task in open_dataset(tmp_path / "data").tasks()} == {
         "https://example.org/one"
     }
+
+
+@pytest.mark.parametrize(
+    ("expected", "licence", "warning"),
+    [
+        ("MIT", LICENCE, ""),
+        ("", None, ""),
+        ("Apache-2.0", LICENCE, "the list expects Apache-2.0, but commit {pin} states MIT"),
+        ("MIT", None, "the list expects MIT, but commit {pin} states no licence that is known"),
+    ],
+)
+def test_a_licence_that_the_list_does_not_expect_is_a_warning_and_no_failure(
+    expected: str,
+    licence: str | None,
+    warning: str,
+    git_repo: GitRepository,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    renames(git_repo, 3, licence=licence)
+    url = "https://example.org/one"
+    rows = f'[[repository]]\nurl = "{url}"\npath = "{git_repo.path}"\nlicence = "{expected}"\n'
+    listed = write_list(tmp_path / "list.toml", rows)
+    warning = warning.format(pin=git_repo.commits[-1][:12])
+    assert mine.main([str(listed), "--out", str(tmp_path / "data")]) == 0
+    assert (f"codeedit: warning: {url}: {warning}\n" in capsys.readouterr().err) == bool(warning)
+    (row,) = open_dataset(tmp_path / "data").manifest["repositories"]
+    assert row["warnings"] == ([warning] if warning else [])
+    assert row["licence_found"] == ("MIT" if licence else "")
+    assert row["state"] == "complete"
 
 
 @pytest.mark.parametrize(
