@@ -9,7 +9,6 @@ import pytest
 from codeedit_bench.dataset import open_dataset
 from codeedit_bench.edits import split_lines
 from codeedit_bench.errors import EmptyRepositoryError, NotARepositoryError, UsageError
-from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.records import EditTask, task_digest
 from codeedit_bench.storage import read_parquet
 from miners.commands.mine import main
@@ -18,7 +17,7 @@ from miners.config import MinerConfig
 from miners.pipeline import build
 from miners.sources import parse_sources
 from tests.git_repository import GitRepository
-from tests.miners.histories import LICENCE, renames, store
+from tests.miners.histories import LICENCE, renames
 
 
 def mined(repository: GitRepository, out: Path, **changes: object) -> list[EditTask]:
@@ -133,17 +132,3 @@ def test_a_folder_with_other_content_is_not_written_to(git_repo: GitRepository, 
     (tmp_path / "data" / "thesis.tex").write_text("years of work")
     with pytest.raises(UsageError, match="Name another folder"):
         build(parse_sources([str(git_repo.path)]), tmp_path / "data", MinerConfig())
-
-
-def test_a_held_out_language_is_mined_when_named_and_goes_to_the_test_split(
-    git_repo: GitRepository, tmp_path: Path
-) -> None:
-    held_out = sorted(name for name in LANGUAGES if LANGUAGES.load(name).held_out)
-    assert "ruby" in held_out
-    git_repo.commit({"store.rb": store("items"), "LICENSE": LICENCE}, "Begin")
-    for name in ("entries", "records", "rows", "members"):
-        git_repo.commit({"store.rb": store(name)}, f"Call them {name}")
-    assert mined(git_repo, tmp_path / "default") == []
-    tasks = mined(git_repo, tmp_path / "named", languages=("ruby",))
-    assert {(task.language, task.split) for task in tasks} == {("ruby", "test")}
-    assert all("held_out_language" in task.tags for task in tasks)
