@@ -10,6 +10,7 @@ from codeedit_bench.records import Cursor, PriorEdit, Region
 from miners.changes import Commit, Edit
 from miners.config import MinerConfig
 from miners.region import choose_region, seeded
+from miners.tokens import holds_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,8 @@ class Candidate:
         if unknown:
             unknown = frozenset(word for word in unknown if not self.edit.file.held(word))
         if unknown:
-            from miners.tokens import words
-
-            unknown -= frozenset(words("".join(self.lines[: self.start])))
+            above = "".join(self.edit.file.new[: self.start])
+            unknown = frozenset(word for word in unknown if not holds_word(above, word))
         return 1.0 - len(unknown) / len(inserted)
 
     @property

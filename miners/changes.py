@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from miners.tokens import Op, changed_tokens, token_ops, tokens, words
+from miners.tokens import Op, changed_tokens, holds_word, token_ops, tokens, words
 
 CONTEXT = 3
 """Lines of context in the diff of an earlier edit."""
@@ -48,28 +48,44 @@ class Hunk:
     new_end: int
 
 
+class Text:
+    """A file's text, with what is asked of it computed once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """As `edits.split_lines`, faster: a StringIO whose newline is "\\n" splits there alone."""
+        return list(io.StringIO(self.text, newline="\n"))
+
+    @cached_property
+    def tokens(self) -> str:
+        """Each between NULs: searched for short sequences."""
+        return joined_tokens(self.text)
+
+
 @dataclass(slots=True, eq=False)
 class FileEdits:
-    """One modified file: both texts as lines and what changed between them."""
+    """One modified file: both texts and what changed between them."""
 
     change: Change
     language: str
-    old: list[str]
-    new: list[str]
-    old_text: str
+    before: Text
+    after: Text
     hunks: list[Hunk]
-    _joined: str | None = None
+
+    @property
+    def old(self) -> list[str]:
+        return self.before.lines
+
+    @property
+    def new(self) -> list[str]:
+        return self.after.lines
 
     def held(self, word: str) -> bool:
         """Whether the file held `word` before the commit."""
-        return word in self.old_text and re.search(rf"\b{re.escape(word)}\b", self.old_text) is not None
-
-    @property
-    def old_tokens(self) -> str:
-        """The tokens of the file before the commit, each between NULs: searched for short sequences."""
-        if self._joined is None:
-            self._joined = joined_tokens(self.old_text)
-        return self._joined
+        return holds_word(self.before.text, word)
 
 
 def joined_tokens(text: str) -> str:

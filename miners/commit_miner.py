@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from codeedit_bench.normalize import ParseErrors
 from codeedit_bench.records import EditTask, Provenance, Verdict
 from miners.candidates import Candidate, PastEdit
 from miners.caps import RANK
-from miners.changes import Change, Commit, Edit, FileEdits
+from miners.changes import Change, Commit, Edit, FileEdits, Text
 from miners.config import MINER_VERSION, MinerConfig
 from miners.detect import language_of, may_be_mined
 from miners.drafting import draft_of, edit_task, with_parse_errors
@@ -27,7 +27,7 @@ from miners.repository.hunks import changed_hunks
 _BATCH_BLOBS = 160
 _NO_EDIT_PERCENT = 25
 """Of the commits with tasks; how many of these no-edit tasks stay is decided for the whole data set."""
-_REMEMBERED_BYTES = 24 << 20
+_REMEMBERED_BYTES = 48 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,8 @@ class Reject:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came out of some commits."""
+    """What came out of some commits, but for the tasks."""
 
-    tasks: list[EditTask] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     """Of what was read: commits, files, edits, candidates."""
@@ -60,19 +59,23 @@ class CommitMiner:
         self._repository, self._blobs, self._idf, self._config = repository, blobs, idf, config
         self._filters = FilterSet(config, config.filters)
         self._licences = LicenceReader(blobs)
+        self._parse_errors = ParseErrors()
         self._digest = config.digest()
         self._recent: OrderedDict[str, tuple[FileEdits, list[Edit]]] = OrderedDict()
         self._recent_bytes = 0
         self.outcome = Outcome()
 
-    def mine(self, commits: Iterable[Commit], skip: frozenset[str] = frozenset()) -> None:
-        """Mine `commits` into `outcome`; those in `skip` only lend their edits to the histories of later ones."""
+    def mine(self, commits: Iterable[Commit], skip: frozenset[str] = frozenset()) -> Iterator[EditTask]:
+        """The tasks of `commits`; those in `skip` only lend their edits to the histories of later ones.
+
+        What is left out goes to `outcome`.
+        """
         for commit, texts in self._read(commits, skip):
             counted = commit.id not in skip
             edits = self._edits(commit, texts, counted=counted)
             if counted:
                 self.outcome.counts["commits"] += 1
-                self._tasks(commit, edits)
+                yield from self._tasks(commit, edits)
             self._remember(edits)
 
     def _read(self, commits: Iterable[Commit], skip: frozenset[str]) -> Iterator[tuple[Commit, list[FileTexts]]]:
@@ -132,8 +135,9 @@ class CommitMiner:
                     self._reject(commit, verdict.reason or "language", text.change.path)
                 continue
             hunks = changed_hunks(text.old, text.new)
-            old, new = text.old.decode("utf-8"), text.new.decode("utf-8")
-            files.append(FileEdits(text.change, language, _lines(old), _lines(new), old, hunks))
+            known = self._recent.get(text.change.old_blob)
+            old = known[0].after if known else Text(text.old.decode("utf-8"))
+            files.append(FileEdits(text.change, language, old, Text(text.new.decode("utf-8")), hunks))
         if counted:
             self.outcome.counts["files"] += len(files)
             self.outcome.counts["edits"] += sum(len(file.hunks) for file in files)
@@ -144,9 +148,9 @@ class CommitMiner:
             return []
         return ordered_edits(files, commit.author_time)
 
-    def _tasks(self, commit: Commit, edits: Sequence[Edit]) -> None:
+    def _tasks(self, commit: Commit, edits: Sequence[Edit]) -> list[EditTask]:
         short = [edit for edit in edits if self._short(edit)]
-        done, before = 0, len(self.outcome.tasks)
+        done = 0
         passed: list[Evidence] = []
         for index, edit in enumerate(edits):
             past = [PastEdit(item, True) for item in short[max(0, done - self._config.history) : done]]
@@ -160,13 +164,14 @@ class CommitMiner:
                 passed.append(evidence)
             else:
                 self._reject(commit, verdict.reason, edit.path, edit.hunk.new_start)
-        self._choose(commit, passed)
-        if len(self.outcome.tasks) > before and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
-            task = no_edit_task(commit, short, self._config, self._provenance(commit, short[-1].file.change))
-            if task is not None:
-                self._keep(task, ())
+        tasks = self._choose(commit, passed)
+        if tasks and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
+            still = no_edit_task(commit, short, self._config, self._provenance(commit, short[-1].file.change))
+            if still is not None:
+                self._keep(still, (), tasks)
+        return tasks
 
-    def _choose(self, commit: Commit, passed: Sequence[Evidence]) -> None:
+    def _choose(self, commit: Commit, passed: Sequence[Evidence]) -> list[EditTask]:
         """Keep as many as a commit may give: the less mechanical first, then as a hash draws them.
 
         What costs most, building a task and parsing its file, is done for those alone.
@@ -175,30 +180,30 @@ class CommitMiner:
             passed,
             key=lambda item: (RANK[judge(item)[1]], seeded(commit.id, item.edit.path, item.candidate.index)),
         )
-        kept = 0
+        kept: list[EditTask] = []
         targets: set[tuple[str, str]] = set()
         for evidence in ranked:
             edit = evidence.edit
             target = (edit.old.strip(), edit.new.strip())
             if target in targets:
                 verdict = Verdict(False, "duplicate:target")
-            elif kept == self._config.tasks_per_commit:
+            elif len(kept) == self._config.tasks_per_commit:
                 verdict = Verdict(False, "cap:commit")
             else:
                 task = edit_task(evidence, self._provenance(commit, edit.file.change))
-                verdict = self._keep(task, (*edit.old_lines, *edit.new_lines))
+                verdict = self._keep(task, (*edit.old_lines, *edit.new_lines), kept)
             if verdict.keep:
-                kept += 1
                 targets.add(target)
             else:
                 self._reject(commit, verdict.reason, edit.path, edit.hunk.new_start)
+        return kept
 
-    def _keep(self, task: EditTask, changed: tuple[str, ...]) -> Verdict:
-        """Judge a finished task, and add it to the outcome if it stands."""
+    def _keep(self, task: EditTask, changed: tuple[str, ...], kept: list[EditTask]) -> Verdict:
+        """Judge a finished task, and add it to `kept` if it stands."""
         draft = draft_of(task, changed)
         verdict = self._filters.verdict("task", draft)
         if verdict.keep:
-            self.outcome.tasks.append(with_parse_errors(draft))
+            kept.append(with_parse_errors(draft, self._parse_errors))
         return verdict
 
     def _short(self, edit: Edit) -> bool:
@@ -221,8 +226,9 @@ class CommitMiner:
         for edit in edits:
             by_file.setdefault(edit.file.change.new_blob, (edit.file, []))[1].append(edit)
         for blob, entry in by_file.items():
-            if blob not in self._recent:
-                self._recent_bytes += _weight(entry[0])
+            if blob in self._recent:
+                self._recent_bytes -= _weight(self._recent[blob][0])
+            self._recent_bytes += _weight(entry[0])
             self._recent[blob] = entry
         while self._recent_bytes > _REMEMBERED_BYTES:
             _, (file, _) = self._recent.popitem(last=False)
@@ -248,10 +254,6 @@ class CommitMiner:
         self.outcome.rejects.append(Reject(self._repository, commit.id, safe, line, reason))
 
 
-def _lines(text: str) -> list[str]:
-    """As `edits.split_lines`, faster: a StringIO whose newline is "\\n" splits there alone."""
-    return list(io.StringIO(text, newline="\n"))
-
-
 def _weight(file: FileEdits) -> int:
-    return 80 * (len(file.old) + len(file.new)) + 1000
+    """Bytes, about: the texts once whole, once as lines, and what their edits keep of them."""
+    return 4 * (len(file.before.text) + len(file.after.text)) + 1000

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from codeedit_bench.edits import split_lines
 from codeedit_bench.records import EditTask, Provenance, Signals, task_digest
 from miners.filters.model import Draft
 from miners.labels import edit_kind, is_test, scope
 from miners.predictability import Evidence, judge
+
+if TYPE_CHECKING:
+    from codeedit_bench.normalize import ParseErrors
 
 
 def edit_task(evidence: Evidence, provenance: Provenance) -> EditTask:
@@ -57,15 +61,10 @@ def draft_of(task: EditTask, changed: tuple[str, ...]) -> Draft:
     return Draft(task, prefix, region, suffix, changed)
 
 
-def with_parse_errors(draft: Draft) -> EditTask:
+def with_parse_errors(draft: Draft, errors: ParseErrors) -> EditTask:
     """The task with the parse errors of its file before and after the answer."""
-    from codeedit_bench.normalize import count_parse_errors, count_parse_errors_around
-
     task = draft.task
+    before = after = errors.count(task.path, task.file_text, task.language)
     if draft.changed:
-        before, after = count_parse_errors_around(
-            draft.prefix, draft.region, task.reference, draft.suffix, task.language
-        )
-    else:
-        before = after = count_parse_errors(task.file_text, task.language)
+        after = errors.count(task.path, draft.prefix + task.reference + draft.suffix, task.language)
     return replace(task, signals=replace(task.signals, parse_errors_before=before, parse_errors_after=after))

@@ -44,9 +44,9 @@ class Entry:
     length: int
 
 
-def write_tasks(tasks: Iterable[EditTask], rows: Path, keys: Path) -> None:
-    """Write a shard's tasks to `rows`, one JSON text a line, and their keys to `keys`."""
-    offset = 0
+def write_tasks(tasks: Iterable[EditTask], rows: Path, keys: Path) -> int:
+    """Write a shard's tasks to `rows`, one JSON text a line, and their keys to `keys`; return how many."""
+    offset = count = 0
     with (
         atomic_path(rows) as row_path,
         atomic_path(keys) as key_path,
@@ -59,6 +59,8 @@ def write_tasks(tasks: Iterable[EditTask], rows: Path, keys: Path) -> None:
             place = {"offset": offset, "length": len(line)}
             key_stream.write((canonical_json({**_keys(task), **place}) + "\n").encode())
             offset += len(line)
+            count += 1
+    return count
 
 
 def _keys(task: EditTask) -> dict[str, Any]:

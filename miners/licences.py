@@ -23,8 +23,8 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 
-_TREES = 5_000
-"""Folders remembered at a time."""
+_FOLDERS = 200_000
+"""Names of folders remembered at a time: one folder may hold thousands."""
 
 _MIT = "permission is hereby granted free of charge to any person obtaining a copy of this software and associated"
 _BSD = "redistribution and use in source and binary forms with or without modification are permitted"
@@ -113,6 +113,7 @@ class LicenceReader:
     def __init__(self, blobs: BlobReader) -> None:
         self._blobs = blobs
         self._by_tree: dict[str, tuple[str, dict[bytes, str]]] = {}
+        self._remembered = 0
         self._by_blob: dict[str, str] = {"": ""}
 
     def at(self, commit: str, path: str) -> tuple[str, str]:
@@ -128,10 +129,12 @@ class LicenceReader:
     def _tree(self, name: str) -> tuple[str, dict[bytes, str]]:
         found = self._by_tree.get(name)
         if found is None:
-            if len(self._by_tree) > _TREES:
-                self._by_tree.clear()
             entries = list(_entries(self._read(name)))
             folders = {entry: blob for mode, entry, blob in entries if mode == b"40000"}
+            self._remembered += 1 + len(folders)
+            if self._remembered > _FOLDERS:
+                self._by_tree.clear()
+                self._remembered = 1 + len(folders)
             found = self._by_tree[name] = (_licence_blob(entries), folders)
         return found
 

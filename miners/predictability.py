@@ -16,7 +16,7 @@ from functools import cached_property
 from codeedit_bench.records import KEEP, Difficulty, Verdict
 from miners.candidates import Candidate
 from miners.changes import Edit
-from miners.tokens import Op, has_word, opcodes, string_literals, tokens, words
+from miners.tokens import Op, has_word, holds_word, opcodes, string_literals, tokens, words
 
 _IMPORT = re.compile(
     r"\s*(?:import\b|from\s+[\w.]+\s+import\b|(?:pub(?:\([^)]*\))?\s+)?use\s|using\s|#\s*include\b|require\b|require_once\b"
@@ -87,8 +87,10 @@ class Evidence:
         return sum(not self._seen("\0" + "\0".join(gram) + "\0") for gram in grams)
 
     def _seen(self, joined: str) -> bool:
-        return joined in self.edit.file.old_tokens or any(
-            joined in edit.surroundings for edit in (*self.past, *self._applied)
+        # The file last: it must be cut into tokens first.
+        return (
+            any(joined in edit.surroundings for edit in (*self.past, *self._applied))
+            or joined in self.edit.file.before.tokens
         )
 
     @cached_property
@@ -112,7 +114,7 @@ class Evidence:
     @cached_property
     def eliminated(self) -> int:
         linked = self.candidate.linked & self.edit.deleted
-        return len(linked - frozenset(words("".join(self.edit.file.new)))) if linked else 0
+        return sum(not holds_word(self.edit.file.after.text, word) for word in linked)
 
     @property
     def unlike(self) -> bool:

@@ -63,17 +63,18 @@ def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardRepor
             idf = _frequencies(store, shard, config, directory)
             with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
                 miner = CommitMiner(shard.repository, blobs, idf, config)
-                miner.mine(read_commits(store, [*shard.warm_up, *shard.commits]), skip=frozenset(shard.warm_up))
+                commits = read_commits(store, [*shard.warm_up, *shard.commits])
+                tasks = miner.mine(commits, skip=frozenset(shard.warm_up))
+                n_tasks = write_tasks(tasks, tasks_file, keys_file)
     except CodeEditError as error:
         return ShardReport(shard.name, shard.repository, len(shard.commits), 0, {}, {}, 0, str(error))
     outcome = miner.outcome
-    write_tasks(outcome.tasks, tasks_file, keys_file)
     _write_rejects(rejects_file, outcome.rejects)
     report = ShardReport(
         name=shard.name,
         repository=shard.repository,
         n_commits=len(shard.commits),
-        n_tasks=len(outcome.tasks),
+        n_tasks=n_tasks,
         counts=dict(sorted(outcome.counts.items())),
         rejects=dict(sorted(Counter(reject.reason for reject in outcome.rejects).items())),
         missing_blobs=outcome.missing_blobs,

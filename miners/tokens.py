@@ -23,9 +23,28 @@ def has_word(sequence: Sequence[str]) -> bool:
     return any(_WORD.match(token) for token in sequence)
 
 
+def holds_word(text: str, word: str) -> bool:
+    """Whether `word` is among the words of `text`, found without cutting `text` up."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (start and _in_word(text[start - 1])) and not (end < len(text) and _in_word(text[end])):
+            return True
+        start = text.find(word, end)
+    return False
+
+
+def _in_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
 def string_literals(text: str) -> list[str]:
     """Quoted texts with their quotes, found without parsing; a quote in a comment may mislead it."""
     return _STRING.findall(text)
+
+
+def without_strings(text: str) -> str:
+    return _STRING.sub("", text)
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:

@@ -8,15 +8,15 @@
 from codeedit_bench.normalize.keys import normal_form
 from codeedit_bench.normalize.levels import LEVELS, OPT_IN_LEVELS, Level
 from codeedit_bench.normalize.match import Reference, exact_match
-from codeedit_bench.normalize.version import count_parse_errors, count_parse_errors_around, scorer_version
+from codeedit_bench.normalize.version import ParseErrors, count_parse_errors, scorer_version
 
 __all__ = [
     "LEVELS",
     "OPT_IN_LEVELS",
     "Level",
+    "ParseErrors",
     "Reference",
     "count_parse_errors",
-    "count_parse_errors_around",
     "exact_match",
     "normal_form",
     "scorer_version",

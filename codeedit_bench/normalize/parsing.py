@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import importlib.metadata
+import itertools
+import operator
 import re
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from codeedit_bench.languages import LANGUAGES, Language
@@ -44,8 +48,10 @@ MAX_DEPTH = 250
 """Brackets open at once, or left unmatched; deeper trees take tree-sitter's queries seconds."""
 MAX_ERROR_CALLS = 400
 """Calls of 100 steps each, after an error: enough for a file of 30 KB that breaks in its first line."""
-_PUNCTUATION = re.compile(rb"[^\w\s\x80-\xff]{400}")
+_PUNCTUATION = bytes(ord(".") if re.match(rb"[^\w\s\x80-\xff]", bytes([byte])) else 0 for byte in range(256))
+_TOO_MUCH_PUNCTUATION = b"." * 400
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
+_STEPS = bytes(2 if byte in b"([{" else 0 for byte in range(256))
 
 
 class TooHostileError(ValueError):
@@ -53,28 +59,30 @@ class TooHostileError(ValueError):
 
 
 def _check(source: bytes) -> None:
-    if _PUNCTUATION.search(source):
+    if _TOO_MUCH_PUNCTUATION in source.translate(_PUNCTUATION):
         raise TooHostileError
     brackets = source.translate(None, _NOT_BRACKETS)
     if len(brackets) > MAX_DEPTH:
-        depth = low = high = 0
-        for byte in brackets:
-            depth += 1 if byte in b"([{" else -1
-            if depth > high:
-                high = depth
-            elif depth < low:
-                low = depth
-        if max(high, -low, high - low) > MAX_DEPTH:
+        steps = brackets.translate(_STEPS)
+        # Each step is one too high, since a byte is not negative.
+        depths = [*map(operator.sub, itertools.accumulate(steps), itertools.count(1))]
+        high, low = max(0, *depths), min(0, *depths)
+        if high - low > MAX_DEPTH:
             raise TooHostileError
 
 
-def parse(source: bytes, language: Language) -> tree_sitter.Tree:
+def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = None) -> tree_sitter.Tree:
     """The syntax tree. `TooHostileError` for a text that nests too deep or takes too many steps: the count of the
-    parser's own steps, unlike a clock, gives the same answer on every machine."""
+    parser's own steps, unlike a clock, gives the same answer on every machine.
+
+    `known` may be the tree of a similar text, told where `source` differs: what they share is not parsed again.
+    """
     _check(source)
     parser = _parser(language.grammar)
+    start: Callable[..., tree_sitter.Tree] = parser.parse
+    base = () if known is None else (known,)  # None, which its type allows, is refused
     if len(source) < 1000:
-        return parser.parse(source)
+        return start(source, *base)
     # A real file takes 9 to 18 calls a thousand bytes; a call in error recovery can take a hundred times as long.
     left, left_in_error = 100 + len(source) // 25, MAX_ERROR_CALLS
 
@@ -85,7 +93,7 @@ def parse(source: bytes, language: Language) -> tree_sitter.Tree:
         return left < 0 or left_in_error < 0
 
     try:
-        return parser.parse(lambda offset, _point: source[offset:], progress_callback=out_of_budget)
+        return start(lambda offset, _point: source[offset:], *base, progress_callback=out_of_budget)
     except ValueError as error:
         parser.reset()
         raise TooHostileError from error
@@ -105,32 +113,82 @@ def _outer_first(interval: Interval) -> tuple[int, int]:
     return interval[0], -interval[1]
 
 
-def error_nodes(source: bytes, language: Language) -> int:
+def error_nodes(tree: tree_sitter.Tree, language: Language) -> int:
     """How many ERROR and MISSING nodes the tree has."""
-    return _errors(parse(source, language), language)
-
-
-def _errors(tree: tree_sitter.Tree, language: Language) -> int:
     if not tree.root_node.has_error:
         return 0
     found = _query(language.grammar, "[(ERROR) (MISSING)] @error").captures(tree.root_node)
     return len(found.get("error", ()))
 
 
-def error_nodes_around(parts: tuple[bytes, bytes, bytes, bytes], language: Language) -> tuple[int, int]:
-    """The same for prefix + old + suffix and prefix + new + suffix, of `parts` prefix, old, new, suffix.
+class ErrorCounter:
+    """The error nodes of many texts, of which those of one name are versions of each other.
 
-    The second text is parsed on top of the first tree. Where that finds errors the text is parsed afresh, since
-    recovery may differ: the counts are those of `error_nodes`.
+    A text is parsed on top of the last tree of its name that had no errors. Where that finds errors it is parsed
+    afresh, since recovery may differ: the counts depend on the text alone.
     """
-    prefix, old, new, suffix = parts
-    before, after = prefix + old + suffix, prefix + new + suffix
-    tree = parse(before, language)
-    n_before = _errors(tree, language)
-    start, old_end, new_end = len(prefix), len(prefix) + len(old), len(prefix) + len(new)
-    tree.edit(start, old_end, new_end, _point(before, start), _point(before, old_end), _point(after, new_end))
-    tree = _parser(language.grammar).parse(after, tree)
-    return n_before, error_nodes(after, language) if tree.root_node.has_error else 0
+
+    def __init__(self, *, cache_bytes: int = 1 << 20) -> None:
+        self._trees: OrderedDict[tuple[str, str], tuple[bytes, tree_sitter.Tree]] = OrderedDict()
+        self._left = cache_bytes
+        """Of source texts; a tree takes some ten times as much."""
+
+    def count(self, name: str, source: bytes, language: Language) -> int:
+        key = language.grammar, name
+        known = self._trees.pop(key, None)
+        tree = None
+        if known is not None:
+            self._left += len(known[0])
+            with contextlib.suppress(TooHostileError):
+                tree = parse(source, language, _moved(*known, source))
+        if tree is None or tree.root_node.has_error:
+            tree = parse(source, language)
+        if not tree.root_node.has_error:
+            self._keep(key, source, tree)
+        return error_nodes(tree, language)
+
+    def _keep(self, key: tuple[str, str], source: bytes, tree: tree_sitter.Tree) -> None:
+        self._trees[key] = source, tree
+        self._left -= len(source)
+        while self._left < 0:
+            _, (dropped, _) = self._trees.popitem(last=False)
+            self._left += len(dropped)
+
+
+def _moved(old: bytes, tree: tree_sitter.Tree, new: bytes) -> tree_sitter.Tree:
+    """The `tree` of `old`, told which stretches `new` has in place of which."""
+    # From the end: then the places before an edit are still those of `old`.
+    for start, end, text in reversed(_differences(old, new)):
+        row, column = _point(old, start)
+        breaks = text.count(b"\n")
+        reached = len(text) - text.rfind(b"\n") - 1 if breaks else column + len(text)
+        tree.edit(start, end, start + len(text), (row, column), _point(old, end), (row + breaks, reached))
+    return tree
+
+
+def _differences(old: bytes, new: bytes, place: int = 0) -> list[tuple[int, int, bytes]]:
+    """Start and end of what differs in `old`, which stands at `place`, and what `new` has there; not the least."""
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+    old, new, place = old[head : len(old) - tail], new[head : len(new) - tail], place + head
+    for line in old[len(old) // 2 :][:4000].split(b"\n")[1:-1] if len(old) > 1000 else ():
+        if len(line) > 20 and old.count(line) == new.count(line) == 1:
+            first, second = old.index(line), new.index(line)
+            above = _differences(old[:first], new[:second], place)
+            return above + _differences(old[first:], new[second:], place + first)
+    return [(place, place + len(old), new)] if old or new else []
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """How many bytes the two have in common from their start."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _point(source: bytes, offset: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.records import KEEP, Verdict
 from miners.config import MinerConfig
 from miners.filters.model import Draft, Filter
+from miners.tokens import without_strings
 
 
 def may_be_comments(draft: Draft) -> bool:
@@ -19,7 +20,19 @@ def may_be_comments(draft: Draft) -> bool:
     if all(not line or line.startswith("*") or any(mark in line for mark in marks) for line in lines):
         return True
     above = draft.prefix + draft.region
-    return any(above.rfind(opener) > above.rfind(closer) for opener, closer in language.block_comments)
+    return any(_open(above, opener, closer) for opener, closer in language.block_comments)
+
+
+def _open(text: str, opener: str, closer: str) -> bool:
+    """Whether a block comment may be open where `text` ends; a route such as `"/*path"` opens none."""
+    closed = text.rfind(closer)
+    start = text.rfind(opener)
+    while start > closed:
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        if not any(quote in without_strings(line) for quote in "\"'`"):
+            return True
+        start = text.rfind(opener, 0, start)
+    return False
 
 
 def check(draft: Draft, _config: MinerConfig) -> Verdict:

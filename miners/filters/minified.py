@@ -8,9 +8,12 @@ from miners.filters.model import DROP, FileTexts, Filter
 
 
 def check(file: FileTexts, config: MinerConfig) -> Verdict:
-    limit = config.max_line_bytes
-    if len(file.new) > limit and max(map(len, file.new.split(b"\n"))) > limit:
-        return DROP
+    limit, start = config.max_line_bytes, 0
+    while start + limit < len(file.new):
+        end = file.new.rfind(b"\n", start, start + limit + 1)
+        if end < 0:
+            return DROP
+        start = end + 1
     return KEEP
 
 

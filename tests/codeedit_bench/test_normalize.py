@@ -10,9 +10,9 @@ from codeedit_bench.errors import UnknownNameError
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import (
     LEVELS,
+    ParseErrors,
     Reference,
     count_parse_errors,
-    count_parse_errors_around,
     exact_match,
     normal_form,
     scorer_version,
@@ -105,9 +105,10 @@ def test_parse_errors_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("b = 2\n", "b = (\n"), ("b = (\n", "b = 2\n"), ("", "c\n"), ("é = 1\n", "")]
+    "texts", [("b = 2\n", "b = (\n", "b = 2\n"), ("", "c\n", ""), ("é = 1\n", "è = 1\n", "(")]
 )
-def test_parse_errors_around_an_edit_are_those_of_each_file(old: str, new: str) -> None:
-    prefix, suffix = "def f(a):\n    return a\n", "print(f(1))\n"
-    each = tuple(count_parse_errors(prefix + middle + suffix, "python") for middle in (old, new))
-    assert count_parse_errors_around(prefix, old, new, suffix, "python") == each
+def test_parse_errors_of_a_files_versions_are_those_of_each(texts: tuple[str, ...]) -> None:
+    files = [f"def f(a):\n    return a\n{text}print(f(1))\n" for text in texts]
+    errors = ParseErrors()
+    counts = [errors.count("a.py", file, "python") for file in files]
+    assert counts == [count_parse_errors(file, "python") for file in files]

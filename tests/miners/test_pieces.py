@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from codeedit_bench.edits import Replacement, apply_replacements, split_lines
 from codeedit_bench.errors import ConfigError, UnknownNameError
-from miners.changes import Change, Commit, Edit, FileEdits
+from miners.changes import Change, Commit, Edit, FileEdits, Text
 from miners.config import MinerConfig, with_settings
 from miners.detect import check_languages, language_of
 from miners.filters import FILTERS, FilterSet
@@ -33,7 +33,7 @@ LOOSE = st.tuples(TEXTS, st.sampled_from(["", "no newline"])).map("".join)
 
 def edits_of(old: str, new: str) -> list[Edit]:
     hunks = changed_hunks(old.encode(), new.encode())
-    file = FileEdits(Change("a.py", "o", "n"), "python", split_lines(old), split_lines(new), old, hunks)
+    file = FileEdits(Change("a.py", "o", "n"), "python", Text(old), Text(new), hunks)
     return [Edit(file, hunk, 0) for hunk in hunks]
 
 

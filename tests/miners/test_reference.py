@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from codeedit_bench.edits import Replacement, apply_replacements, split_lines
 from miners.candidates import Candidate, PastEdit
-from miners.changes import Change, Commit, FileEdits
+from miners.changes import Change, Commit, FileEdits, Text
 from miners.config import MinerConfig
 from miners.order import ordered_edits
 from miners.repository.hunks import changed_hunks
@@ -40,7 +40,7 @@ def test_the_reference_is_the_region_with_the_target_applied_and_the_childs_regi
     old, new = texts
     hunks = changed_hunks(old.encode(), new.encode())
     assume(hunks)
-    file = FileEdits(Change("a.py", "o", "n"), "python", split_lines(old), split_lines(new), old, hunks)
+    file = FileEdits(Change("a.py", "o", "n"), "python", Text(old), Text(new), hunks)
     edits = ordered_edits([file], 0)
     for index, edit in enumerate(edits):
         past = [PastEdit(item, True) for item in edits[:index]]

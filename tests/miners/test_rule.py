@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from codeedit_bench.edits import split_lines
 from miners.candidates import Candidate, PastEdit
-from miners.changes import Change, Commit, FileEdits
+from miners.changes import Change, Commit, FileEdits, Text
 from miners.config import MinerConfig
 from miners.filters import FilterSet
 from miners.order import ordered_edits
@@ -22,7 +21,7 @@ COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Ch
 
 def file(path: str, old: str, new: str, language: str = "python") -> FileEdits:
     hunks = changed_hunks(old.encode(), new.encode())
-    return FileEdits(Change(path, "o" * 40, "n" * 40), language, split_lines(old), split_lines(new), old, hunks)
+    return FileEdits(Change(path, "o" * 40, "n" * 40), language, Text(old), Text(new), hunks)
 
 
 def evidence(before: Mapping[str, str], after: Mapping[str, str], **changes: object) -> Evidence:
