@@ -9,10 +9,10 @@ from miners.config import MinerConfig
 from miners.filters.model import DROP, Filter
 
 _GENERATED = re.compile(
-    r"(?:^|/)(?:dist|build|out|target|gen|generated|\.next|__generated__|autogen|snapshots?|__snapshots__|migrations)/"
+    r"(?:^|/)(?:dist|build|out|target|gen|generated|\.next|__generated__|autogen|snapshots?|__snapshots__|migrations|htmlcov)/"
     r"|(?:^|/)(?:package-lock|composer\.lock|bindata|zz_generated)"
     r"|(?:\.min\.(?:js|css)|[._-]bundle\.js|\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|\.pb\.\w+|_pb\.(?:js|d\.ts)"
-    r"|\.designer\.cs|\.g\.(?:i\.)?cs|\.generated\.\w+|_generated\.\w+|\.g\.dart|_string\.go|_gen\.go|\.gen\.\w+|_mock\.go"
+    r"|(?:\.designer|\.feature)\.cs|\.zep\.(?:c|h|php)|\.pnp\.\w+|\.g\.(?:i\.)?cs|\.generated\.\w+|_generated\.\w+|\.g\.dart|_string\.go|_gen\.go|\.gen\.\w+|_mock\.go"
     r"|\.tab\.[ch]|lex\.yy\.c|parser\.c|\.xcodeproj|assemblyinfo\.cs|\.d\.ts)$",
     re.IGNORECASE,
 )
