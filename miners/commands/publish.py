@@ -36,6 +36,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def check_publishable(dataset: Dataset, *, any_licence: bool = False) -> Tally:
     """Count the tasks. Raise where they are not what the manifest says, or where their licences forbid it."""
+    if "repositories" not in dataset.manifest:
+        raise DatasetError(
+            f"{dataset.path} was not mined: its manifest names no repositories, which a card must state. "
+            "Make one with `codeedit mine`; an imported set is published where it comes from."
+        )
     content, tally = ContentHash(), Tally()
     for task in dataset.tasks():
         content.add(to_row(task))

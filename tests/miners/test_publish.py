@@ -16,6 +16,7 @@ from miners.pipeline import build
 from miners.sources import parse_sources, read_list
 from tests.git_repository import GitRepository
 from tests.miners.histories import LICENCE, renames
+from tests.tasks import make_dataset, make_task
 
 CONFIG = MinerConfig(mechanical_share=1.0)
 MakeRepository = Callable[[str], GitRepository]
@@ -127,6 +128,12 @@ def test_publishing_checks_the_hash_and_writes_the_card(git_repo: GitRepository,
     (directory / "manifest.json").write_text(json.dumps({**manifest, "content_hash": "0" * 64}))
     with pytest.raises(ContentHashError, match="Somebody changed it"):
         publish.main([str(directory)])
+
+
+def test_a_data_set_that_was_not_mined_is_refused_with_a_reason(tmp_path: Path) -> None:
+    imported = make_dataset(tmp_path / "imported", [make_task()])
+    with pytest.raises(DatasetError, match="was not mined: its manifest names no repositories"):
+        publish.main([str(imported)])
 
 
 def test_tasks_without_a_permissive_licence_are_not_published_by_accident(
