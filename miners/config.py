@@ -52,10 +52,11 @@ class MinerConfig:
     """Apply the predictability rule; off leaves what link and known alone leave."""
     min_deletion_link: float = 0.6
     max_new_trigrams: int = 3
+    max_insertion_trigrams: int = 0
+    """The same for an inserted line, whose trigrams tell whether it fits its neighbours."""
     min_line_ratio: float = 0.5
-    min_similarity: float = 0.5
+    min_similarity: float = 0.7
     """To one edit of the history, for a target that neither introduces nor eliminates a linked word."""
-    min_insertion_similarity: float = 0.9
     parallel_similarity: float = 0.5
 
     tasks_per_commit: int = 3

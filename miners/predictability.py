@@ -4,7 +4,7 @@ Its vocabulary: an *op* is a non-equal stretch of the target's token diff, `miss
 where an op would apply too but the developer left them, `new_trigrams` counts token trigrams across the seams of
 the new text that occur neither in the file nor around the history's edits, `similarity` is the best match of the
 changed tokens with one edit of the history, `introduced` and `eliminated` are linked words that appeared for the
-first time or vanished from the file. `docs/decisions/0020-predictability-rule.md` tells what was tightened.
+first time or vanished from the file. `docs/decisions/0020-predictability-rule.md` tells what was tightened and why.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.records import KEEP, Difficulty, Verdict
 from miners.candidates import Candidate
 from miners.changes import Edit
@@ -84,7 +85,7 @@ class Evidence:
             # Trigrams that hold an inserted token, or span the seam that a deletion left.
             starts |= set(range(first - 2, last))
         grams = {tuple(text[i : i + 3]) for i in starts if 0 <= i <= len(text) - 3}
-        return sum(not self._seen("\0" + "\0".join(gram) + "\0") for gram in grams)
+        return sum(not self._seen(_joined(gram)) for gram in grams)
 
     def _seen(self, joined: str) -> bool:
         # The file last: it must be cut into tokens first.
@@ -118,19 +119,10 @@ class Evidence:
 
     @property
     def unlike(self) -> bool:
-        """Like no edit of the history, and no linked word comes or goes with it."""
-        needed = self.candidate.config.min_similarity
-        return self.similarity < needed and not self.introduced + self.eliminated
-
-    @cached_property
-    def stray(self) -> bool:
-        """One of its ops changes words, none of which the history changed, and is not in the history itself."""
-        seen = {op for past in self.past for op in past.ops}
-        for gone, come in self.ops:
-            changed = set(words(" ".join(gone))) ^ set(words(" ".join(come)))
-            if changed and (gone, come) not in seen and changed.isdisjoint(self.candidate.history_changed):
-                return True
-        return False
+        """Like no edit of the history, and not one op that brings in a linked word or takes its last one out."""
+        if self.similarity >= self.candidate.config.min_similarity:
+            return False
+        return len(self.ops) > 1 or not self.introduced + self.eliminated
 
     @cached_property
     def new_string(self) -> bool:
@@ -149,8 +141,36 @@ class Evidence:
         return bool(lines) and all(_IMPORT.match(line) for line in lines)
 
     @cached_property
-    def trailing_space(self) -> bool:
-        return any(_ends_in_space(line) for line in self.edit.new_lines)
+    def comments(self) -> list[bool]:
+        """Whether it is a comment, for each line that it takes or gives, by how the line begins."""
+        language: Language = LANGUAGES.load(self.edit.file.language)
+        marks = ("* ", "*/", *language.line_comments, *(opener for opener, _ in language.block_comments))
+        lines = [line.strip() for line in (*self.edit.old_lines, *self.edit.new_lines)]
+        return [f"{line} ".startswith(marks) for line in lines if line]
+
+    @cached_property
+    def finishes(self) -> bool:
+        """It takes the last of a word that the history deleted out of the file."""
+        taken = self.edit.deleted & frozenset().union(*(past.deleted for past in self.past))
+        return not taken <= frozenset(words("".join(self.edit.file.new)))
+
+    @cached_property
+    def repeats(self) -> bool:
+        """What it deletes stood in lines that one edit of the history replaced or deleted."""
+        deleted = tuple(tokens(self.edit.old))
+        return any(_count(tokens(past.old), deleted) for past in self.past)
+
+    @cached_property
+    def novel(self) -> bool:
+        """One of its ops inserts tokens that no edit of the history left side by side."""
+        written = [tokens(past.new) for past in self.past]
+        return any(come and not any(_count(text, come) for text in written) for _, come in self.ops)
+
+    @cached_property
+    def new_number(self) -> bool:
+        """One of its ops puts a number in the place of another, and the history does not."""
+        seen = {op for past in self.past for op in past.ops}
+        return any(_has_number(gone) and _has_number(come) for gone, come in self.ops if (gone, come) not in seen)
 
 
 def judge(evidence: Evidence) -> tuple[Verdict, Difficulty]:
@@ -175,10 +195,12 @@ def _failure(evidence: Evidence) -> str:
         return reason
     edit, candidate = evidence.edit, evidence.candidate
     if not edit.new:
-        return "deletion_link" if candidate.link < candidate.config.min_deletion_link else ""
+        if candidate.link < candidate.config.min_deletion_link:
+            return "deletion_link"
+        return "" if evidence.finishes or evidence.repeats else "deletion"
     if evidence.unlike:
         return "unlike_history"
-    return (_pair_failure(evidence) if edit.old else _insertion_failure(evidence)) or _text_failure(evidence)
+    return _pair_failure(evidence) if edit.old else _insertion_failure(evidence)
 
 
 def _kind_failure(evidence: Evidence) -> str:
@@ -188,6 +210,8 @@ def _kind_failure(evidence: Evidence) -> str:
     if evidence.import_only:
         return "import_only"
     old, new = evidence.edit.old_lines, evidence.edit.new_lines
+    if all(evidence.comments) or (old and new and any(evidence.comments)):
+        return "comment"
     return "mixed_shape" if old and new and len(old) != len(new) else ""
 
 
@@ -199,26 +223,27 @@ def _pair_failure(evidence: Evidence) -> str:
     pairs = zip(evidence.edit.old_lines, evidence.edit.new_lines, strict=True)
     if any(fuzz.ratio(old, new) < 100 * config.min_line_ratio for old, new in pairs):
         return "line_ratio"
-    if evidence.stray:
-        return "stray"
-    return "missed" if evidence.missed else ""
+    if evidence.new_number:
+        return "new_number"
+    if evidence.novel:
+        return "novel"
+    if evidence.missed:
+        return "missed"
+    return _text_failure(evidence, config.max_new_trigrams, "new_trigrams")
 
 
 def _insertion_failure(evidence: Evidence) -> str:
-    lines = evidence.edit.new_lines
-    if len(lines) == 1 or evidence.similarity >= evidence.candidate.config.min_insertion_similarity:
-        return ""
-    added = {line for past in evidence.past for line in past.new_lines if line not in past.old_lines}
-    return "" if all(line in added for line in lines) else "insertion"
+    """One line may be inserted, where its neighbours are those it has elsewhere."""
+    if len(evidence.edit.new_lines) > 1:
+        return "insertion"
+    return _text_failure(evidence, evidence.candidate.config.max_insertion_trigrams, "placement")
 
 
-def _text_failure(evidence: Evidence) -> str:
+def _text_failure(evidence: Evidence, trigrams: int, reason: str) -> str:
     """Of any new text; what costs most comes last."""
-    if evidence.trailing_space:
-        return "trailing_space"
     if evidence.new_string:
         return "new_string"
-    return "new_trigrams" if evidence.new_trigrams > evidence.candidate.config.max_new_trigrams else ""
+    return reason if evidence.new_trigrams > trigrams else ""
 
 
 def same_text(one: Edit, other: Edit) -> bool:
@@ -230,6 +255,9 @@ def _count(run: Sequence[str], part: tuple[str, ...]) -> int:
     return sum(tuple(run[i : i + width]) == part for i in range(len(run) - width + 1) if run[i] == part[0])
 
 
-def _ends_in_space(line: str) -> bool:
-    content = line.rstrip("\r\n")
-    return content != content.rstrip()
+def _joined(part: Sequence[str]) -> str:
+    return "\0" + "\0".join(part) + "\0"
+
+
+def _has_number(part: Sequence[str]) -> bool:
+    return any(token[0].isdigit() for token in part)

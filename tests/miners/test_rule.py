@@ -54,10 +54,28 @@ def test_a_substitution_that_the_developer_did_not_make_everywhere_nearby_is_dro
     assert outcome(RENAME, target, around="keep = count(these)\n")[0] == "missed"
 
 
-def test_a_deletion_of_what_the_history_removed_is_kept() -> None:
-    first = ("def load(path, cache):\n", "def load(path):\n")
-    assert outcome(first, ("cache.clear()\n", "")) in {("", "D"), ("deletion_link", "D")}
-    assert outcome(("cache.clear()\n", ""), ("cache.clear()\ncache.clear()\n", "")) == ("", "D")
+def test_a_deletion_is_kept_if_it_finishes_or_repeats_what_the_history_deleted() -> None:
+    first, still_used = ("load(path, cache).clear()\n", "load(path)\n"), "keep(cache, clear)\n"
+    assert outcome(first, ("cache.clear()\n", "")) == ("", "D")
+    assert outcome(first, ("cache.clear()\n", ""), around=still_used) == ("deletion", "D")
+    whole = ("log(cache.clear())\n", "log(empty)\n")
+    assert outcome(whole, ("cache.clear()\n", ""), around=still_used) == ("", "D")
+
+
+def test_a_deletion_of_what_the_history_only_moved_is_dropped() -> None:
+    first = ("run()\n", "run(cache.clear())\n")
+    assert outcome(first, ("cache.clear()\n", "")) == ("deletion", "D")
+
+
+def test_a_line_is_inserted_only_between_neighbours_that_it_has_elsewhere() -> None:
+    first = ("start()\nstop()\n", "start()\nload(cache, path)\nstop()\n")
+    around = "keep(cache, name)\nstop()\n"
+    line = "load(cache, name)\n"
+    assert outcome(first, ("start()\nstop()\n", f"start()\n{line}stop()\n"), around) == ("", "P")
+    assert outcome(first, ("begin\nend\n", f"begin\n{line}end\n"), around) == ("placement", "P")
+    assert outcome(first, ("start()\nstop()\n", f"start()\n{line}{line}stop()\n"), around) == ("insertion", "P")
+    quoted = 'start()\nload(cache, "name")\nstop()\n'
+    assert outcome(first, ("start()\nstop()\n", quoted), around) == ("new_string", "P")
 
 
 def test_a_parameter_carried_to_its_caller_is_kept() -> None:
@@ -70,14 +88,29 @@ def test_a_parameter_carried_to_its_caller_is_kept() -> None:
     [
         (("use(a)\n", "use(b)\n"), ("import a\n", "import b, a\n"), "import_only"),
         (("use(a)\n", "use(b)\n"), ("call(a)\n", "call(b)\ncall(b, b)\n"), "mixed_shape"),
-        (("use(a)\n", "use(b)\n"), ("call(a, size)\n", "call(b, b, b)  \n"), "trailing_space"),
-        (("use(a)\n", "use(b, c)\n"), ("call(a, x)\n", 'call(b, c, x, "b c")\n'), "new_string"),
+        (("use(a)\n", "use(b)\n"), ("keep(a, x)\n", "keep(b, b)\n"), "unlike_history"),
+        (("use(a)\n", "use(b, c)\n"), ("call(x)\n", "call(c, b)\n"), "novel"),
+        (("wait(12)\n", "wait(30)\n"), ("sleep(20)\n", "sleep(30)\n"), "new_number"),
+        (("use(a)\n", "use(b)\n"), ("# uses x here\n", "# uses b here\n"), "comment"),
     ],
 )
 def test_what_can_not_be_foreseen_is_dropped_for_a_reason(
     first: tuple[str, str], target: tuple[str, str], reason: str
 ) -> None:
     assert outcome(first, target)[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("first", "target"),
+    [
+        (("use(a)\n", "use(b)\n"), ("keep(y, x)\n", "keep(y, b)\n")),
+        (("use(a)\n", "use(b, c)\n"), ("call(x)\n", "call(b, c)\n")),
+        (("wait(12)\n", "wait(30)\n"), ("sleep(x)\n", "sleep(30)\n")),
+        (("use(a)\n", "use(b)\n"), ("uses(x, here)\n", "uses(b, here)\n")),
+    ],
+)
+def test_what_differs_from_those_in_one_thing_is_kept(first: tuple[str, str], target: tuple[str, str]) -> None:
+    assert outcome(first, target)[0] == ""
 
 
 def test_without_the_rule_only_the_difficulty_is_told() -> None:
