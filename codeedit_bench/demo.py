@@ -26,7 +26,8 @@ MARK = ".codeedit-demo"
 """A file in the demo's folder that tells that it may be replaced."""
 
 MINING = (
-    "mechanical_share=0.75",  # the tiny model learns what repeats; real data sets hold 40% of it
+    "mechanical_share=0.8",  # the tiny model learns what repeats; real data sets hold 40% of it
+    "max_insertion_trigrams=3",  # where a generated line goes is told by the template
     "tasks_per_commit=6",
     "near_duplicate=0.9",  # small programs in one style look alike
 )

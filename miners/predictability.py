@@ -4,7 +4,7 @@ Its vocabulary: an *op* is a non-equal stretch of the target's token diff, `miss
 where an op would apply too but the developer left them, `new_trigrams` counts token trigrams across the seams of
 the new text that occur neither in the file nor around the history's edits, `similarity` is the best match of the
 changed tokens with one edit of the history, `introduced` and `eliminated` are linked words that appeared for the
-first time or vanished from the file. `docs/decisions/0020-predictability-rule.md` tells what was tightened and why.
+first time or vanished from the file. `docs/decisions/0020-predictability-rule.md` tells what was tightened.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.records import KEEP, Difficulty, Verdict
 from miners.candidates import Candidate
 from miners.changes import Edit
-from miners.tokens import Op, has_word, holds_word, opcodes, string_literals, tokens, words
+from miners.tokens import Op, has_word, holds_word, opcodes, string_literals, tokens
 
 _IMPORT = re.compile(
     r"\s*(?:import\b|from\s+[\w.]+\s+import\b|(?:pub(?:\([^)]*\))?\s+)?use\s|using\s|#\s*include\b|require\b|require_once\b"
@@ -152,7 +152,7 @@ class Evidence:
     def finishes(self) -> bool:
         """It takes the last of a word that the history deleted out of the file."""
         taken = self.edit.deleted & frozenset().union(*(past.deleted for past in self.past))
-        return not taken <= frozenset(words("".join(self.edit.file.new)))
+        return any(not holds_word(self.edit.file.after.text, word) for word in taken)
 
     @cached_property
     def repeats(self) -> bool:
