@@ -3,7 +3,8 @@
     python benchmarks/bench_miner.py [REPOSITORY ...]
 
 Each measurement runs in a process of its own, so that start-up and children count, and the least of several runs
-is taken. Without arguments it writes the demo's repositories, which are small: name real clones for real ratios.
+is taken. Without arguments it makes up a repository of 4,000 commits and measures once: name real clones for real
+ratios.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.generated_repository import generate  # noqa: E402 - a script finds it once the path is set
 
 EXTRACT = """
 import sys
@@ -102,15 +106,16 @@ def mine(sources: Sequence[Path], scratch: Path, *, workers: int, runs: int) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("repositories", nargs="*", type=Path)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=0, help="of each measurement; 3, or 1 without repositories")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
-        repositories = options.repositories or demo(scratch / "demo")
-        for path in repositories[:1] if not options.repositories else repositories:
-            one_repository(path, scratch, options.runs)
-        one = mine(repositories, scratch, workers=1, runs=options.runs)
-        two = mine(repositories, scratch, workers=2, runs=options.runs)
+        repositories = options.repositories or [generate(scratch / "generated")]
+        runs = options.runs or (3 if options.repositories else 1)
+        for path in repositories:
+            one_repository(path, scratch, runs)
+        one = mine(repositories, scratch, workers=1, runs=runs)
+        two = mine(repositories, scratch, workers=2, runs=runs)
         print(f"{len(repositories)} repositories, wall time: one worker {one.wall:.1f} s, two {two.wall:.1f} s")
         print(f"  two workers are {one.wall / two.wall:.2f} x one (aim: 1.7)")
 
@@ -135,14 +140,5 @@ def one_repository(path: Path, scratch: Path, runs: int) -> None:
     print(f"  the pipeline is {whole.cpu / walk.cpu:.2f} x PyDriller's walk (aim: at most 1)")
 
 
-def demo(directory: Path) -> list[Path]:
-    from miners.demo.repositories import build_demo_repositories
-
-    return list(
-        build_demo_repositories(directory, commits=200, languages=("python", "java", "go", "rust")).values()
-    )
-
-
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()
