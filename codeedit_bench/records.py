@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from codeedit_bench.edits import split_lines
@@ -137,15 +138,21 @@ class EditTask:
 
     @property
     def prefix(self) -> str:
-        return "".join(split_lines(self.file_text)[: self.region.start_line])
+        return "".join(_lines(self.file_text)[: self.region.start_line])
 
     @property
     def region_text(self) -> str:
-        return "".join(split_lines(self.file_text)[self.region.start_line : self.region.end_line])
+        return "".join(_lines(self.file_text)[self.region.start_line : self.region.end_line])
 
     @property
     def suffix(self) -> str:
-        return "".join(split_lines(self.file_text)[self.region.end_line :])
+        return "".join(_lines(self.file_text)[self.region.end_line :])
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> tuple[str, ...]:
+    """Of a task's file: who asks for one part of it asks for the others too."""
+    return tuple(split_lines(text))
 
 
 def task_digest(task: EditTask) -> str:

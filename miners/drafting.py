@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.records import EditTask, Provenance, Signals, task_digest
 from miners.filters.model import Draft
 from miners.labels import edit_kind, is_test, scope
@@ -55,10 +54,7 @@ def edit_task(evidence: Evidence, provenance: Provenance) -> EditTask:
 
 def draft_of(task: EditTask, changed: tuple[str, ...]) -> Draft:
     """The task with its file cut up once."""
-    lines = split_lines(task.file_text)
-    start, end = task.region.start_line, task.region.end_line
-    prefix, region, suffix = ("".join(part) for part in (lines[:start], lines[start:end], lines[end:]))
-    return Draft(task, prefix, region, suffix, changed)
+    return Draft(task, task.prefix, task.region_text, task.suffix, changed)
 
 
 def with_parse_errors(draft: Draft, errors: ParseErrors) -> EditTask:
