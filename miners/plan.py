@@ -40,8 +40,8 @@ class History:
     source: Source
     path: Path
     head: str
-    commits: tuple[tuple[str, tuple[str, ...]], ...]
-    """Parents first, each with its parents."""
+    commits: tuple[tuple[str, int], ...]
+    """Parents first, each with the number of its parents."""
     first_files: frozenset[str]
     """Blobs of the source files that its root commits brought."""
     licence: str
@@ -88,8 +88,8 @@ def read_history(source: Source, path: Path, config: MinerConfig) -> History:
         if kind == b"tag":
             head = run_git(store.git_dir, "rev-parse", f"{head}^{{commit}}").decode().strip()
         try:
-            commits = tuple((name, tuple(parents)) for name, parents in list_commits(store, head))
-            roots = [name for name, parents in commits if not parents]
+            commits = tuple((name, len(parents)) for name, parents in list_commits(store, head))
+            roots = [name for name, n_parents in commits if not n_parents]
             first_files = frozenset().union(*(_source_blobs(store, root, config) for root in roots))
             with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
                 licence, _ = LicenceReader(blobs).at(head, "")
@@ -119,18 +119,18 @@ def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Pl
     taken: set[str] = set()
     plans: dict[str, Plan] = {}
     for history in sorted(histories, key=lambda history: history.source.name):
-        own: list[str] = []
+        linear: list[str] = []
         rejects: list[tuple[str, str]] = []
-        n_shared = 0
-        for name, parents in history.commits:
-            if name in taken:
-                n_shared += 1
-            elif not (verdict := filters.verdict("history", parents)).keep:
+        for name, n_parents in history.commits:
+            verdict = filters.verdict("history", n_parents)
+            if verdict.keep and n_parents:
+                linear.append(name)
+            elif not verdict.keep and name not in taken:
                 rejects.append((name, verdict.reason))
-            elif parents:
-                own.append(name)
+        own = [name for name in linear if name not in taken]
+        n_shared = sum(name in taken for name, _ in history.commits)
         taken.update(name for name, _ in history.commits)
-        shards = tuple(_shards(history, own, config))
+        shards = tuple(_shards(history, linear, own, config))
         plans[history.source.name] = Plan(
             source=history.source,
             head=history.head,
@@ -143,9 +143,9 @@ def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Pl
     return [plans[history.source.name] for history in histories]
 
 
-def _shards(history: History, own: Sequence[str], config: MinerConfig) -> Iterator[Shard]:
+def _shards(history: History, linear: Sequence[str], own: Sequence[str], config: MinerConfig) -> Iterator[Shard]:
+    """Of the commits of `linear` those that are the repository's `own`; the others lend their edits."""
     slug = re.sub(r"[^A-Za-z0-9]+", "-", history.source.name.removeprefix("https://")).strip("-")
-    linear = [name for name, parents in history.commits if len(parents) == 1]
     place = {name: position for position, name in enumerate(linear)}
     for number, start in enumerate(range(0, len(own), config.commits_per_shard)):
         first = place[own[start]]

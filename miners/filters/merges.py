@@ -5,15 +5,13 @@ Without this filter they are read, and hold nothing: git shows no changes for a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from codeedit_bench.records import KEEP, Verdict
 from miners.config import MinerConfig
 from miners.filters.model import DROP, Filter
 
 
-def check(parents: Sequence[str], _config: MinerConfig) -> Verdict:
-    return DROP if len(parents) > 1 else KEEP
+def check(n_parents: int, _config: MinerConfig) -> Verdict:
+    return DROP if n_parents > 1 else KEEP
 
 
 FILTER = Filter("history", check)

@@ -11,8 +11,8 @@ from miners.changes import Change
 from miners.config import MinerConfig
 
 Stage = Literal["history", "commit", "path", "file", "edits", "candidate", "task"]
-"""What a filter sees: a commit's parents, a `Commit`, a path, a `FileTexts`, a commit's `FileEdits`, a judged
-`Evidence`, or a finished `Draft`."""
+"""What a filter sees: the number of a commit's parents, a `Commit`, a path, a `FileTexts`, a commit's `FileEdits`,
+a judged `Evidence`, or a finished `Draft`."""
 
 DROP = Verdict(False)
 

@@ -14,6 +14,7 @@ from codeedit_bench.storage import read_parquet
 from miners.clusters import clusters
 from miners.commit_miner import Reject
 from miners.config import MinerConfig
+from miners.filters import FILTERS
 from miners.pipeline import build
 from miners.plan import plan_histories, read_history
 from miners.sources import parse_sources
@@ -137,7 +138,8 @@ def test_a_history_with_rewritten_ids_belongs_to_its_origin_by_its_first_files(
     assert clusters(histories) == {"origin": "origin", "rewritten": "origin", "stranger": "stranger"}
 
 
-def test_every_merge_is_a_reject_of_its_own_filter(git_repo: GitRepository, tmp_path: Path) -> None:
+def merge_a_side_branch(git_repo: GitRepository) -> str:
+    """The id of a merge at the end of a history of renames."""
     renames(git_repo, 4)
     git_repo.git("checkout", "--quiet", "-b", "side", git_repo.commits[2])
     git_repo.commit({"other.py": "x = 1\n"})
@@ -156,7 +158,22 @@ def test_every_merge_is_a_reject_of_its_own_filter(git_repo: GitRepository, tmp_
             "side",
         )
     )
-    merge = git_repo.git("rev-parse", "HEAD")
+    return git_repo.git("rev-parse", "HEAD")
+
+
+def test_without_their_filter_merges_are_read_and_add_nothing(git_repo: GitRepository, tmp_path: Path) -> None:
+    merge_a_side_branch(git_repo)
+    git_repo.commit({"other.py": "x = 2\n"})
+    usual = built([git_repo.path], tmp_path / "usual")
+    others = tuple(name for name in FILTERS if name != "merges")
+    config = MinerConfig(mechanical_share=1.0, near_duplicate=1.0, commits_per_shard=1, filters=others)
+    read = built([git_repo.path], tmp_path / "read", config)
+    assert {task.task_id for task in read} == {task.task_id for task in usual}
+    assert "merges" not in open_dataset(tmp_path / "read").manifest["rejects"]
+
+
+def test_every_merge_is_a_reject_of_its_own_filter(git_repo: GitRepository, tmp_path: Path) -> None:
+    merge = merge_a_side_branch(git_repo)
     built([git_repo.path], tmp_path / "data")
     manifest = open_dataset(tmp_path / "data").manifest
     written = list(read_parquet(tmp_path / "data" / "rejects.parquet", Reject))
