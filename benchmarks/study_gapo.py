@@ -73,7 +73,7 @@ def baselines(groups: int, seed: int) -> list[dict[str, Any]]:
     rows = []
     for name, draw in FAMILIES.items():
         for samples in (8, 16):
-            for rate in (0.1,):
+            for rate in (0.0, 0.1):
                 generator = torch.Generator().manual_seed(seed)
                 clean = draw((groups, samples), generator)
                 truth = float(clean.mean())
