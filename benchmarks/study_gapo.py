@@ -214,6 +214,15 @@ def draw_images(result: dict[str, Any], folder: Path) -> None:
             write_text(folder / f"{name}.svg", svg(chart) + "\n")
 
 
+def rounded(value: Any) -> Any:
+    """Six digits: the last ones differ between machines."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    return [rounded(item) for item in value] if isinstance(value, list) else value
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("docs/data/gapo_study.json"))
@@ -247,8 +256,10 @@ def main() -> None:
         ],
         "learning": learning(kinds, 8, options.steps, options.seed),
     }
-    write_json(options.out, result)
     draw_images(result, options.images)
+    for row in result["learning"]:
+        del row["curve"]  # the images show it
+    write_json(options.out, rounded(result))
 
 
 if __name__ == "__main__":
