@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.normalize import LEVELS, OPT_IN_LEVELS, Reference, count_parse_errors, exact_match, normal_form
+from codeedit_bench.normalize import (
+    LEVELS,
+    OPT_IN_LEVELS,
+    ParseErrors,
+    Reference,
+    count_parse_errors,
+    exact_match,
+    normal_form,
+)
 from codeedit_bench.normalize.sieve import CodeSieve, essence
 from tests.fuzz.fuzz_normalize import mutants, programs
 from tests.fuzz.mutations import mutate_blanks, mutate_token
@@ -110,3 +118,45 @@ def test_pathological_output_costs_little_and_never_crashes(name: str) -> None:
         normal_form(text, language)
         count_parse_errors(text, language)
         assert time.perf_counter() - start < 1.5
+
+
+_PROGRAMS = {
+    "python": "def area_{n}(width, height):\n    # of a tile\n    return width * height + {n}\n\n\n",
+    "javascript": "function area{n}(width) {{\n  const text = `tile ${{width}}`;\n  return width * {n};\n}}\n",
+    "c": "static int area_{n}(int width)\n{{\n    /* of a tile */\n    return width * {n};\n}}\n",
+    "php": "<?php if ($a{n}): ?>\n<p>é {n}</p>\n<?php endif; function area{n}($w) {{ return $w + {n}; }} ?>\n",
+}
+_PIECES = (
+    "",
+    "x = 1;\n",
+    "(",
+    "}\n",
+    '"',
+    "/*",
+    "*/",
+    "é = 'ü'\n",
+    "return width\n",
+    "`",
+    "'''\n",
+    "#if X\n",
+    "<?php ",
+)
+
+
+@pytest.mark.parametrize("language", sorted(_PROGRAMS))
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_parse_errors_of_a_long_files_versions_are_those_of_each(language: str, data: st.DataObject) -> None:
+    """Files of several thousand bytes, changed in several places at a time, broken and mended."""
+    lines = "".join(_PROGRAMS[language].format(n=n) for n in range(60)).splitlines(keepends=True)
+    errors = ParseErrors()
+    kept = list(lines)
+    for _ in range(4):
+        for _ in range(data.draw(st.integers(1, 3))):
+            place = data.draw(st.integers(0, len(kept) - 1))
+            end = min(len(kept), place + data.draw(st.integers(0, 12)))
+            kept[place:end] = [data.draw(st.sampled_from((*_PIECES, *lines[:9])))]
+        text = "".join(kept)
+        assert errors.count("a", text, language) == count_parse_errors(text, language)
+        if data.draw(st.booleans()):
+            kept = list(lines)
