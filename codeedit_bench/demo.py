@@ -32,7 +32,7 @@ MINING = (
     "near_duplicate=0.9",  # small programs in one style look alike
 )
 SFT = ("steps=200", "seconds=100", "word_copies=3", "eval_tasks=0")
-GAPO = ("steps=40", "seconds=120", "learning_rate=4e-4", "eval_tasks=0")
+GAPO = ("steps=40", "seconds=150", "learning_rate=4e-4", "eval_tasks=0")
 """What the demo changes in the recipes. `seconds` is a cap for slow machines: the demo must end. Where it is not
 reached, the same model comes out again."""
 SAMPLES = 8
