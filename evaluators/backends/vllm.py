@@ -40,6 +40,7 @@ class VLLM:
             check_model(adapter)
         require_packages("vllm", "The vllm back end", "vllm")
         from vllm import LLM
+        from vllm.platforms import current_platform
 
         self._name, self._revision, self._adapter, self._dtype = model, revision, adapter, dtype
         self._chunk = chunk
@@ -52,6 +53,9 @@ class VLLM:
             "enable_prefix_caching": True,
             "enforce_eager": eager,
         }
+        if current_platform.is_cpu():
+            # vLLM 0.31 dies there of a seeded request that it cuts up: "CPU Generator does not use offset".
+            settings["enable_chunked_prefill"] = False
         if max_model_len:
             settings["max_model_len"] = max_model_len
         if adapter:
