@@ -11,10 +11,10 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import Cursor, EditTask, Prediction, PriorEdit, Provenance, Region, Signals
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.records import Cursor, EditTask, Prediction, PriorEdit, Provenance, Region, Signals
 from evaluators.prompts import FORMATS
-from evaluators.prompts.model import Budget
+from evaluators.prompts.format import Budget
 from evaluators.scoring import score_all
 from evaluators.statistics.bootstrap import intervals
 from evaluators.statistics.compare import Side, standings

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 from random import Random
 
-from miners.demo.history import START, Commit
-from miners.demo.repositories import write_repository
-from miners.demo.texts import LICENCE
+from codeedit_bench.demo.generator.history import START, Commit
+from codeedit_bench.demo.generator.repositories import write_repository
+from codeedit_bench.demo.generator.texts import LICENCE
 
 _MODULES, _FUNCTIONS = 40, 40
 _FIRST = (

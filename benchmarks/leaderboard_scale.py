@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from codeedit_bench.dataset import open_dataset, write_dataset
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import (
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.dataset import open_dataset, write_dataset
+from codeedit_bench.tasks.records import (
     SCHEMA_VERSION,
     Cursor,
     EditTask,
@@ -33,7 +33,7 @@ from codeedit_bench.records import (
     Signals,
     task_digest,
 )
-from evaluators.runs import PREDICTIONS, SCORES, write_manifest
+from evaluators.runs.run import PREDICTIONS, SCORES, write_manifest
 from leaderboard.build import build_site
 
 LANGUAGES = ("python", "javascript", "typescript", "tsx", "java", "go", "c", "cpp", "csharp", "rust", "php")

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from codeedit_bench.dataset import SPLITS, Dataset, open_dataset
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.dataset import SPLITS, Dataset, open_dataset
+from codeedit_bench.tasks.records import EditTask
 
 AFTER_RULE = ("cap:", "duplicate:", "licence", "format_only", "secrets", "email", "seen:")
 """Reasons that come after the rule; `cap:no_edit` does not count, since no-edit tasks never met it."""

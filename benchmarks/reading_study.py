@@ -18,9 +18,9 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from benchmarks.mining_report import table
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import EditTask
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
 
 Labels = dict[str, tuple[bool, str]]
 """By task id, in the order of reading: foreseeable or not, and why not."""

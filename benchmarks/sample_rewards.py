@@ -10,9 +10,9 @@ import json
 from itertools import islice
 from pathlib import Path
 
-from codeedit_bench.dataset import open_dataset
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.files import write_text
+from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.prompts import FORMATS
 from gapo.config import load_recipe
 from gapo.examples import make_examples

@@ -16,8 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from codeedit_bench.files import canonical_json
-from evaluators.backends.model import Backend, Completion, Request
-from evaluators.prompts.model import CountTokens
+from evaluators.backends.backend import Backend, Completion, Request
+from evaluators.prompts.format import CountTokens
 
 ENVIRONMENT = "CODEEDIT_CACHE"
 FILE = "generations.sqlite"

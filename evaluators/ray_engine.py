@@ -24,6 +24,7 @@ def shard_folders(out: Path, count: int) -> list[Path]:
 
 
 def run_shards(
+    evaluate: Callable[[list[str]], object],
     arguments: Sequence[str],
     out: Path,
     *,
@@ -32,7 +33,7 @@ def run_shards(
     gpus: float = 0.0,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[Path]:
-    """Call `codeedit evaluate` with `arguments` once for each shard; return the shards' folders.
+    """Call `evaluate` with `arguments` once for each shard; return the shards' folders.
 
     The first shard that fails by a user's mistake raises that mistake here.
     """
@@ -55,7 +56,9 @@ def run_shards(
     task = ray.remote(num_cpus=1, num_gpus=gpus, max_retries=_RETRIES)(_evaluate)
     try:
         waiting = [
-            task.remote([*arguments, "--shard", f"{index}/{count}", "--out", str(folder)], str(Path.cwd()))
+            task.remote(
+                evaluate, [*arguments, "--shard", f"{index}/{count}", "--out", str(folder)], str(Path.cwd())
+            )
             for index, folder in enumerate(folders, 1)
         ]
         while waiting:
@@ -72,13 +75,11 @@ def run_shards(
     return folders
 
 
-def _evaluate(arguments: list[str], directory: str) -> str:
+def _evaluate(evaluate: Callable[[list[str]], object], arguments: list[str], directory: str) -> str:
     """In a worker: evaluate, and return a mistake's sentence; empty if all is well."""
-    from evaluators.commands.evaluate import main
-
     os.chdir(directory)
     try:
-        main(arguments)
+        evaluate(arguments)
     except CodeEditError as error:
         return str(error)
     return ""

@@ -11,20 +11,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from codeedit_bench import __version__
-from codeedit_bench.dataset import Dataset, open_dataset
 from codeedit_bench.errors import RunError, UsageError
 from codeedit_bench.files import write_text
 from codeedit_bench.normalize import scorer_version
-from codeedit_bench.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest
-from evaluators.backends.model import Backend, BackendSpec, Completion, Request
+from codeedit_bench.tasks.dataset import Dataset, open_dataset
+from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest
+from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
 from evaluators.backends.options import Value, public_options
-from evaluators.journal import Journal
-from evaluators.prompt_log import PROMPTS, prompt_row, prompt_rows
 from evaluators.prompts import FORMATS
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
-from evaluators.runs import MANIFEST, PREDICTIONS, Run, open_run, prediction_line, write_manifest
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
+from evaluators.runs.journal import Journal
+from evaluators.runs.prompt_log import PROMPTS, prompt_row, prompt_rows
+from evaluators.runs.run import MANIFEST, PREDICTIONS, Run, open_run, prediction_line, write_manifest
+from evaluators.runs.selection import select_tasks
 from evaluators.scoring import read_completion
-from evaluators.selection import select_tasks
 
 WAVE = 1024
 """Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""

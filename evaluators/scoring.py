@@ -9,9 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 
 from codeedit_bench.errors import PredictionsError, UnparseableCompletionError
-from codeedit_bench.records import EditTask, Outcome, Prediction, Score
+from codeedit_bench.tasks.records import EditTask, Outcome, Prediction, Score
 from evaluators.metrics import METRICS, STANDARD_METRICS, Metric
-from evaluators.prompts.model import PromptFormat
+from evaluators.prompts.format import PromptFormat
 
 _CHUNK = 64
 _WORTH_PROCESSES = 400

@@ -13,8 +13,8 @@ import sys
 from itertools import takewhile
 from pathlib import Path
 
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
 
 
 def shared(one: str, other: str) -> int:

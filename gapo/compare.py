@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import Dataset
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.files import write_text
 from codeedit_bench.progress import Progress
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.dataset import Dataset
+from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, load_recipe

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codeedit_bench.errors import TrainingError
-from codeedit_bench.records import EditTask
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from codeedit_bench.tasks.records import EditTask
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from gapo.config import Recipe
 
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}")

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import Dataset
 from codeedit_bench.errors import ConfigError, TrainingError
 from codeedit_bench.files import atomic_path
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import to_row
+from codeedit_bench.tasks.dataset import Dataset
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import to_row
 from evaluators.prompts import FORMATS
-from evaluators.prompts.model import Budget
+from evaluators.prompts.format import Budget
 from gapo.config import Recipe
 from gapo.examples import prompt_column
 

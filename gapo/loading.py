@@ -44,7 +44,7 @@ def load_model(name: str, recipe: Recipe, texts: Iterable[str]) -> tuple[Any, An
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     if name == FRESH:
-        from gapo.tiny.model import TinyShape, make_tiny_model
+        from gapo.tiny.architecture import TinyShape, make_tiny_model
         from gapo.tiny.tokenizer import train_tokenizer
 
         tokenizer = train_tokenizer(texts, recipe.tiny_vocabulary)

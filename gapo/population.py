@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import open_dataset
 from codeedit_bench.errors import MissingExtraError, TrainingError
 from codeedit_bench.files import write_json
+from codeedit_bench.tasks.dataset import open_dataset
 from gapo.config import Recipe
 
 METRIC = "exact_match"

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from codeedit_bench.errors import TrainingError, UnknownNameError, UnparseableCompletionError
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
-from evaluators.prompts.model import PromptFormat
+from evaluators.prompts.format import PromptFormat
 
 Reward = Callable[[EditTask, str], float]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench import __version__
-from codeedit_bench.dataset import Dataset
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json, write_text
+from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, dump_recipe
 from gapo.examples import Examples, make_examples, require_rows, with_other_words
@@ -164,6 +164,6 @@ def _quiet() -> None:
 
 
 def _wide() -> Any:
-    from evaluators.prompts.model import Budget
+    from evaluators.prompts.format import Budget
 
     return Budget(10**6, len)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import from_row
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
 from gapo.rewards import load_reward
 

@@ -14,9 +14,9 @@ from transformers import TrainerCallback
 from codeedit_bench.errors import TrainingError, UnparseableCompletionError
 from codeedit_bench.files import write_json
 from codeedit_bench.progress import Progress
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
-from evaluators.prompts.model import PromptFormat
+from evaluators.prompts.format import PromptFormat
 from gapo.sampling import complete
 
 LOG = "log.jsonl"

@@ -12,12 +12,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.errors import PredictionsError
-from codeedit_bench.records import EditTask
-from evaluators.runs import PREDICTIONS, Run
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask
+from evaluators.runs.run import PREDICTIONS, Run
+from leaderboard.entry import Entry, TaskTable, Usage
 from leaderboard.links import commit_link, repository_link
-from leaderboard.model import Entry, TaskTable, Usage
 from leaderboard.spill import Spill
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
-from leaderboard.model import Entry
+from leaderboard.entry import Entry
 from leaderboard.pictures.svg import element
 from leaderboard.standing import Standing
 

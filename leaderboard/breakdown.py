@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from leaderboard.model import HEADLINE, Entry, TaskRow, TaskTable
+from leaderboard.entry import HEADLINE, Entry, TaskRow, TaskTable
 from leaderboard.uncertainty import clustered_mean
 
 if TYPE_CHECKING:

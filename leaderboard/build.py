@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from codeedit_bench.dataset import open_dataset
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
+from codeedit_bench.tasks.dataset import open_dataset
 from leaderboard.answers import Answers
 from leaderboard.badge import write_badges
 from leaderboard.downloads import write_downloads
-from leaderboard.model import Entry, TaskTable
+from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures import write_pictures
 from leaderboard.reading import open_runs, read_entry, read_tasks, slugs
 from leaderboard.shards import write_shard

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from leaderboard.model import OUTCOMES, Entry, TaskTable
+from leaderboard.entry import OUTCOMES, Entry, TaskTable
 
 if TYPE_CHECKING:
     import numpy

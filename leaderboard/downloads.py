@@ -14,8 +14,8 @@ from typing import Any
 
 from leaderboard.breakdown import breakdown, groups
 from leaderboard.columns import COLUMNS
+from leaderboard.entry import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.links import commit_link
-from leaderboard.model import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.standing import Standing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.dataset import Dataset
 from codeedit_bench.errors import DatasetError, PredictionsError, RunError
-from evaluators.runs import SCORES, Run, open_run
-from leaderboard.model import OUTCOMES, Entry, TaskTable, task_row
+from codeedit_bench.tasks.dataset import Dataset
+from evaluators.runs.run import SCORES, Run, open_run
+from leaderboard.entry import OUTCOMES, Entry, TaskTable, task_row
 
 if TYPE_CHECKING:
     import numpy

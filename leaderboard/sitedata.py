@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench import __version__
-from codeedit_bench.storage import to_row
+from codeedit_bench.tasks.storage import to_row
 from leaderboard.answers import prefix_width
 from leaderboard.breakdown import breakdown, groups
 from leaderboard.columns import COLUMNS, Value
-from leaderboard.model import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
+from leaderboard.entry import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.pictures.training import write_training_picture
 from leaderboard.shards import pack_array, pack_bits, write_shard
 from leaderboard.standing import Standing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from evaluators.statistics.bootstrap import Interval, cluster_codes, intervals
 from evaluators.statistics.ranks import paired_p_values, shared_ranks
-from leaderboard.model import HEADLINE, Entry, TaskTable
+from leaderboard.entry import HEADLINE, Entry, TaskTable
 
 
 @dataclass(frozen=True, slots=True)

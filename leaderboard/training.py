@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leaderboard.model import Entry
+from leaderboard.entry import Entry
 from leaderboard.submission.cleaning import clean_text
 
 LOG, RESULT = "log.jsonl", "run.json"

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import MANIFEST, open_dataset, write_rows
 from codeedit_bench.files import write_text
-from codeedit_bench.storage import write_parquet
+from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_rows
+from codeedit_bench.tasks.storage import write_parquet
 from miners.caps import Drops, apply_caps
 from miners.card import Tally, card
 from miners.commit_miner import Reject

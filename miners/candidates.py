@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from codeedit_bench.records import Cursor, PriorEdit, Region
+from codeedit_bench.tasks.records import Cursor, PriorEdit, Region
 from miners.changes import Commit, Edit
 from miners.config import MinerConfig
 from miners.region import choose_region, seeded

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from codeedit_bench.dataset import SPLITS
+from codeedit_bench.tasks.dataset import SPLITS
 
 
 @dataclass(slots=True)

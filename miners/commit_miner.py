@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from codeedit_bench.normalize import ParseErrors
-from codeedit_bench.records import EditTask, Provenance, Verdict
+from codeedit_bench.tasks.records import EditTask, Provenance, Verdict
 from miners.candidates import Candidate, PastEdit
 from miners.caps import RANK
 from miners.changes import Change, Commit, Edit, FileEdits, Text
@@ -15,7 +15,7 @@ from miners.config import MINER_VERSION, MinerConfig
 from miners.detect import language_of, may_be_mined
 from miners.drafting import draft_of, edit_task, with_parse_errors
 from miners.filters import FilterSet
-from miners.filters.model import FileTexts
+from miners.filters.filter import FileTexts
 from miners.licences import LicenceReader
 from miners.no_edit import no_edit_task
 from miners.order import ordered_edits

@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import from_row
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import from_row
 from miners.caps import Drops
 from miners.duplicates import target_hash
 from miners.entries import Entry, read_row

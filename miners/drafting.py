@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codeedit_bench.records import EditTask, Provenance, Signals, task_digest
-from miners.filters.model import Draft
+from codeedit_bench.tasks.records import EditTask, Provenance, Signals, task_digest
+from miners.filters.filter import Draft
 from miners.labels import edit_kind, is_test, scope
 from miners.predictability import Evidence, judge
 

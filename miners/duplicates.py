@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from codeedit_bench.edits import split_lines
-from codeedit_bench.records import EditTask
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask
 from miners.tokens import tokens
 
 if TYPE_CHECKING:

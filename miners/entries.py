@@ -13,10 +13,10 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.files import atomic_path, canonical_json
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import to_row
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import to_row
 from miners.duplicates import signature_of, target_hash, target_of
 
 

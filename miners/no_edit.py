@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from codeedit_bench.records import Cursor, EditTask, Provenance, Region, Signals, task_digest
+from codeedit_bench.tasks.records import Cursor, EditTask, Provenance, Region, Signals, task_digest
 from miners.candidates import PastEdit
 from miners.changes import Commit, Edit
 from miners.config import MinerConfig

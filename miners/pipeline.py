@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import MANIFEST, open_dataset
 from codeedit_bench.errors import CodeEditError, RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
+from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from miners.assemble import assemble
 from miners.clusters import clusters
 from miners.config import MINER_VERSION, MinerConfig

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from codeedit_bench.languages import LANGUAGES, Language
-from codeedit_bench.records import KEEP, Difficulty, Verdict
+from codeedit_bench.tasks.records import KEEP, Difficulty, Verdict
 from miners.candidates import Candidate
 from miners.changes import Edit
 from miners.tokens import Op, has_word, holds_word, opcodes, string_literals, tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from codeedit_bench.records import Region
+from codeedit_bench.tasks.records import Region
 
 _ALIGN = 3
 """Lines by which an edge may move outwards to stand at a blank line."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_path, canonical_json, write_json
-from codeedit_bench.storage import to_row
+from codeedit_bench.tasks.storage import to_row
 from miners.commit_miner import CommitMiner, Reject
 from miners.config import MinerConfig
 from miners.entries import Entry, read_entries, write_tasks

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.records import Split
+from codeedit_bench.tasks.records import Split
 from miners.config import MinerConfig
 from miners.entries import Entry
 from miners.region import seeded

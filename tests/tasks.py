@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import write_dataset
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import (
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.dataset import write_dataset
+from codeedit_bench.tasks.records import (
     Cursor,
     EditTask,
     PriorEdit,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.demo import MARK
+from codeedit_bench.demo.story import MARK
 
 LANGUAGES = {"python", "javascript", "typescript", "java", "go", "c", "cpp", "csharp", "rust", "php"}
 

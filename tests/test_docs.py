@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.cli import COMMANDS, main, resolve
+from codeedit_bench.cli.main import main, resolve
+from codeedit_bench.cli.table import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench import errors
-from codeedit_bench.cli import COMMANDS, main, resolve
+from codeedit_bench.cli.main import main, resolve
+from codeedit_bench.cli.table import COMMANDS
 from tests.git_repository import GitRepository
 from tests.tasks import make_dataset, make_task
 

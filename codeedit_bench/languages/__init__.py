@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.language import Language
 from codeedit_bench.registry import Registry
 
 __all__ = ["LANGUAGES", "Language"]

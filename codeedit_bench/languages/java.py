@@ -1,6 +1,6 @@
 """Java."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED, TRIPLE_DOUBLE
 
 LANGUAGE = Language(

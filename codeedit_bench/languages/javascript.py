@@ -1,6 +1,6 @@
 """JavaScript, with JSX."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED
 
 OPERATORS = (

@@ -1,6 +1,6 @@
 """Kotlin, held out of training."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import (
     DOUBLE_QUOTED,
     LINE_COMMENT,

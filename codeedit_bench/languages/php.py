@@ -1,6 +1,6 @@
 """PHP."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import (
     BLOCK_COMMENT,
     DOUBLE_QUOTED_LINES,

@@ -1,6 +1,6 @@
 """Ruby, held out of training. Blanks decide what a word means (`f -1`, `f [0]`), so their presence counts."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES
 
 LANGUAGE = Language(

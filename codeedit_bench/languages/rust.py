@@ -1,6 +1,6 @@
 """Rust."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, NESTED_BLOCK_COMMENT
 
 LANGUAGE = Language(

@@ -1,6 +1,6 @@
 """Scala, held out of training. Indentation may stand for braces, so it counts."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
 
 LANGUAGE = Language(

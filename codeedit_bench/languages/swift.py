@@ -1,6 +1,6 @@
 """Swift, held out of training. Blanks decide whether an operator is prefix, infix or postfix, so they count."""
 
-from codeedit_bench.languages.model import Language, Lexicon
+from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
 
 LANGUAGE = Language(

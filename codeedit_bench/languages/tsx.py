@@ -1,7 +1,7 @@
 """TSX."""
 
 from codeedit_bench.languages.javascript import DIRECTIVE, JSX, LAYOUT_WORDS, LEXICON, QUERY
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.language import Language
 from codeedit_bench.languages.typescript import TYPES
 
 LANGUAGE = Language(

@@ -1,7 +1,7 @@
 """TypeScript."""
 
 from codeedit_bench.languages.javascript import DIRECTIVE, LAYOUT_WORDS, LEXICON, QUERY
-from codeedit_bench.languages.model import Language
+from codeedit_bench.languages.language import Language
 
 TYPES = """
   (template_literal_type) @verbatim (template_type) @code

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 
 from codeedit_bench.languages import Language
-from codeedit_bench.languages.model import LayoutKind
+from codeedit_bench.languages.language import LayoutKind
 from codeedit_bench.normalize.control import BROKEN, COMMENT, DIRECTIVE_COMMENT, MARK, NEWLINE
 from codeedit_bench.normalize.indentation import indented
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.languages import Language
+from codeedit_bench.lines import split_lines
 
 _FORGIVEN = b" \t\r\n\v\f;\\"
 _BOM = "\ufeff"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
-from codeedit_bench.languages.model import LayoutKind, Lexicon
+from codeedit_bench.languages.language import LayoutKind, Lexicon
 from codeedit_bench.normalize.control import JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE, expand
 from codeedit_bench.normalize.parsing import Interval, captures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codeedit_bench.registry import Registry
-from evaluators.backends.model import BackendSpec
+from evaluators.backends.backend import BackendSpec
 
 BACKENDS: Registry[BackendSpec] = Registry(
     "back end",

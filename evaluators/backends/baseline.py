@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from codeedit_bench.records import EditTask
-from evaluators.backends.model import Completion, Request
-from evaluators.prompts.model import CountTokens
+from codeedit_bench.tasks.records import EditTask
+from evaluators.backends.backend import Completion, Request
+from evaluators.prompts.format import CountTokens
 
 
 class Baseline:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from evaluators.backends.backend import Backend, BackendSpec
 from evaluators.backends.baseline import Baseline
-from evaluators.backends.model import Backend, BackendSpec
 
 
 def make() -> Backend:

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from codeedit_bench.errors import BackendError, UsageError
-from evaluators.backends.model import BackendSpec, Completion, Request
+from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.retrying import RequestFailedError, RetryingClient
 from evaluators.backends.spending import Spending
-from evaluators.prompts.model import Budget, CountTokens
+from evaluators.prompts.format import Budget, CountTokens
 
 _HOPELESS = 20
 """So many failures without one success end the run: the server is not there."""

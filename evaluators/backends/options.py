@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codeedit_bench.errors import UnknownNameError, UsageError
-from evaluators.backends.model import Backend, BackendSpec
+from evaluators.backends.backend import Backend, BackendSpec
 
 Value = str | int | float | bool
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from codeedit_bench.edits import split_lines
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask, PriorEdit
+from evaluators.backends.backend import Backend, BackendSpec
 from evaluators.backends.baseline import Baseline
-from evaluators.backends.model import Backend, BackendSpec
 from evaluators.backends.substitutions import Substitution, occurrences, substitute, substitutions_of
 
 _CONTEXTS = (2, 1, 0)

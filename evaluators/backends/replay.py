@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
+from evaluators.backends.backend import Backend, BackendSpec
 from evaluators.backends.baseline import Baseline
-from evaluators.backends.model import Backend, BackendSpec
 from evaluators.backends.substitutions import substitute, substitutions_of
 
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from codeedit_bench.errors import BackendError, PredictionsError
-from evaluators.backends.model import Backend, BackendSpec, Completion, Request
-from evaluators.prompts.model import CountTokens
+from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
+from evaluators.prompts.format import CountTokens
 
 _KEYS = {"task_id", "sample", "completion", "finish_reason"}
 

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from codeedit_bench.errors import BackendError
+from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.local_model import check_model, model_digest, require_packages
-from evaluators.backends.model import BackendSpec, Completion, Request
-from evaluators.prompts.model import CountTokens, Prompt
+from evaluators.prompts.format import CountTokens, Prompt
 
 _DTYPES = ("auto", "float32", "bfloat16", "float16")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codeedit_bench.registry import Registry
-from evaluators.importers.model import Importer
+from evaluators.importers.importer import Importer
 
 IMPORTERS: Registry[Importer] = Registry(
     "importer",

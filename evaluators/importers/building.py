@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from codeedit_bench import __version__
-from codeedit_bench.edits import split_lines, unified_diff
 from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.lines import split_lines, unified_diff
 from codeedit_bench.normalize import count_parse_errors
-from codeedit_bench.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals, task_digest
-from evaluators.importers.model import Example, Importer, Skipped
+from codeedit_bench.tasks.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals, task_digest
+from evaluators.importers.importer import Example, Importer, Skipped
 
 MARGIN = 5
 """Lines around the change, where a set names no region. It centres the region on the change, which tells a reader

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evaluators.importers.building import note
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, json_lines
 
 _NEEDED = ("name", "before", "after", "instruction_descriptive", "instruction_lazy")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codeedit_bench.errors import DatasetError
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, text_of
 
 _BUGGY, _FIXED = ".buggy-fixed.buggy", ".buggy-fixed.fixed"

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from codeedit_bench.errors import DatasetError
-from codeedit_bench.records import PriorEdit
+from codeedit_bench.tasks.records import PriorEdit
 from evaluators.importers.building import edit_between
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, json_of
 
 Edit = Sequence[Sequence[Any]]

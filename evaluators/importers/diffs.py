@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from codeedit_bench.edits import split_lines, unified_diff
-from codeedit_bench.records import PriorEdit
+from codeedit_bench.lines import split_lines, unified_diff
+from codeedit_bench.tasks.records import PriorEdit
 
 _HEADER = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.errors import DatasetError
+from codeedit_bench.lines import split_lines
 from evaluators.importers.building import note
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, json_lines
 
 _LANGUAGES = {

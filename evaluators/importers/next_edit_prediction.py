@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evaluators.importers.building import edit_between
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, json_lines
 
 _NEEDED = ("commit", "new_file", "old_contents", "current_contents", "new_contents")

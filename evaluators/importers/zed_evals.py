@@ -10,10 +10,10 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.errors import DatasetError
+from codeedit_bench.lines import split_lines
 from evaluators.importers.diffs import Hunk, parse_hunks, prior_edit
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, text_of
 
 _SECTION = re.compile(r"(?m)^## (.+)\n")

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from codeedit_bench.records import PriorEdit
+from codeedit_bench.tasks.records import PriorEdit
 from evaluators.importers.diffs import parse_hunks, prior_edit
-from evaluators.importers.model import Example, Importer, Skipped
+from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, json_lines
 
 _START, _END = "<|editable_region_start|>", "<|editable_region_end|>"

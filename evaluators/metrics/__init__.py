@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codeedit_bench.registry import Registry
-from evaluators.metrics.model import Metric
+from evaluators.metrics.metric import Metric
 
 __all__ = ["METRICS", "STANDARD_METRICS", "Metric"]
 

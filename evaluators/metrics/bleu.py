@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 
 _ORDERS = 4
 _EPSILON = 0.1

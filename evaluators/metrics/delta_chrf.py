@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from os.path import commonprefix
 
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 
 _ORDERS = 6
 _BETA = 2.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics.references import reference_of
 
 

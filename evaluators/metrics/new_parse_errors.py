@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codeedit_bench.normalize import count_parse_errors
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 
 
 def new_parse_errors(task: EditTask, predicted: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from codeedit_bench.normalize import Reference
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 
 _LIMIT = 256
 _recent: OrderedDict[int, tuple[EditTask, Reference]] = OrderedDict()

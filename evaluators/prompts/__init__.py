@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codeedit_bench.registry import Registry
-from evaluators.prompts.model import PromptFormat
+from evaluators.prompts.format import PromptFormat
 
 FORMATS: Registry[PromptFormat] = Registry(
     "prompt format",

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.fitting import excerpt, fit, with_cursor
-from evaluators.prompts.model import Budget, Message, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 
 CONTEXT_LINES = 60
 """Lines of the file shown above and below the region, at most."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from codeedit_bench.edits import split_lines
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 
 _ZERO_WIDTH = "\u200b"
 

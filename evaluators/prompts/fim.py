@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, ended, git_diff, whole_lines
 from evaluators.prompts.fitting import excerpt, fit
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
 CONTEXT_LINES = 60
 PREFIX, SUFFIX, MIDDLE = "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from codeedit_bench.edits import split_lines
-from codeedit_bench.records import EditTask, PriorEdit
-from evaluators.prompts.model import Budget, Prompt
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask, PriorEdit
+from evaluators.prompts.format import Budget, Prompt
 
 MESSAGE_OVERHEAD = 16
 """Tokens reserved for what a chat template puts around one message."""

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, hunks, whole_lines
 from evaluators.prompts.fitting import cursor_offset, excerpt, fit
-from evaluators.prompts.model import Budget, Message, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 from evaluators.prompts.wording import wording
 
 CONTEXT_LINES = 25

@@ -16,10 +16,10 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask, PriorEdit
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask, PriorEdit
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
 MAX_SUBSTITUTIONS = 4
 MAX_FOCI = 3

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, context_within, git_diff
 from evaluators.prompts.fitting import cursor_offset, excerpt, fit
-from evaluators.prompts.model import Budget, Message, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 
 CONTEXT_TOKENS = 150
 CURSOR = "<|cursor|>"

@@ -11,10 +11,10 @@ import difflib
 from collections.abc import Callable, Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, without_history
 from evaluators.prompts.fitting import Excerpt, excerpt, fit
-from evaluators.prompts.model import Budget, Message, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 from evaluators.prompts.wording import wording
 
 CONTEXT_LINES = 20

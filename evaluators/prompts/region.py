@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import EditTask
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from codeedit_bench.tasks.records import EditTask
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
 
 def render(task: EditTask, budget: Budget) -> Prompt:  # noqa: ARG001 - the signature that all formats share

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, context_within, ended, git_diff
 from evaluators.prompts.fitting import Excerpt, excerpt, fit
-from evaluators.prompts.model import Budget, Prompt
+from evaluators.prompts.format import Budget, Prompt
 
 MAX_TOKENS = 4096
 MAX_EVENTS = 6

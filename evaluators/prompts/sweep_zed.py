@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from codeedit_bench.edits import split_lines
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, ended, hunks, whole_lines, without_history
 from evaluators.prompts.fitting import fit
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
 FILE_SEPARATOR = "<|file_sep|>"
 END = "</s>"

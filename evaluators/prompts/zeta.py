@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask, PriorEdit
+from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.dialect import Guard, context_within, ended, hunks, newest_within, whole_lines
 from evaluators.prompts.fitting import cursor_offset, excerpt, fit
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
 EVENT_TOKENS = 500
 CONTEXT_TOKENS = 150

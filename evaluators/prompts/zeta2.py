@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.dialect import Guard, ended, whole_lines
 from evaluators.prompts.fitting import cursor_offset
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from evaluators.prompts.seed_coder import CURSOR, MARKERS, render_frame
 
 START = "<<<<<<< CURRENT\n"

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from codeedit_bench.edits import split_lines
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import EditTask
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.dialect import Guard
 from evaluators.prompts.fitting import cursor_offset
-from evaluators.prompts.model import Budget, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from evaluators.prompts.seed_coder import CURSOR, MARKERS, render_frame
 
 END_OF_SENTENCE = "<[end▁of▁sentence]>"

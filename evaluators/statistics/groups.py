@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 
 
 def _bucket(limits: Sequence[int], value: int, unit: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.records import EditTask, Prediction, RunManifest, Score
+from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest, Score
 from evaluators.statistics.bootstrap import RESAMPLES, Interval, cluster_codes, intervals
 from evaluators.statistics.groups import GROUPINGS
 from evaluators.statistics.sampling import ks_of, success_at_k

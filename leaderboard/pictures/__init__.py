@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from leaderboard.model import Entry, TaskTable
+from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.heat import languages_picture
 from leaderboard.pictures.history import history_picture
 from leaderboard.pictures.scatter import latency_picture, size_picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from leaderboard.model import HEADLINE, Entry, TaskTable
+from leaderboard.entry import HEADLINE, Entry, TaskTable
 from leaderboard.pictures.svg import Drawing, element, text, visible
 from leaderboard.standing import Standing
 

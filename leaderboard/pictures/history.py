@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leaderboard.breakdown import groups
-from leaderboard.model import HEADLINE, Entry, TaskTable
+from leaderboard.entry import HEADLINE, Entry, TaskTable
 from leaderboard.pictures.svg import Drawing, element, linear, linear_ticks, text, visible
 from leaderboard.standing import Standing
 from leaderboard.uncertainty import clustered_mean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from leaderboard.model import Entry, TaskTable
+from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.svg import (
     Drawing,
     element,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from codeedit_bench.errors import SubmissionError
-from codeedit_bench.records import Prediction, RunManifest
+from codeedit_bench.tasks.records import Prediction, RunManifest
 
 SECRET_NAME = re.compile(
     r"(?:^|[_-])(?:api)?(?:key|token|secret|passw\w*|auth\w*|credentials?|headers?|cookies?)(?:$|[_-])",

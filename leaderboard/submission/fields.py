@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from codeedit_bench.errors import DatasetError, SubmissionError
-from codeedit_bench.storage import from_row
+from codeedit_bench.tasks.storage import from_row
 
 R = TypeVar("R")
 

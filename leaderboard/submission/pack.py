@@ -9,9 +9,9 @@ from pathlib import Path
 from codeedit_bench import __version__
 from codeedit_bench.errors import SubmissionError
 from codeedit_bench.files import canonical_json
-from codeedit_bench.records import Prediction
-from codeedit_bench.storage import to_row
-from evaluators.runs import Run, open_run, prediction_line
+from codeedit_bench.tasks.records import Prediction
+from codeedit_bench.tasks.storage import to_row
+from evaluators.runs.run import Run, open_run, prediction_line
 from leaderboard.submission.archive import FORMAT_VERSION, write_archive
 from leaderboard.submission.cleaning import clean_manifest, clean_prediction, machine_names
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.dataset import Dataset
 from codeedit_bench.errors import SubmissionError
 from codeedit_bench.files import atomic_directory, write_json
 from codeedit_bench.normalize import scorer_version
-from codeedit_bench.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
+from codeedit_bench.tasks.dataset import Dataset
+from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
 from evaluators.prompts import FORMATS
-from evaluators.runs import PREDICTIONS as RUN_PREDICTIONS
-from evaluators.runs import prediction_line, write_manifest
-from evaluators.score_files import score_run, write_score_files
+from evaluators.runs.run import PREDICTIONS as RUN_PREDICTIONS
+from evaluators.runs.run import prediction_line, write_manifest
+from evaluators.runs.score_files import score_run, write_score_files
 from evaluators.scoring import read_completion
 from leaderboard.reading import VERIFICATION
 from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, NOTE, PREDICTIONS, Archive

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from codeedit_bench.records import KEEP, Verdict
 from codeedit_bench.registry import Registry
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import Filter, Stage
+from miners.filters.filter import Filter, Stage
 
 __all__ = ["FILTERS", "Filter", "FilterSet", "Stage"]
 

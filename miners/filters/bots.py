@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.changes import Commit
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.filter import DROP, Filter
 
 _BOT = re.compile(
     r"\[bot\]|\bbot\b|-bot@|\b(?:dependabot|renovate|greenkeeper|pre-commit-ci|github-actions?|snyk|pyup|imgbot"

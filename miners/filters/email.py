@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Draft, Filter
+from miners.filters.filter import DROP, Draft, Filter
 
 _EMAIL = re.compile(r"\b[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b")
 _EXAMPLE = re.compile(

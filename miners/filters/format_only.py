@@ -7,9 +7,9 @@ only where every line of the target may hold a comment.
 from __future__ import annotations
 
 from codeedit_bench.languages import LANGUAGES, Language
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import Draft, Filter
+from miners.filters.filter import Draft, Filter
 from miners.tokens import without_strings
 
 

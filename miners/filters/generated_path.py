@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.filter import DROP, Filter
 
 _GENERATED = re.compile(
     r"(?:^|/)(?:dist|build|out|target|gen|generated|\.next|__generated__|autogen|snapshots?|__snapshots__|migrations|htmlcov)/"

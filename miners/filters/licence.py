@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import Draft, Filter
+from miners.filters.filter import Draft, Filter
 from miners.licences import PERMISSIVE
 
 

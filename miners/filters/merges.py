@@ -5,9 +5,9 @@ Without this filter they are read, and hold nothing: git shows no changes for a 
 
 from __future__ import annotations
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.filter import DROP, Filter
 
 
 def check(n_parents: int, _config: MinerConfig) -> Verdict:

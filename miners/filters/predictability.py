@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import Verdict
+from codeedit_bench.tasks.records import Verdict
 from miners.config import MinerConfig
-from miners.filters.model import Filter
+from miners.filters.filter import Filter
 from miners.predictability import Evidence, judge
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.changes import Commit
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.filter import DROP, Filter
 
 _REVERT = re.compile(
     r"\A\s*(?:Revert\b|revert[:(]|Rollback\b|Back out\b)|^This reverts commit [0-9a-f]{7,}", re.MULTILINE

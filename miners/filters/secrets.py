@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Draft, Filter
+from miners.filters.filter import DROP, Draft, Filter
 
 _MODULES = (
     *(

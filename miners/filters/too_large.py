@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, FileTexts, Filter
+from miners.filters.filter import DROP, FileTexts, Filter
 
 
 def check(file: FileTexts, _config: MinerConfig) -> Verdict:

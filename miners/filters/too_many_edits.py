@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.changes import FileEdits
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.filter import DROP, Filter
 
 
 def check(files: Sequence[FileEdits], config: MinerConfig) -> Verdict:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from codeedit_bench.records import KEEP, Verdict
+from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.model import DROP, Filter
+from miners.filters.filter import DROP, Filter
 
 _FOLDERS = (
     *("vendors?", "vendored", "_vendor", "ven+dor", "externals?", "extern", "deps", "(?:3rd|third)[-_]?party"),

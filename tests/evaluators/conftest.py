@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 from tests.tasks import make_dataset, make_task
 
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.records import EditTask
 from evaluators.backends import BACKENDS
 from evaluators.prompts import FORMATS
 from tests.evaluators.conftest import load_json

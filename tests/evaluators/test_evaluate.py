@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.records import EditTask, Prediction
-from evaluators.runs import open_run, prediction_line
-from evaluators.score_files import read_scores
+from codeedit_bench.tasks.records import EditTask, Prediction
+from evaluators.runs.run import open_run, prediction_line
+from evaluators.runs.score_files import read_scores
 from tests.tasks import make_dataset, make_task
 
 

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from codeedit_bench.records import EditTask
-from evaluators.journal import Journal
+from codeedit_bench.tasks.records import EditTask
+from evaluators.runs.journal import Journal
 from tests.evaluators.backends.server import ModelServer, model_server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from evaluators.commands.evaluate import without
+from codeedit_bench.cli.evaluation.evaluate import without
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="the ray extra is not installed")
 

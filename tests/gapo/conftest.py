@@ -7,9 +7,9 @@ import random
 
 import pytest
 
-from codeedit_bench.dataset import Dataset, open_dataset, write_dataset
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals, task_digest
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.dataset import Dataset, open_dataset, write_dataset
+from codeedit_bench.tasks.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals, task_digest
 
 WORDS = ("user", "name", "order", "total", "price", "count", "label", "index", "size", "value")
 
@@ -59,9 +59,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory, data: Dataset) -> str:
     """An untrained two-layer model with wired copying, saved with its tokenizer."""
+    from evaluators.prompts.format import Budget
     from evaluators.prompts.line import FORMAT
-    from evaluators.prompts.model import Budget
-    from gapo.tiny.model import TinyShape, make_tiny_model
+    from gapo.tiny.architecture import TinyShape, make_tiny_model
     from gapo.tiny.tokenizer import train_tokenizer
 
     texts = [FORMAT.render(task, Budget()).text + task.reference for task in data.tasks()]

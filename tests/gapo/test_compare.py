@@ -7,7 +7,7 @@ import json
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.dataset import write_dataset
+from codeedit_bench.tasks.dataset import write_dataset
 from gapo.compare import RESULTS, Result, read_results
 from gapo.compare_summary import difference, estimate, markdown, minimum_detectable
 from tests.gapo.conftest import rename_task

@@ -8,8 +8,8 @@ import pytest
 
 from codeedit_bench.cli import main
 from codeedit_bench.errors import UnknownNameError
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import from_row
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
 from gapo import verl_reward
 from gapo.verl_launch import CONFIGURATIONS, command, overrides

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.dataset import Dataset, write_dataset
+from codeedit_bench.tasks.dataset import Dataset, write_dataset
 from tests.gapo.conftest import rename_task
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapo.tiny.model import TinyShape, make_tiny_model
+from gapo.tiny.architecture import TinyShape, make_tiny_model
 from gapo.tiny.tokenizer import train_tokenizer
 
 LINES = [f"-{a}{b.title()}\n+{b}_{a}\n=    {a} = {b}({i});\n>" for i, (a, b) in enumerate([("user", "name")] * 9)]

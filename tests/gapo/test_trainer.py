@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from codeedit_bench.dataset import Dataset
+from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts.line import FORMAT
 from gapo.advantage import gapo
 from gapo.config import Recipe, load_recipe
@@ -211,7 +211,7 @@ from pathlib import Path
 import torch
 torch.set_num_threads(1)
 from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
-from codeedit_bench.dataset import open_dataset
+from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.prompts.line import FORMAT
 from gapo import trainer_build
 from gapo.config import load_recipe

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from codeedit_bench.cli import main
-from codeedit_bench.dataset import write_dataset
+from codeedit_bench.tasks.dataset import write_dataset
 from gapo.advantage import ADVANTAGES, gapo
 from tests.gapo.conftest import rename_task
 

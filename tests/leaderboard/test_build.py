@@ -13,7 +13,7 @@ import pytest
 
 from codeedit_bench.cli import main
 from codeedit_bench.errors import PredictionsError, RunError
-from codeedit_bench.records import Prediction
+from codeedit_bench.tasks.records import Prediction
 from leaderboard.answers import prefix_width, relative
 from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from codeedit_bench.records import Prediction
+from codeedit_bench.tasks.records import Prediction
 from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS
 from leaderboard.pictures.scatter import Point, duration, parameters, pareto_front, scatter

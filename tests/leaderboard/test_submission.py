@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.cli import main
-from codeedit_bench.dataset import open_dataset
 from codeedit_bench.errors import SubmissionError, UsageError
-from codeedit_bench.records import Prediction
-from evaluators.runs import open_run
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import Prediction
+from evaluators.runs.run import open_run
 from leaderboard.build import build_site
 from leaderboard.reading import is_verified
 from leaderboard.serving import make_server

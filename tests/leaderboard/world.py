@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from codeedit_bench.dataset import open_dataset, write_dataset
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import (
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.dataset import open_dataset, write_dataset
+from codeedit_bench.tasks.records import (
     SCHEMA_VERSION,
     Cursor,
     EditTask,
@@ -24,7 +24,7 @@ from codeedit_bench.records import (
     Signals,
     task_digest,
 )
-from evaluators.runs import PREDICTIONS, SCORES, prediction_line, write_manifest
+from evaluators.runs.run import PREDICTIONS, SCORES, prediction_line, write_manifest
 
 LANGUAGES = ("python", "go", "typescript", "rust")
 KINDS = ("rename", "signature", "call_site", "literal")

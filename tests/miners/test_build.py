@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.edits import split_lines
+from codeedit_bench.cli.data.mine import main
 from codeedit_bench.errors import EmptyRepositoryError, NotARepositoryError, UsageError
-from codeedit_bench.records import EditTask, task_digest
-from codeedit_bench.storage import read_parquet
-from miners.commands.mine import main
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask, task_digest
+from codeedit_bench.tasks.storage import read_parquet
 from miners.commit_miner import Reject
 from miners.config import MinerConfig
 from miners.pipeline import build

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.dataset import open_dataset
-from miners.commands.mine import INCOMPLETE, main
+from codeedit_bench.cli.data.mine import INCOMPLETE, main
+from codeedit_bench.tasks.dataset import open_dataset
 from miners.config import MinerConfig
 from miners.pipeline import WORK, build
 from miners.sources import parse_sources

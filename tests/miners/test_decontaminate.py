@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.records import EditTask, Region
+from codeedit_bench.tasks.records import EditTask, Region
 from miners.decontaminate import drop_seen
 from miners.entries import read_entries, write_tasks
 from tests.tasks import make_dataset, make_task

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.records import EditTask, Region
+from codeedit_bench.tasks.records import EditTask, Region
 from miners.duplicates import drop_duplicates, target_hash
 from miners.entries import read_entries, write_tasks
 from tests.golden_pairs import pairs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codeedit_bench.storage import to_row
+from codeedit_bench.tasks.storage import to_row
 from miners.entries import read_entries, read_row, write_tasks
 from tests.tasks import make_task
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.records import EditTask
-from codeedit_bench.storage import read_parquet
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import read_parquet
 from miners.clusters import clusters
 from miners.commit_miner import Reject
 from miners.config import MinerConfig

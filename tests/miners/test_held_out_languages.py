@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.dataset import open_dataset
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.records import EditTask
-from codeedit_bench.validation import problems
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.validation import problems
 from miners.config import MinerConfig
 from miners.pipeline import build
 from miners.sources import parse_sources

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.dataset import open_dataset
 from codeedit_bench.errors import RepositoryError, UnsafeRepositoryError
-from codeedit_bench.records import EditTask
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
 from miners.config import MinerConfig
 from miners.pipeline import build
 from miners.sources import parse_sources

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codeedit_bench.edits import Replacement, apply_replacements, split_lines
 from codeedit_bench.errors import ConfigError, UnknownNameError
+from codeedit_bench.lines import Replacement, apply_replacements, split_lines
 from miners.changes import Change, Commit, Edit, FileEdits, Text
 from miners.config import MinerConfig, with_settings
 from miners.detect import check_languages, language_of
 from miners.filters import FILTERS, FilterSet
-from miners.filters.model import FileTexts
+from miners.filters.filter import FileTexts
 from miners.filters.secrets import has_secret, may_hold_secret
 from miners.labels import is_test, scope
 from miners.licences import identify

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.dataset import open_dataset
+from codeedit_bench.cli.data import mine, publish, repos_pin
 from codeedit_bench.errors import ConfigError, ContentHashError, DatasetError
-from miners.commands import mine, publish, repos_pin
+from codeedit_bench.tasks.dataset import open_dataset
 from miners.config import MinerConfig
 from miners.pipeline import build
 from miners.sources import parse_sources, read_list

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from codeedit_bench.edits import Replacement, apply_replacements, split_lines
+from codeedit_bench.lines import Replacement, apply_replacements, split_lines
 from miners.candidates import Candidate, PastEdit
 from miners.changes import Change, Commit, FileEdits, Text
 from miners.config import MinerConfig

@@ -82,9 +82,9 @@ def test_verl_calls_our_reward_on_exported_rows(tmp_path: Path) -> None:
     import pandas as pd
     from verl.trainer.ppo.reward import get_custom_reward_fn
 
-    from codeedit_bench.dataset import open_dataset, write_dataset
-    from codeedit_bench.records import EditTask
-    from codeedit_bench.storage import from_row
+    from codeedit_bench.tasks.dataset import open_dataset, write_dataset
+    from codeedit_bench.tasks.records import EditTask
+    from codeedit_bench.tasks.storage import from_row
     from evaluators.prompts import FORMATS
     from gapo.config import load_recipe
     from gapo.export import export_verl

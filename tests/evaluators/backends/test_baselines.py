@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codeedit_bench.edits import unified_diff
-from codeedit_bench.records import Cursor, EditTask, PriorEdit, Region
+from codeedit_bench.lines import unified_diff
+from codeedit_bench.tasks.records import Cursor, EditTask, PriorEdit, Region
 from evaluators.backends.propagate import propagate
 from evaluators.backends.replay import replay
 from evaluators.backends.substitutions import Substitution, substitute, substitutions_of

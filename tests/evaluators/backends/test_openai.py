@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.records import EditTask
-from evaluators.runs import open_run
+from codeedit_bench.tasks.records import EditTask
+from evaluators.runs.run import open_run
 from tests.evaluators.backends.server import ModelServer, model_server
 from tests.evaluators.conftest import load_json
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.records import EditTask
-from evaluators.backends.model import Request
+from codeedit_bench.tasks.records import EditTask
+from evaluators.backends.backend import Request
 from evaluators.backends.transformers import Transformers
 from evaluators.generation_cache import request_key
 from evaluators.prompts import FORMATS
-from evaluators.prompts.model import Budget, Message, Prompt
-from evaluators.runs import open_run
+from evaluators.prompts.format import Budget, Message, Prompt
+from evaluators.runs.run import open_run
 from tests.evaluators.tiny_models import make_random_model
 
 

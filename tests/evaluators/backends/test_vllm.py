@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.records import EditTask
-from evaluators.backends.model import Request
-from evaluators.prompts.model import Message, Prompt
-from evaluators.runs import open_run
+from codeedit_bench.tasks.records import EditTask
+from evaluators.backends.backend import Request
+from evaluators.prompts.format import Message, Prompt
+from evaluators.runs.run import open_run
 from tests.evaluators.tiny_models import make_random_model
 
 pytestmark = [

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.edits import split_lines
-from codeedit_bench.records import EditTask
+from codeedit_bench.lines import split_lines
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
 from evaluators.importers import IMPORTERS
 from evaluators.importers.copilot_sessions import apply_edit
 from evaluators.importers.diffs import parse_hunks, prior_edit

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import Cursor, Region
+from codeedit_bench.tasks.records import Cursor, Region
 from evaluators.prompts.chat import FORMAT, NO_NEWLINE
-from evaluators.prompts.model import Budget
+from evaluators.prompts.format import Budget
 from tests.tasks import FILE, make_task
 
 HARD_TEXTS = st.lists(

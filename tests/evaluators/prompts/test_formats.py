@@ -11,12 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.cli import main
-from codeedit_bench.dataset import open_dataset
-from codeedit_bench.edits import split_lines, unified_diff
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import Cursor, EditTask, PriorEdit, Region
+from codeedit_bench.lines import split_lines, unified_diff
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import Cursor, EditTask, PriorEdit, Region
 from evaluators.prompts import FORMATS
-from evaluators.prompts.model import Budget, Prompt
+from evaluators.prompts.format import Budget, Prompt
 from tests.tasks import FILE, make_task
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "prompts"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codeedit_bench.edits import split_lines, unified_diff
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals
+from codeedit_bench.lines import split_lines, unified_diff
+from codeedit_bench.tasks.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals
+from evaluators.prompts.format import Budget
 from evaluators.prompts.line import FORMAT
-from evaluators.prompts.model import Budget
 
 
 def make_task(region: str, *edits: tuple[str, str], before: str = "", after: str = "") -> EditTask:

@@ -1,0 +1,1 @@
+"""Commands for people who keep a leaderboard or submit to one."""

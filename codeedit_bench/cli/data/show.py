@@ -1,0 +1,109 @@
+"""`codeedit show`: one task as a person wants to read it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.errors import UsageError
+from codeedit_bench.lines import split_lines, unified_diff
+from codeedit_bench.tasks.dataset import SPLITS, Dataset, open_dataset
+from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.terminal import console, diff_text, printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+
+def find_task(dataset: Dataset, *, task_id: str, index: int, split: str | None) -> EditTask:
+    """The task whose id starts with `task_id`, or the one at `index`; `UsageError` if none, or several."""
+    if not task_id:
+        chosen = next(itertools.islice(dataset.tasks(split), index, None), None) if index >= 0 else None
+        if chosen is None:
+            count = sum(1 for _ in dataset.tasks(split))
+            where = f"The split {split} of {dataset.name}" if split else dataset.name
+            raise UsageError(f"{where} has {count} tasks, numbered from 0; there is no task {index}.")
+        return chosen
+    found = [task for task in dataset.tasks(split) if task.task_id.startswith(task_id.lower())]
+    if not found:
+        raise UsageError(f"No task of {dataset.name} has an id that starts with {task_id!r}.")
+    if len(found) > 1:
+        some = ", ".join(task.task_id for task in found[:4])
+        raise UsageError(f"{len(found)} tasks have an id that starts with {task_id!r}: {some}, … Give more of it.")
+    return found[0]
+
+
+def numbered(task: EditTask, context: int) -> Text:
+    """The region with line numbers, some lines around it, and the cursor."""
+    from rich.text import Text
+
+    lines = split_lines(task.file_text)
+    start, end = task.region.start_line, task.region.end_line
+    text = Text()
+    for number in range(max(0, start - context), min(len(lines), end + context)):
+        inside = start <= number < end
+        cursor = number == task.cursor.line
+        mark = "▶" if cursor else "│" if inside else " "
+        text.append(f"{number + 1:>5} {mark} ", "yellow" if cursor else "dim")
+        text.append(printable(lines[number].removesuffix("\n"), keep="\t") + "\n", "" if inside else "dim")
+    return text
+
+
+def print_task(task: EditTask, *, context: int) -> None:
+    """Provenance, history, region and the expected change."""
+    screen = console()
+    signals, origin = task.signals, task.provenance
+    screen.print(f"task {task.task_id}", style="bold")
+    facts = {
+        "file": f"{task.path} ({task.language})",
+        "from": f"{origin.repository} at {origin.commit[:12]}, {origin.licence or 'no licence found'}",
+        "edit": (
+            f"none, after the {task.n_edits} of its commit"
+            if "no_edit" in task.tags
+            else f"{task.edit_index + 1} of {task.n_edits} in its commit, {signals.edit_kind}, "
+            f"difficulty {signals.difficulty}"
+        )
+        + (f", in {signals.scope}" if signals.scope else ""),
+        "link": f"{signals.link:.2f} of the changed words, known {signals.known:.2f} of the new ones",
+        "split": task.split + (f", tags {', '.join(task.tags)}" if task.tags else ""),
+    }
+    for name, fact in facts.items():
+        screen.print(f"{name:>6}: {printable(fact, keep='')}")
+    for number, edit in enumerate(task.history, 1):
+        where = "the same commit" if edit.origin == "in_commit" else "an earlier commit"
+        screen.print(f"\nhistory {number} of {len(task.history)}, {where}", style="bold blue")
+        screen.print(diff_text(edit.diff), end="")
+    screen.print(
+        f"\nregion, lines {task.region.start_line + 1} to {task.region.end_line} (▶ is the cursor)",
+        style="bold blue",
+    )
+    screen.print(numbered(task, context), end="")
+    screen.print("\nexpected", style="bold blue")
+    diff = unified_diff(task.region_text, task.reference, task.path, context=2)
+    if diff:
+        screen.print(diff_text(diff), end="")
+    else:
+        screen.print("no edit: the region is right as it stands")
+    for answer in task.accepted:
+        screen.print("\nalso right", style="bold blue")
+        screen.print(diff_text(unified_diff(task.region_text, answer, task.path, context=2)), end="")
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = command_parser(
+        "show", "Print one task: where it comes from, its history, its region, the expected diff."
+    )
+    parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--task", default="", metavar="ID", help="the task's id, or how it starts")
+    which.add_argument("--index", type=int, default=0, help="the task's place in the data set, from 0")
+    parser.add_argument("--split", choices=SPLITS, help="look in this split alone")
+    parser.add_argument("--context", type=int, default=3, help="lines around the region")
+    options = parser.parse_args(arguments)
+    dataset = open_dataset(options.dataset)
+    task = find_task(dataset, task_id=options.task, index=options.index, split=options.split)
+    print_task(task, context=max(0, options.context))
+    return 0

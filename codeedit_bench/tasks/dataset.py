@@ -1,0 +1,119 @@
+"""A data set on disk: `data/<split>.parquet`, `manifest.json`, and a card that the miner writes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codeedit_bench.errors import DatasetError, SchemaVersionError
+from codeedit_bench.files import write_json
+from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
+from codeedit_bench.tasks.storage import ContentHash, parquet_sink, read_parquet, to_row
+
+MANIFEST = "manifest.json"
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """An opened data set: its manifest is read and its schema version fits; tasks are read on demand."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def content_hash(self) -> str:
+        return str(self.manifest["content_hash"])
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest.get("name") or self.path.name)
+
+    def tasks(self, split: str | None = None) -> Iterator[EditTask]:
+        """The tasks of one split, or of all, in the order of their files."""
+        if split is not None and split not in SPLITS:
+            raise DatasetError(f"There is no split {split!r}. Known: {', '.join(SPLITS)}.")
+        for name in [split] if split else SPLITS:
+            file = _file(self.path, name)
+            if file.exists():
+                yield from read_parquet(file, EditTask)
+
+
+def open_dataset(path: Path) -> Dataset:
+    """Open the data set at `path`; `DatasetError` says what is missing and `SchemaVersionError` what differs."""
+    manifest_path = path / MANIFEST
+    if not manifest_path.is_file():
+        raise DatasetError(f"{path} is no data set: it has no {MANIFEST}. Make one with `codeedit mine`.")
+    try:
+        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DatasetError(f"{manifest_path} is not valid JSON: {error}") from error
+    if not isinstance(manifest, dict) or "content_hash" not in manifest:
+        raise DatasetError(f"{manifest_path} states no content_hash; it is no data set's manifest.")
+    version = manifest.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise SchemaVersionError(
+            f"{path} has schema version {version}; this version reads {SCHEMA_VERSION}. "
+            "Mine it again, or install the version that wrote it."
+        )
+    return Dataset(path, manifest)
+
+
+def write_dataset(directory: Path, tasks: Sequence[EditTask], *, name: str, extra: dict[str, Any]) -> str:
+    """Write `tasks` by split and the manifest into `directory`; return the content hash.
+
+    `extra` goes into the manifest beside the counts; the miner states its sources and rejects there.
+    """
+    ordered = sorted(tasks, key=lambda task: task.task_id)
+    return write_rows(directory, map(to_row, ordered), name=name, extra=extra)
+
+
+def write_rows(directory: Path, rows: Iterable[Mapping[str, Any]], *, name: str, extra: Mapping[str, Any]) -> str:
+    """The same for tasks as `to_row` gives them, in the order of their ids; few are in memory at a time."""
+    last = ""
+    content = ContentHash()
+    splits: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    with contextlib.ExitStack() as stack:
+        sinks: dict[str, Callable[[Mapping[str, Any]], None]] = {}
+        for row in rows:
+            if row["task_id"] <= last:
+                raise DatasetError(
+                    f"Task {row['task_id']} occurs twice or out of order; deduplicate before writing."
+                )
+            last, split = row["task_id"], row["split"]
+            if split not in sinks:
+                sinks[split] = stack.enter_context(parquet_sink(_file(directory, split), EditTask))
+            sinks[split](row)
+            content.add(row)
+            splits[split] += 1
+            languages[row["language"]] += 1
+    for split in set(SPLITS) - set(sinks):
+        _file(directory, split).unlink(missing_ok=True)
+    digest = content.hexdigest()
+    write_json(
+        directory / MANIFEST,
+        {
+            **extra,
+            "schema_version": SCHEMA_VERSION,
+            "name": name,
+            "content_hash": digest,
+            "n_tasks": splits.total(),
+            "splits": dict(sorted(splits.items())),
+            "languages": dict(sorted(languages.items())),
+        },
+    )
+    return digest
+
+
+def _file(directory: Path, split: str) -> Path:
+    return directory / "data" / f"{split}.parquet"
+
+
+def count_by(tasks: Iterable[EditTask], attribute: str) -> dict[str, int]:
+    return dict(sorted(Counter(str(getattr(task, attribute)) for task in tasks).items()))

@@ -1,0 +1,1 @@
+"""Runs on disk: the one place that reads and writes them."""

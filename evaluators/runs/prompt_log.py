@@ -1,0 +1,33 @@
+"""`prompts.jsonl`: what each prompt of a run came to, and what its budget cut."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from codeedit_bench.files import canonical_json
+from codeedit_bench.tasks.records import EditTask
+from evaluators.prompts.format import Budget, Prompt
+
+PROMPTS = "prompts.jsonl"
+"""One line a task: task_id, tokens, dropped_history, cut_lines, tags."""
+
+
+def prompt_row(task: EditTask, prompt: Prompt, budget: Budget) -> str:
+    shown = prompt.text + "".join(message.content for message in prompt.messages)
+    row = {
+        "task_id": task.task_id,
+        "tokens": budget.count_tokens(shown),
+        "dropped_history": prompt.dropped_history,
+        "cut_lines": prompt.cut_lines,
+        "tags": list(prompt.tags),
+    }
+    return canonical_json(row) + "\n"
+
+
+def prompt_rows(file: Path) -> dict[str, str]:
+    """The lines of a file by task; a torn last one is left out."""
+    if not file.exists():
+        return {}
+    lines = file.read_text(encoding="utf-8").split("\n")
+    return {json.loads(line)["task_id"]: line + "\n" for line in lines[:-1]}

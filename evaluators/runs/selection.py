@@ -1,0 +1,45 @@
+"""Which tasks a run asks: a split, the first so many of it, one shard of those. Stated in the manifest."""
+
+from __future__ import annotations
+
+from codeedit_bench.errors import DatasetError, RunError, UsageError
+from codeedit_bench.tasks.dataset import Dataset
+from codeedit_bench.tasks.records import EditTask, RunManifest
+
+ALL = "all"
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """`i/n` with 1 ≤ i ≤ n; empty is `1/1`."""
+    if not text:
+        return 1, 1
+    left, _, right = text.partition("/")
+    if not (left.isdigit() and right.isdigit() and 1 <= int(left) <= int(right)):
+        raise UsageError(f"The shard {text!r} is not of the form i/n with i from 1 to n, such as 2/8.")
+    return int(left), int(right)
+
+
+def select_tasks(dataset: Dataset, *, split: str, limit: int = 0, shard: str = "") -> list[EditTask]:
+    """The tasks by id. Ids are hashes: the first `limit` are a random sample, the same for everybody."""
+    index, count = parse_shard(shard)
+    tasks = sorted(dataset.tasks(None if split == ALL else split), key=lambda task: task.task_id)
+    if not tasks:
+        raise DatasetError(f"{dataset.path} has no tasks in its split {split!r}. Name another with --split.")
+    if limit:
+        tasks = tasks[:limit]
+    return tasks[index - 1 :: count]
+
+
+def tasks_of_run(dataset: Dataset, manifest: RunManifest) -> list[EditTask]:
+    """The tasks that a run was asked; `RunError` if the data set is another one."""
+    if dataset.content_hash != manifest.dataset_hash:
+        raise RunError(
+            f"The run was made on a data set with content hash {manifest.dataset_hash[:12]}…, "
+            f"{dataset.path} has {dataset.content_hash[:12]}…. Name the data set that the run used."
+        )
+    tasks = select_tasks(dataset, split=manifest.split, limit=manifest.limit, shard=manifest.shard)
+    if len(tasks) != manifest.n_tasks:
+        raise RunError(
+            f"The run states {manifest.n_tasks} tasks, the data set has {len(tasks)} of that selection."
+        )
+    return tasks

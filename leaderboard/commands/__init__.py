@@ -1,1 +1,0 @@
-"""Commands: each module has `main(arguments)` and a row in `codeedit_bench.cli`."""

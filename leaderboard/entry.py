@@ -1,0 +1,185 @@
+"""What the site shows, read once and held as arrays: the tasks of one split and the systems that answered them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codeedit_bench.tasks.records import EditTask, RunManifest
+
+if TYPE_CHECKING:
+    import numpy
+
+OUTCOMES = ("scored", "unparseable", "truncated", "failed")
+HEADLINE = "em_layout"
+"""The metric that ranks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """What the site keeps of a task in memory; the texts are streamed."""
+
+    task_id: str
+    language: str
+    path: str
+    repository: str
+    commit: str
+    author_time: int
+    edit_kind: str
+    difficulty: str
+    history_length: int
+    start_line: int
+    no_edit: bool
+    """The right answer is to leave the region alone."""
+
+
+def task_row(task: EditTask) -> TaskRow:
+    return TaskRow(
+        task_id=task.task_id,
+        language=task.language,
+        path=task.path,
+        repository=task.provenance.repository,
+        commit=task.provenance.commit,
+        author_time=task.provenance.author_time,
+        edit_kind=task.signals.edit_kind,
+        difficulty=task.signals.difficulty,
+        history_length=len(task.history),
+        start_line=task.region.start_line,
+        no_edit="no_edit" in task.tags,
+    )
+
+
+@dataclass(frozen=True)
+class TaskTable:
+    """The tasks that the runs answered, in the order of their ids; the arrays share that order."""
+
+    rows: Sequence[TaskRow]
+    split: str
+    dataset_name: str
+    dataset_hash: str
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {row.task_id: number for number, row in enumerate(self.rows)}
+
+    @cached_property
+    def repositories(self) -> list[str]:
+        return sorted({row.repository for row in self.rows})
+
+    @cached_property
+    def clusters(self) -> numpy.ndarray:
+        """Each task's repository as its number in `repositories`: tasks of one repository are not independent."""
+        return _numbers([row.repository for row in self.rows], self.repositories)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        return sorted({row.language for row in self.rows})
+
+    @cached_property
+    def language_numbers(self) -> numpy.ndarray:
+        return _numbers([row.language for row in self.rows], self.languages)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        return sorted({row.edit_kind for row in self.rows})
+
+    @cached_property
+    def kind_numbers(self) -> numpy.ndarray:
+        return _numbers([row.edit_kind for row in self.rows], self.kinds)
+
+    @cached_property
+    def days(self) -> numpy.ndarray:
+        """Days since 1970 of the commit; a time before or far beyond that counts as the first or last day."""
+        import numpy as np
+
+        return np.clip(np.array([row.author_time // 86400 for row in self.rows], dtype=np.int64), 0, 65535)
+
+    @cached_property
+    def history_lengths(self) -> numpy.ndarray:
+        import numpy as np
+
+        return np.array([row.history_length for row in self.rows], dtype=np.int64)
+
+    @cached_property
+    def no_edit(self) -> numpy.ndarray:
+        import numpy as np
+
+        return np.array([row.no_edit for row in self.rows], dtype=bool)
+
+    @cached_property
+    def asked(self) -> numpy.ndarray:
+        """Where an edit is asked for.
+
+        Exact match and similarity are taken over these tasks alone, so that a system which never edits scores
+        nothing; the others count in the false-edit rate.
+        """
+        asked: numpy.ndarray = ~self.no_edit
+        return asked
+
+
+def _numbers(names: Sequence[str], order: Sequence[str]) -> numpy.ndarray:
+    import numpy as np
+
+    number = {name: place for place, name in enumerate(order)}
+    return np.array([number[name] for name in names], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a run cost, from its predictions. Zero where a back end measures nothing."""
+
+    prompt_tokens: float
+    """Mean of a request."""
+    completion_tokens: float
+    seconds_median: float
+    seconds_p95: float
+
+
+def share_right(entries: Sequence[Entry]) -> numpy.ndarray:
+    """For each task the mean exact match over all systems."""
+    import numpy as np
+
+    total = np.zeros(len(entries[0].outcomes))
+    for entry in entries:
+        total += entry.per_task(HEADLINE)
+    shares: numpy.ndarray = total / len(entries)
+    return shares
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One system's run, its scores aligned with the task table."""
+
+    slug: str
+    """Lower-case name for addresses and files; unique on the site."""
+    path: Path
+    manifest: RunManifest
+    values: Mapping[str, numpy.ndarray]
+    """Metric → float32 [tasks, samples]."""
+    outcomes: numpy.ndarray
+    """Index into `OUTCOMES`, [tasks, samples]."""
+    verified: bool
+    """Whether this site's keepers scored its raw completions again (`codeedit leaderboard add`)."""
+    usage: Usage = Usage(0.0, 0.0, 0.0, 0.0)
+
+    def per_task(self, metric: str) -> numpy.ndarray:
+        """Mean over the samples of each task: [tasks]; zeros where the run lacks the metric."""
+        import numpy as np
+
+        values = self.values.get(metric)
+        mean: numpy.ndarray = (
+            np.zeros(len(self.outcomes)) if values is None else values.mean(axis=1, dtype=np.float64)
+        )
+        return mean
+
+    def mean(self, metric: str, chosen: numpy.ndarray) -> float | None:
+        """Mean over the `chosen` tasks; None where the run lacks the metric or nothing is chosen."""
+        if metric not in self.values or not chosen.any():
+            return None
+        return float(self.values[metric][chosen].mean(dtype="float64"))

@@ -1,5 +1,0 @@
-"""Ten small projects with histories to mine: written from scenarios, the same everywhere."""
-
-from miners.demo.repositories import build_demo_repositories
-
-__all__ = ["build_demo_repositories"]
