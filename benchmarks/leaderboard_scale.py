@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from codeedit_bench.lines import unified_diff
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import open_dataset, write_dataset
 from codeedit_bench.tasks.records import (
     SCHEMA_VERSION,
@@ -108,7 +109,7 @@ def make_run(path: Path, dataset: Path, number: int, tasks: list[tuple[str, str,
         temperature=0.0,
         max_tokens=512,
         seed=0,
-        scorer_version="1",
+        scorer_version=scorer_versions(LANGUAGES),
         versions={"codeedit-bench": "0.1.0"},
         created="2025-11-01",
         parameters=chance.choice([0, 5 * 10**8, 3 * 10**9, 7 * 10**9]),

@@ -13,7 +13,7 @@ from pathlib import Path
 from codeedit_bench import __version__
 from codeedit_bench.errors import RunError, UsageError
 from codeedit_bench.files import write_text
-from codeedit_bench.normalize import scorer_version
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset, open_dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest
 from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
@@ -71,7 +71,7 @@ def run_evaluation(
     name = _format_of(plan, backend)
     prompt_format = FORMATS.load(name)
     tasks = select_tasks(dataset, split=plan.split, limit=plan.limit, shard=plan.shard)
-    manifest = _manifest(plan, spec, options, backend, prompt_format=name, n_tasks=len(tasks), dataset=dataset)
+    manifest = _manifest(plan, spec, options, backend, prompt_format=name, tasks=tasks, dataset=dataset)
     backend.prepare(
         {task.task_id for task in select_tasks(dataset, split=plan.split)},
         [(task.task_id, sample) for task in tasks for sample in range(plan.n_samples)],
@@ -135,7 +135,7 @@ def _manifest(
     backend: Backend,
     *,
     prompt_format: str,
-    n_tasks: int,
+    tasks: Sequence[EditTask],
     dataset: Dataset,
 ) -> RunManifest:
     model = str(options.get("model", "")).rstrip("/").rsplit("/", 1)[-1]
@@ -145,7 +145,7 @@ def _manifest(
         dataset_hash=dataset.content_hash,
         dataset_name=dataset.name,
         split=plan.split,
-        n_tasks=n_tasks,
+        n_tasks=len(tasks),
         backend=spec.name,
         backend_options=public_options(spec, options),
         prompt_format=prompt_format,
@@ -153,7 +153,7 @@ def _manifest(
         temperature=plan.temperature,
         max_tokens=plan.max_tokens,
         seed=plan.seed,
-        scorer_version=scorer_version(),
+        scorer_version=scorer_versions(task.language for task in tasks),
         versions=library_versions(spec.packages),
         created=datetime.datetime.now(datetime.UTC).date().isoformat(),
         model_licence=plan.model_licence,
@@ -186,12 +186,14 @@ def _open_or_create(out: Path, manifest: RunManifest) -> Run:
         wanted = dataclasses.replace(manifest, created=run.manifest.created)
         for field in dataclasses.fields(RunManifest):
             old, new = getattr(run.manifest, field.name), getattr(wanted, field.name)
-            if old != new:
+            if old != new and field.name != "scorer_version":
                 raise RunError(
                     f"{out} holds a run with another {field.name} ({old!r}, now {new!r}). "
                     "Name another folder, or call it as it was called before."
                 )
-        return run
+        # Answers do not depend on the scorer, and all of them are scored once the run is whole.
+        write_manifest(out, wanted)
+        return open_run(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} exists and is no run. Name another folder.")
     write_manifest(out, manifest)

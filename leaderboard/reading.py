@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import DatasetError, PredictionsError, RunError
+from codeedit_bench.normalize import version_differences
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.runs.run import SCORES, Run, open_run
 from leaderboard.entry import OUTCOMES, Entry, TaskTable, task_row
@@ -35,12 +36,17 @@ def open_runs(paths: Sequence[Path], dataset: Dataset) -> list[Run]:
                 f"but {dataset.path} is {dataset.content_hash[:12]}…. "
                 "Scores of different data sets are not comparable: leave the run out, or evaluate it again."
             )
-    for attribute, noun in (("split", "split"), ("n_tasks", "number of tasks"), ("scorer_version", "scorer")):
+    for attribute, noun in (("split", "split"), ("n_tasks", "number of tasks")):
         seen = {getattr(run.manifest, attribute): run for run in runs}
         if len(seen) > 1:
             described = ", ".join(f"{run.path.name}: {value}" for value, run in seen.items())
-            remedy = "Score them again with `codeedit score`." if noun == "scorer" else "Show one at a time."
-            raise RunError(f"The runs differ in their {noun} ({described}). {remedy}")
+            raise RunError(f"The runs differ in their {noun} ({described}). Show one at a time.")
+    for run in runs[1:]:
+        if differing := version_differences(runs[0].manifest.scorer_version, run.manifest.scorer_version):
+            raise RunError(
+                f"{runs[0].path.name} and {run.path.name} differ in their scorer ({'; '.join(differing)}). "
+                "Score them again with `codeedit score`."
+            )
     return runs
 
 

@@ -63,7 +63,9 @@ def site_data(
             "first_day": int(table.days.min()),
             "last_day": int(table.days.max()),
         },
-        "scorer": entries[0].manifest.scorer_version,
+        "scorer": "; ".join(
+            f"{language}: {version}" for language, version in entries[0].manifest.scorer_version.items()
+        ),
         "headline": HEADLINE,
         "columns": [
             {

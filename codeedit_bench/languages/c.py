@@ -12,6 +12,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="c",
     name="C",
+    version=2,
     extensions=(".c", ".h"),
     grammar="tree_sitter_c:language",
     line_comments=("//",),

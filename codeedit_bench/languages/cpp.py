@@ -12,6 +12,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="cpp",
     name="C++",
+    version=2,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),

@@ -6,6 +6,7 @@ from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_
 LANGUAGE = Language(
     id="csharp",
     name="C#",
+    version=2,
     extensions=(".cs",),
     grammar="tree_sitter_c_sharp:language",
     line_comments=("//",),

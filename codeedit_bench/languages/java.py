@@ -6,6 +6,7 @@ from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_
 LANGUAGE = Language(
     id="java",
     name="Java",
+    version=2,
     extensions=(".java",),
     grammar="tree_sitter_java:language",
     line_comments=("//",),

@@ -50,6 +50,7 @@ DIRECTIVE = (
 LANGUAGE = Language(
     id="javascript",
     name="JavaScript",
+    version=2,
     extensions=(".js", ".jsx", ".mjs", ".cjs"),
     grammar="tree_sitter_javascript:language",
     line_comments=("//",),

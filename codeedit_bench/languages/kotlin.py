@@ -12,6 +12,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="kotlin",
     name="Kotlin",
+    version=2,
     extensions=(".kt", ".kts"),
     grammar="tree_sitter_kotlin:language",
     line_comments=("//",),

@@ -71,6 +71,9 @@ class Language:
     """`module:function` that returns the tree-sitter language, such as `tree_sitter_php:language_php`."""
     line_comments: tuple[str, ...]
     lexicon: Lexicon
+    version: int
+    """Of its rules: raise it with every change that can change what the scorer says of a text in this language.
+    A run states it, and a test compares it with golden forms."""
     block_comments: tuple[tuple[str, str], ...] = ()
     layout: LayoutKind = "free"
     """Which layout tokens the text has: see `codeedit_bench.normalize.layouts`."""

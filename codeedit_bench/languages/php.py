@@ -13,6 +13,7 @@ CASTS = "int|integer|bool|boolean|float|double|real|string|array|object|unset|bi
 LANGUAGE = Language(
     id="php",
     name="PHP",
+    version=2,
     extensions=(".php",),
     grammar="tree_sitter_php:language_php",
     line_comments=("//", "#"),

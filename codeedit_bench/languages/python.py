@@ -11,6 +11,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="python",
     name="Python",
+    version=2,
     extensions=(".py", ".pyi"),
     grammar="tree_sitter_python:language",
     line_comments=("#",),

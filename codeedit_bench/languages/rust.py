@@ -6,6 +6,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, NESTED_BLOCK_
 LANGUAGE = Language(
     id="rust",
     name="Rust",
+    version=2,
     extensions=(".rs",),
     grammar="tree_sitter_rust:language",
     line_comments=("//",),

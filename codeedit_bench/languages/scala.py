@@ -6,6 +6,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTE
 LANGUAGE = Language(
     id="scala",
     name="Scala",
+    version=2,
     extensions=(".scala", ".sc"),
     grammar="tree_sitter_scala:language",
     line_comments=("//",),

@@ -10,6 +10,7 @@ TYPES = """
 LANGUAGE = Language(
     id="typescript",
     name="TypeScript",
+    version=2,
     extensions=(".ts", ".mts", ".cts"),
     grammar="tree_sitter_typescript:language_typescript",
     line_comments=("//",),

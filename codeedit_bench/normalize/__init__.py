@@ -8,7 +8,13 @@
 from codeedit_bench.normalize.keys import normal_form
 from codeedit_bench.normalize.levels import LEVELS, OPT_IN_LEVELS, Level
 from codeedit_bench.normalize.match import Reference, exact_match
-from codeedit_bench.normalize.version import ParseErrors, count_parse_errors, scorer_version
+from codeedit_bench.normalize.version import (
+    ParseErrors,
+    count_parse_errors,
+    scorer_version,
+    scorer_versions,
+    version_differences,
+)
 
 __all__ = [
     "LEVELS",
@@ -20,4 +26,6 @@ __all__ = [
     "exact_match",
     "normal_form",
     "scorer_version",
+    "scorer_versions",
+    "version_differences",
 ]

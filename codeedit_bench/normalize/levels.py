@@ -11,6 +11,3 @@ LEVELS: tuple[Level, ...] = ("text", "layout", "code")
 
 OPT_IN_LEVELS: tuple[Level, ...] = ("style",)
 """Never a reward: they have real false equals."""
-
-LEVELS_VERSION = "1"
-"""Raised with every change that can change a key."""

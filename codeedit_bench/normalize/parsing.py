@@ -1,19 +1,18 @@
-"""The one place that talks to tree-sitter: parsers, captures, error counts, grammar versions."""
+"""The one place that talks to tree-sitter: parsers, captures, error counts."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import importlib
-import importlib.metadata
 import itertools
 import operator
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from codeedit_bench.languages import LANGUAGES, Language
+from codeedit_bench.languages import Language
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -193,10 +192,3 @@ def _shared(one: bytes, other: bytes) -> int:
 
 def _point(source: bytes, offset: int) -> tuple[int, int]:
     return source.count(b"\n", 0, offset), offset - source.rfind(b"\n", 0, offset) - 1
-
-
-@functools.cache
-def grammar_versions() -> Mapping[str, str]:
-    """Distribution → version of tree-sitter and every grammar in the table."""
-    names = {LANGUAGES.load(name).grammar.partition(":")[0].replace("_", "-") for name in LANGUAGES}
-    return {name: importlib.metadata.version(name) for name in sorted(names | {"tree-sitter"})}

@@ -236,8 +236,8 @@ class RunManifest:
     temperature: float
     max_tokens: int
     seed: int
-    scorer_version: str
-    """From `codeedit_bench.normalize.scorer_version`."""
+    scorer_version: Mapping[str, str]
+    """Language → version of its scorer, of the run's own tasks: `codeedit_bench.normalize.scorer_versions`."""
     versions: Mapping[str, str]
     """This package and the libraries that decide the result."""
     created: str

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from codeedit_bench.errors import RunError, UsageError
 from codeedit_bench.files import write_text
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest
 from evaluators.runs.prompt_log import PROMPTS, prompt_rows
@@ -15,7 +16,8 @@ from evaluators.runs.run import PREDICTIONS, Run, open_run, prediction_line, wri
 from evaluators.runs.selection import parse_shard, select_tasks, tasks_of_run
 from evaluators.scoring import pair_up
 
-_MAY_DIFFER = {"shard", "n_tasks", "created"}
+_MAY_DIFFER = {"shard", "n_tasks", "created", "scorer_version"}
+"""Shards hold tasks of other languages, and the whole run is scored afresh."""
 
 
 def merge_shards(
@@ -41,7 +43,8 @@ def merge_shards(
         prompts |= prompt_rows(run.path / PROMPTS)
     tasks = select_tasks(dataset, split=first.split, limit=first.limit)
     ordered = [found[task.task_id, sample] for task in tasks for sample in range(first.n_samples)]
-    manifest = dataclasses.replace(first, shard="", n_tasks=len(tasks))
+    versions = scorer_versions(task.language for task in tasks)
+    manifest = dataclasses.replace(first, shard="", n_tasks=len(tasks), scorer_version=versions)
     write_text(out / PREDICTIONS, "".join(map(prediction_line, ordered)))
     write_text(out / PROMPTS, "".join(prompts[task.task_id] for task in tasks if task.task_id in prompts))
     write_manifest(out, manifest)

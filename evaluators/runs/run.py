@@ -53,6 +53,9 @@ def open_run(path: Path) -> Run:
         raise SchemaVersionError(
             f"{path} has schema version {version}; this version reads {SCHEMA_VERSION}. Evaluate again."
         )
+    if isinstance(row.get("scorer_version"), str):
+        # Version 0.1 stated one text for all languages, which says nothing about any of them.
+        row["scorer_version"] = {}
     return Run(path, from_row(RunManifest, row))
 
 

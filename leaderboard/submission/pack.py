@@ -9,11 +9,12 @@ from pathlib import Path
 from codeedit_bench import __version__
 from codeedit_bench.errors import SubmissionError
 from codeedit_bench.files import canonical_json
-from codeedit_bench.tasks.records import Prediction
+from codeedit_bench.tasks.records import Prediction, RunManifest
 from codeedit_bench.tasks.storage import to_row
 from evaluators.runs.run import Run, open_run, prediction_line
-from leaderboard.submission.archive import FORMAT_VERSION, write_archive
+from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, PREDICTIONS, write_archive
 from leaderboard.submission.cleaning import clean_manifest, clean_prediction, machine_names
+from leaderboard.submission.fields import checked_record
 
 
 def pack_run(run_path: Path, target: Path) -> int:
@@ -24,6 +25,8 @@ def pack_run(run_path: Path, target: Path) -> int:
     run = open_run(run_path)
     names = machine_names()
     manifest = clean_manifest(run.manifest, names)
+    # What the other side would refuse is refused here, before anything leaves.
+    checked_record(RunManifest, to_row(manifest), MANIFEST)
     chosen = _last_of_each(run)
     expected = manifest.n_tasks * manifest.n_samples
     if len(chosen) != expected:
@@ -35,7 +38,9 @@ def pack_run(run_path: Path, target: Path) -> int:
 
     def lines() -> Iterator[str]:
         for key in sorted(chosen):
-            yield prediction_line(clean_prediction(chosen[key], names))
+            cleaned = clean_prediction(chosen[key], names)
+            checked_record(Prediction, to_row(cleaned), f"{PREDICTIONS}, task {key[0]}, sample {key[1]}")
+            yield prediction_line(cleaned)
 
     write_archive(
         target,

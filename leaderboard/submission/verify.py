@@ -12,7 +12,7 @@ from typing import Any
 
 from codeedit_bench.errors import SubmissionError
 from codeedit_bench.files import atomic_directory, write_json
-from codeedit_bench.normalize import scorer_version
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
 from evaluators.prompts import FORMATS
@@ -56,7 +56,7 @@ def verify(
                 "Only whole splits are accepted."
             )
         predictions = _predictions(archive, manifest, tasks)
-    manifest = dataclasses.replace(manifest, scorer_version=scorer_version())
+    manifest = dataclasses.replace(manifest, scorer_version=scorer_versions(task.language for task in tasks))
     predictions = _read_again(manifest, tasks, predictions)
     scores, summary = score_run(manifest, tasks, predictions, workers=workers, done=done)
     digest = hashlib.sha256(archive_path.read_bytes()).hexdigest()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +19,10 @@ from codeedit_bench.normalize import (
     exact_match,
     normal_form,
     scorer_version,
+    scorer_versions,
+    version_differences,
 )
+from tests import golden_forms
 from tests.golden_pairs import Pair, pairs
 
 PAIRS = list(itertools.chain.from_iterable(pairs(language) for language in LANGUAGES))
@@ -94,9 +100,41 @@ def test_an_unknown_language_is_named() -> None:
         normal_form("", "pyton")
 
 
-def test_the_scorers_version_names_its_grammars() -> None:
-    assert "python=" in scorer_version()
-    assert "tree-sitter=" in scorer_version()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_scorers_version_names_rules_grammar_and_parser(language: str) -> None:
+    assert re.fullmatch(r"rules \d+, tree-sitter-[\w-]+ [\d.]+, tree-sitter [\d.]+", scorer_version(language))
+
+
+def test_a_run_states_the_versions_of_its_own_languages_alone() -> None:
+    assert list(scorer_versions(["rust", "go", "rust"])) == ["go", "rust"]
+
+
+def test_a_difference_of_versions_names_just_the_difference() -> None:
+    first = {"go": "rules 1", "rust": "rules 1"}
+    assert version_differences(first, dict(first)) == []
+    assert version_differences(first, {**first, "go": "rules 2"}) == ["go: rules 1 against rules 2"]
+    assert version_differences(first, {"go": "rules 1"}) == ["rust: rules 1 against not stated"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_normal_form_changes_only_with_its_languages_version(language: str) -> None:
+    assert not (found := golden_forms.problem(language)), found
+
+
+def test_a_changed_form_without_a_new_version_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = json.loads(golden_forms.file_of("go").read_text(encoding="utf-8"))
+    digest = min(stated["forms"])
+    stated["forms"][digest] = "another"
+    changed = tmp_path / "forms.json"
+    changed.write_text(json.dumps(stated), encoding="utf-8")
+    monkeypatch.setattr(golden_forms, "file_of", lambda _: changed)
+    assert "Raise `version` in codeedit_bench/languages/go.py" in golden_forms.problem("go")
+    with pytest.raises(SystemExit, match="Raise `version`"):
+        golden_forms.write("go")
+    changed.write_text(json.dumps({**stated, "version": "rules 0"}), encoding="utf-8")
+    assert golden_forms.problem("go").endswith("run `python -m tests.golden_forms`.")
 
 
 def test_parse_errors_are_counted() -> None:

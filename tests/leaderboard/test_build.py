@@ -13,6 +13,7 @@ import pytest
 
 from codeedit_bench.cli import main
 from codeedit_bench.errors import PredictionsError, RunError
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.records import Prediction
 from leaderboard.answers import prefix_width, relative
 from leaderboard.build import build_site
@@ -22,7 +23,7 @@ from leaderboard.reading import slugs
 from leaderboard.shards import pack_bits, script_json
 from leaderboard.sitedata import size_class
 from tests.leaderboard.conftest import read_shard
-from tests.leaderboard.world import answers_with_skill, fixed_answer, make_dataset, make_run, make_task
+from tests.leaderboard.world import LANGUAGES, answers_with_skill, fixed_answer, make_dataset, make_run, make_task
 
 World = tuple[Path, list[Path]]
 
@@ -92,9 +93,12 @@ def test_runs_on_another_data_set_are_refused(
 
 def test_runs_scored_by_different_scorers_are_refused(world: World, tmp_path: Path) -> None:
     dataset, runs = world
-    old = make_run(tmp_path / "old", dataset, "old", answers_with_skill(0.5), scorer_version="0")
-    with pytest.raises(RunError, match=r"differ in their scorer .*codeedit score"):
+    older = {**scorer_versions(LANGUAGES), "go": "rules 1"}
+    old = make_run(tmp_path / "old", dataset, "old", answers_with_skill(0.5), scorer_version=older)
+    with pytest.raises(RunError, match=r"differ in their scorer .*codeedit score") as refusal:
         build_site([runs[0], old], dataset, tmp_path / "site")
+    assert "go: " in str(refusal.value)
+    assert "python: " not in str(refusal.value), "only the difference is named"
 
 
 def test_a_run_that_lacks_a_task_is_refused_by_name(world: World, tmp_path: Path) -> None:

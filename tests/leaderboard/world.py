@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from codeedit_bench.lines import unified_diff
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import open_dataset, write_dataset
 from codeedit_bench.tasks.records import (
     SCHEMA_VERSION,
@@ -156,7 +157,7 @@ def make_run(
         "temperature": 0.0,
         "max_tokens": 512,
         "seed": 0,
-        "scorer_version": "1",
+        "scorer_version": scorer_versions(task.language for task in tasks),
         "versions": {"codeedit-bench": "0.1.0"},
         "created": "2025-11-01",
     }

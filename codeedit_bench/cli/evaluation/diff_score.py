@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
             before = " ".join(map(_shown, difference.context))
             sys.stdout.write(f"        token {difference.index}, after: {before or '(the start)'}\n")
             sys.stdout.write(f"        A: {_shown(difference.first)}\n        B: {_shown(difference.second)}\n")
-    sys.stdout.write(f"{scorer_version()}\n")
+    sys.stdout.write(f"{options.language}: {scorer_version(options.language)}\n")
     return 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.normalize import scorer_version
+from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.metrics import METRICS, STANDARD_METRICS
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     run = open_run(options.run)
     tasks = tasks_of_run(open_dataset(options.dataset), run.manifest)
     predictions = list(run.predictions())
-    manifest = dataclasses.replace(run.manifest, scorer_version=scorer_version())
+    manifest = dataclasses.replace(run.manifest, scorer_version=scorer_versions(task.language for task in tasks))
     with Progress("scores", len(predictions), "answers") as progress:
         scores, summary = score_run(
             manifest,

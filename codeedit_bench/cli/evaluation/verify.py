@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.normalize import scorer_version
+from codeedit_bench.normalize import scorer_versions, version_differences
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.metrics import METRICS, STANDARD_METRICS
@@ -44,9 +44,10 @@ def main(arguments: Sequence[str]) -> int:
     file = run.path / SUMMARY
     stated_summary = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     found = differences(stated, scores, stated_summary, summary)
-    if run.manifest.scorer_version != scorer_version():
+    current = scorer_versions(task.language for task in tasks)
+    if differing := version_differences(run.manifest.scorer_version, current):
         sys.stdout.write(
-            f"The run was scored by {run.manifest.scorer_version}; this is {scorer_version()}. "
+            f"The run was scored by another scorer ({'; '.join(differing)}). "
             "Differences may come from that: `codeedit score` brings the run up to date.\n"
         )
     for line in found[:20]:
