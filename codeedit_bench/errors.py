@@ -1,7 +1,8 @@
 """Every error that a user can meet, in one tree.
 
 A message is one sentence or two that name the thing, say what is wrong with it and what to do. `codeedit`
-prints it on stderr and exits with 2. What is not in this tree is a bug and keeps its traceback.
+prints it on stderr and exits with 2. What is not in this tree, and is not the system's refusal, is a bug: its
+traceback goes to a file.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ class MissingExtraError(CodeEditError):
             f"{feature} needs {package}, which is not installed. "
             f"Install it: pip install 'codeedit-bench[{extra}]' -c constraints.txt"
         )
+
+
+class MissingProgramError(CodeEditError):
+    """A program that a command runs is not on the PATH."""
+
+    def __init__(self, program: str, remedy: str) -> None:
+        super().__init__(f"The program {program!r} is not on the PATH. {remedy}".strip())
 
 
 class ConfigError(CodeEditError):

@@ -1,7 +1,12 @@
-"""Progress of long work on stderr: a bar on a terminal, a plain line every few seconds elsewhere."""
+"""Progress of long work on stderr: a bar on a terminal, a plain line every few seconds elsewhere.
+
+Nothing is shown where the logger `codeedit_bench` has a level above INFO, which `codeedit --quiet` sets:
+`logging.getLogger("codeedit_bench").setLevel(logging.WARNING)` does the same in Python.
+"""
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from types import TracebackType
@@ -23,9 +28,11 @@ class Progress:
         self.label, self.total, self.unit, self.done = label, total, unit, 0
         self._started = self._printed = time.monotonic()
         self._bar: RichProgress | None = None
+        self._quiet = False
 
     def __enter__(self) -> Progress:
-        if sys.stderr.isatty():
+        self._quiet = logging.getLogger("codeedit_bench").level > logging.INFO
+        if sys.stderr.isatty() and not self._quiet:
             from rich.console import Console
             from rich.progress import (
                 BarColumn,
@@ -66,6 +73,8 @@ class Progress:
             self._line()
 
     def _line(self) -> None:
+        if self._quiet:
+            return
         seconds = time.monotonic() - self._started
         of_total = f"/{self.total:,}" if self.total is not None else ""
         rate = self.done / seconds if seconds > 0 else 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import sys
 import unicodedata
 from typing import TYPE_CHECKING
@@ -12,9 +14,35 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _PIPE_WIDTH = 120
-"""Where stdout is no terminal that could tell its width."""
+"""Columns, where stdout is not a terminal that tells its width."""
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Controls, formats (zero-width, bidirectional), lone surrogates, private use, unassigned, line separators."""
+
+
+_IN_ASCII = {
+    **{"…": "...", "−": "-", "–": "-", "—": "-", "·": ".", "▶": ">", "│": "|", "×": "x", "≤": "<=", "≥": ">="},
+    **{"→": "->", "“": '"', "”": '"', "‘": "'", "’": "'", "±": "+-"},
+}
+_ENCODING_ERRORS = "codeedit_signs"
+
+
+def _in_signs_of_the_terminal(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Our own signs in ASCII, everything else as an escape."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_IN_ASCII.get(sign, _escape(ord(sign))) for sign in signs), error.end
+
+
+codecs.register_error(_ENCODING_ERRORS, _in_signs_of_the_terminal)
+
+
+def show_everything() -> None:
+    """Let stdout and stderr print any text, whatever the encoding of the terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            with contextlib.suppress(OSError, ValueError):  # a closed stream shows nothing anyway
+                stream.reconfigure(errors=_ENCODING_ERRORS)
 
 
 def printable(text: str, *, keep: str = "\n\t") -> str:
@@ -39,8 +67,7 @@ def console() -> Console:
     """A console on stdout that never fails on a character that the terminal's encoding lacks."""
     from rich.console import Console
 
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    show_everything()
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     return Console(highlight=False, markup=False, soft_wrap=True, width=width)
 

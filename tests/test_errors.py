@@ -40,7 +40,7 @@ class Place:
 def run(*arguments: object) -> None:
     """A command without the part that turns errors into messages."""
     name, rest = resolve([str(argument) for argument in arguments])
-    module, _, function = COMMANDS[name][0].partition(":")
+    module, _, function = COMMANDS[name].place.partition(":")
     getattr(importlib.import_module(module), function)(rest)
 
 
@@ -55,6 +55,11 @@ def unknown_name(place: Place) -> None:
 def missing_extra(place: Place) -> None:
     place.monkeypatch.setitem(sys.modules, "torch", None)
     run("train", "--recipe", "tiny_sft", "--data", place.data, "--model", "tiny", "--out", place.out)
+
+
+def missing_program(place: Place) -> None:
+    place.monkeypatch.setenv("PATH", str(place.path))
+    run("mine", place.repository.path, "--out", place.out)
 
 
 def config(place: Place) -> None:
@@ -123,6 +128,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.UsageError: (usage, "The demo needs --commits of 2 or more and --workers of 1 or more."),
     errors.UnknownNameError: (unknown_name, "There is no back end 'coppy'. Did you mean 'copy'? Known: "),
     errors.MissingExtraError: (missing_extra, "needs torch, which is not installed. Install it: pip install "),
+    errors.MissingProgramError: (missing_program, "The program 'git' is not on the PATH. Install git"),
     errors.ConfigError: (config, "list.toml, repository 1: a url is missing."),
     errors.NotARepositoryError: (not_a_repository, "data is no git repository."),
     errors.EmptyRepositoryError: (empty_repository, "has no commit at refs/heads/main."),

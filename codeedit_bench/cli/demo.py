@@ -7,10 +7,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from codeedit_bench.cli.main import main as codeedit
+from codeedit_bench.cli.main import dispatch
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.demo.story import Demo, prepare, print_results, require_training
 from codeedit_bench.errors import UsageError
+from codeedit_bench.programs import require_program
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,10 +30,11 @@ def main(arguments: Sequence[str]) -> int:
         raise UsageError("The demo needs --commits of 2 or more and --workers of 1 or more.")
     if not options.without_training:
         require_training()
+    require_program("git")
     prepare(options.out)
     demo = Demo(
         options.out,
-        codeedit,
+        dispatch,
         seed=options.seed,
         commits=options.commits,
         workers=options.workers,

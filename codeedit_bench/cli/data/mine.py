@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
+from codeedit_bench.programs import require_program
 from miners.config import MinerConfig, with_settings
 from miners.detect import check_languages
 from miners.pipeline import build
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(list(arguments))
     if options.workers < 1:
         raise UsageError(f"--workers is {options.workers}; at least one process must work.")
+    require_program("git")
     config = with_settings(MinerConfig(), options.settings)
     if options.languages:
         config = replace(config, languages=check_languages(filter(None, options.languages.split(","))))

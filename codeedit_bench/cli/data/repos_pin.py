@@ -10,6 +10,7 @@ from pathlib import Path
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import RepositoryError
 from codeedit_bench.files import write_text
+from codeedit_bench.programs import require_program
 from miners.repository.remote import remote_head
 from miners.repository.store import find_git_dir, resolve
 from miners.sources import Source, read_list
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--all", action="store_true", help="renew the pins that are there, too")
     options = parser.parse_args(list(arguments))
+    require_program("git")
     sources = read_list(options.list)
     text = options.list.read_text(encoding="utf-8")
     failed = 0
