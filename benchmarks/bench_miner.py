@@ -27,10 +27,10 @@ from benchmarks.generated_repository import generate  # noqa: E402 - a script fi
 EXTRACT = """
 import sys
 from pathlib import Path
-from miners.detect import may_be_mined
+from miners.commits.language import may_be_mined
 from miners.repository.blobs import BlobReader
-from miners.repository.hunks import changed_hunks
-from miners.repository.log import list_commits, read_commits
+from miners.commits.hunks import changed_hunks
+from miners.commits.log import list_commits, read_commits
 from miners.repository.store import ObjectStore, resolve
 n = 0
 with ObjectStore(Path(sys.argv[1])) as store:

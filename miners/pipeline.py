@@ -15,13 +15,14 @@ from codeedit_bench.errors import CodeEditError, RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
-from miners.assemble import assemble
-from miners.clusters import clusters
+from miners.assembly.assemble import assemble
+from miners.assembly.clusters import clusters
+from miners.chunks.chunk import ShardReport, finished_report
+from miners.chunks.engines import ENGINES
+from miners.chunks.history import History, read_history
+from miners.chunks.plan import Plan, Shard, plan_histories
 from miners.config import MINER_VERSION, MinerConfig
-from miners.engines import ENGINES
-from miners.plan import History, Plan, Shard, plan_histories, read_history
 from miners.repository.clone import clone
-from miners.shard import ShardReport, finished_report
 from miners.sources import Source
 
 WORK = ".shards"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
 from miners.filters.filter import DROP, Filter
-from miners.predictability import Evidence
+from miners.targets.target import Target
 
 
-def check(evidence: Evidence, _config: MinerConfig) -> Verdict:
-    return DROP if evidence.edit.old.split() == evidence.edit.new.split() else KEEP
+def check(target: Target, _config: MinerConfig) -> Verdict:
+    return DROP if target.edit.old.split() == target.edit.new.split() else KEEP
 
 
-FILTER = Filter("candidate", check)
+FILTER = Filter("target", check)

@@ -6,7 +6,8 @@ import re
 
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.filter import DROP, Draft, Filter
+from miners.filters.filter import DROP, Filter
+from miners.targets.draft import Draft
 
 _EMAIL = re.compile(r"\b[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b")
 _EXAMPLE = re.compile(

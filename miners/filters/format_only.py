@@ -9,7 +9,8 @@ from __future__ import annotations
 from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.filter import Draft, Filter
+from miners.filters.filter import Filter
+from miners.targets.draft import Draft
 from miners.tokens import without_strings
 
 

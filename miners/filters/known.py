@@ -5,11 +5,11 @@ from __future__ import annotations
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
 from miners.filters.filter import DROP, Filter
-from miners.predictability import Evidence
+from miners.targets.target import Target
 
 
-def check(evidence: Evidence, config: MinerConfig) -> Verdict:
-    return KEEP if evidence.candidate.known >= config.min_known else DROP
+def check(target: Target, config: MinerConfig) -> Verdict:
+    return KEEP if target.known >= config.min_known else DROP
 
 
-FILTER = Filter("candidate", check)
+FILTER = Filter("target", check)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.filter import Draft, Filter
-from miners.licences import PERMISSIVE
+from miners.filters.filter import Filter
+from miners.licences.policy import PERMISSIVE
+from miners.targets.draft import Draft
 
 
 def check(draft: Draft, config: MinerConfig) -> Verdict:

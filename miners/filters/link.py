@@ -5,13 +5,13 @@ from __future__ import annotations
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
 from miners.filters.filter import DROP, Filter
-from miners.predictability import Evidence
+from miners.targets.target import Target
 
 
-def check(evidence: Evidence, config: MinerConfig) -> Verdict:
-    if evidence.candidate.linked and evidence.candidate.link >= config.min_link:
+def check(target: Target, config: MinerConfig) -> Verdict:
+    if target.linked and target.link >= config.min_link:
         return KEEP
     return DROP
 
 
-FILTER = Filter("candidate", check)
+FILTER = Filter("target", check)

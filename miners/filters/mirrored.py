@@ -5,14 +5,14 @@ from __future__ import annotations
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
 from miners.filters.filter import DROP, Filter
-from miners.predictability import Evidence, same_text
+from miners.targets.target import Target, same_text
 
 
-def check(evidence: Evidence, _config: MinerConfig) -> Verdict:
-    path = evidence.edit.path
+def check(target: Target, _config: MinerConfig) -> Verdict:
+    path = target.edit.path
     name = path.rpartition("/")[2]
-    twins = (past for past in evidence.past if past.path != path and past.path.rpartition("/")[2] == name)
-    return DROP if any(same_text(evidence.edit, twin) for twin in twins) else KEEP
+    twins = (past for past in target.past if past.path != path and past.path.rpartition("/")[2] == name)
+    return DROP if any(same_text(target.edit, twin) for twin in twins) else KEEP
 
 
-FILTER = Filter("candidate", check)
+FILTER = Filter("target", check)

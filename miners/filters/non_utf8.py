@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from codeedit_bench.tasks.records import KEEP, Verdict
+from miners.commits.edits import FileTexts
 from miners.config import MinerConfig
-from miners.filters.filter import DROP, FileTexts, Filter
+from miners.filters.filter import DROP, Filter
 
 
 def check(file: FileTexts, _config: MinerConfig) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from codeedit_bench.tasks.records import KEEP, Verdict
-from miners.changes import Commit
+from miners.commits.commit import Commit
 from miners.config import MinerConfig
 from miners.filters.filter import DROP, Filter
 

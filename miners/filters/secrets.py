@@ -12,7 +12,8 @@ from functools import cache
 
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
-from miners.filters.filter import DROP, Draft, Filter
+from miners.filters.filter import DROP, Filter
+from miners.targets.draft import Draft
 
 _MODULES = (
     *(

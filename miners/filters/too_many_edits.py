@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codeedit_bench.tasks.records import KEEP, Verdict
-from miners.changes import FileEdits
+from miners.commits.edits import FileEdits
 from miners.config import MinerConfig
 from miners.filters.filter import DROP, Filter
 

@@ -12,8 +12,8 @@ from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import EditTask, task_digest
 from codeedit_bench.tasks.storage import read_parquet
-from miners.commit_miner import Reject
 from miners.config import MinerConfig
+from miners.extraction.outcome import Reject
 from miners.pipeline import build
 from miners.sources import parse_sources
 from tests.git_repository import GitRepository

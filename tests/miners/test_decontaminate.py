@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.tasks.records import EditTask, Region
-from miners.decontaminate import drop_seen
-from miners.entries import read_entries, write_tasks
+from miners.assembly.decontaminate import drop_seen
+from miners.chunks.entries import read_entries, write_tasks
+from tests.miners.drafts import draft
 from tests.tasks import make_dataset, make_task
 
 BODY = "".join(f"value_{n} = compute({n}, other_{n})\n" for n in range(20))
@@ -35,7 +36,7 @@ HELD = task(BODY, BODY.replace("compute(7,", "derive(7,"), "a")
 )
 def test_a_task_is_dropped_for_what_the_other_data_set_holds(mined: EditTask, reason: str, tmp_path: Path) -> None:
     benchmark = make_dataset(tmp_path / "benchmark", [HELD])
-    write_tasks([mined], tmp_path / "rows", tmp_path / "keys")
+    write_tasks([draft(mined)], tmp_path / "rows", tmp_path / "keys")
     kept, dropped = drop_seen(list(read_entries(tmp_path / "rows", tmp_path / "keys")), [benchmark])
     assert [found for _, found in dropped] == ([reason] if reason else [])
     assert len(kept) == (not reason)

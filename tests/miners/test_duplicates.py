@@ -8,9 +8,11 @@ import pytest
 
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.tasks.records import EditTask, Region
-from miners.duplicates import drop_duplicates, target_hash
-from miners.entries import read_entries, write_tasks
+from miners.assembly.duplicates import drop_duplicates
+from miners.chunks.entries import read_entries, write_tasks
+from miners.targets.fingerprint import target_hash_of
 from tests.golden_pairs import pairs
+from tests.miners.drafts import draft
 from tests.tasks import make_task
 
 PAIRS = [pair for name in LANGUAGES for pair in pairs(name) if pair.level in ("layout", "code", "never")]
@@ -25,7 +27,7 @@ def task(language: str, old: str, new: str) -> EditTask:
 
 def reasons(tasks: list[EditTask], folder: Path) -> list[str]:
     rows, keys = folder / "x.tasks.jsonl", folder / "x.keys.jsonl"
-    write_tasks(tasks, rows, keys)
+    write_tasks(map(draft, tasks), rows, keys)
     return [reason for _, reason in drop_duplicates(read_entries(rows, keys), 0.7)[1]]
 
 
@@ -34,8 +36,8 @@ def test_targets_are_the_same_exactly_if_their_normal_forms_are(language: str) -
     chosen = [pair for pair in PAIRS if pair.language == language]
     assert chosen
     for pair in chosen:
-        first = target_hash(task(language, "unlike both\n", pair.first))
-        second = target_hash(task(language, "unlike both\n", pair.second))
+        first = target_hash_of(task(language, "unlike both\n", pair.first))
+        second = target_hash_of(task(language, "unlike both\n", pair.second))
         assert (first == second) == (pair.level == "layout"), pair
 
 
@@ -43,11 +45,11 @@ def test_how_deep_a_target_is_indented_does_not_count_but_its_own_shape_does() -
     flat = task("python", "if a:\n    use(a)\n", "if b:\n    use(b)\n")
     deep = task("python", "        if a:\n            use(a)\n", "        if b:\n            use(b)\n")
     other = task("python", "if a:\n    use(a)\n", "if b:\nuse(b)\n")
-    assert target_hash(flat) == target_hash(deep) != target_hash(other)
+    assert target_hash_of(flat) == target_hash_of(deep) != target_hash_of(other)
 
 
 def test_white_space_in_a_string_tells_two_targets_apart() -> None:
-    assert target_hash(task("go", 's = "a b"\n', 's = "c d"\n')) != target_hash(
+    assert target_hash_of(task("go", 's = "a b"\n', 's = "c d"\n')) != target_hash_of(
         task("go", 's = "a b"\n', 's = "c  d"\n')
     )
 

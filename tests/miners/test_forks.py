@@ -11,12 +11,13 @@ import pytest
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import read_parquet
-from miners.clusters import clusters
-from miners.commit_miner import Reject
+from miners.assembly.clusters import clusters
+from miners.chunks.history import read_history
+from miners.chunks.plan import plan_histories
 from miners.config import MinerConfig
+from miners.extraction.outcome import Reject
 from miners.filters import FILTERS
 from miners.pipeline import build
-from miners.plan import plan_histories, read_history
 from miners.sources import parse_sources
 from tests.git_repository import GitRepository
 from tests.miners.histories import LICENCE, NAMES, renames, store

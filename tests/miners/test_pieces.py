@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from codeedit_bench.errors import ConfigError, UnknownNameError
 from codeedit_bench.lines import Replacement, apply_replacements, split_lines
-from miners.changes import Change, Commit, Edit, FileEdits, Text
+from miners.commits.commit import Change, Commit
+from miners.commits.edits import Edit, FileEdits, FileTexts, Text
+from miners.commits.hunks import changed_hunks
+from miners.commits.language import check_languages, language_of
 from miners.config import MinerConfig, with_settings
-from miners.detect import check_languages, language_of
 from miners.filters import FILTERS, FilterSet
-from miners.filters.filter import FileTexts
 from miners.filters.secrets import has_secret, may_hold_secret
-from miners.labels import is_test, scope
-from miners.licences import identify
-from miners.region import choose_region
-from miners.repository.hunks import changed_hunks
+from miners.licences.texts import identify
+from miners.targets.labels import is_test, scope
+from miners.targets.region import choose_region
 from tests.miners.histories import LICENCE
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", "", "  a", "\r", "x\fy", "u\u2028v"]), max_size=12).map(

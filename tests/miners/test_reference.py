@@ -6,11 +6,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.lines import Replacement, apply_replacements, split_lines
-from miners.candidates import Candidate, PastEdit
-from miners.changes import Change, Commit, FileEdits, Text
+from miners.commits.commit import Change, Commit
+from miners.commits.edits import FileEdits, Text
+from miners.commits.hunks import changed_hunks
+from miners.commits.order import ordered_edits
 from miners.config import MinerConfig
-from miners.order import ordered_edits
-from miners.repository.hunks import changed_hunks
+from miners.targets.past import PastEdit
+from miners.targets.target import Target
 
 COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", (), 1)
 LINES = st.lists(st.sampled_from(["a = 1\n", "b(a)\n", "\n", "    return c\n", "}\n"]), min_size=1, max_size=60)
@@ -44,15 +46,13 @@ def test_the_reference_is_the_region_with_the_target_applied_and_the_childs_regi
     edits = ordered_edits([file], 0)
     for index, edit in enumerate(edits):
         past = [PastEdit(item, True) for item in edits[:index]]
-        candidate = Candidate(
-            COMMIT, edits, index, history=past, idf={"": 1.0}, config=MinerConfig(region_lines=size)
-        )
-        region, target = candidate.region, edit.hunk
-        start = candidate.start - region.start_line
+        target = Target(COMMIT, edits, index, history=past, idf={"": 1.0}, config=MinerConfig(region_lines=size))
+        region, hunk = target.region, edit.hunk
+        start = target.start - region.start_line
         alone = apply_replacements(
-            candidate.lines[region.start_line : region.end_line],
-            [Replacement(start, start + target.old_end - target.old_start, tuple(edit.new_lines))],
+            target.lines[region.start_line : region.end_line],
+            [Replacement(start, start + hunk.old_end - hunk.old_start, tuple(edit.new_lines))],
         )
         grown = len(edit.new_lines) - len(edit.old_lines)
-        assert candidate.reference == "".join(alone)
-        assert candidate.reference == "".join(split_lines(new)[region.start_line : region.end_line + grown])
+        assert target.reference == "".join(alone)
+        assert target.reference == "".join(split_lines(new)[region.start_line : region.end_line + grown])

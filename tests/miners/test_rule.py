@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from miners.candidates import Candidate, PastEdit
-from miners.changes import Change, Commit, FileEdits, Text
+from miners.commits.commit import Change, Commit
+from miners.commits.edits import FileEdits, Text
+from miners.commits.hunks import changed_hunks
+from miners.commits.order import ordered_edits
 from miners.config import MinerConfig
 from miners.filters import FilterSet
-from miners.order import ordered_edits
-from miners.predictability import Evidence, judge
-from miners.repository.hunks import changed_hunks
+from miners.targets.past import PastEdit
+from miners.targets.predictability import judge
+from miners.targets.target import Target
 
 GAP = "\n".join(f"unrelated_{n} = {n}" for n in range(5)) + "\n"
 COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", (), 1)
@@ -24,21 +26,22 @@ def file(path: str, old: str, new: str, language: str = "python") -> FileEdits:
     return FileEdits(Change(path, "o" * 40, "n" * 40), language, Text(old), Text(new), hunks)
 
 
-def evidence(before: Mapping[str, str], after: Mapping[str, str], **changes: object) -> Evidence:
+def target_of(before: Mapping[str, str], after: Mapping[str, str], **changes: object) -> Target:
     """Of the last edit of a commit that turns the files `before` into those `after`."""
     edits = ordered_edits([file(path, before[path], after[path]) for path in before], COMMIT.author_time)
     config = replace(MinerConfig(), **changes)  # type: ignore[arg-type]  # kinds differ by key
     past = [PastEdit(edit, True) for edit in edits[:-1]][-8:]
-    return Evidence(Candidate(COMMIT, edits, len(edits) - 1, history=past, idf={"": 1.0}, config=config))
+    return Target(COMMIT, edits, len(edits) - 1, history=past, idf={"": 1.0}, config=config)
 
 
 def outcome(first: tuple[str, str], target: tuple[str, str], around: str = "") -> tuple[str, str]:
     """The reason (empty: kept) and the difficulty of `target` after `first`, with `around` between them."""
     before = first[0] + GAP + around + target[0] + GAP
     after = first[1] + GAP + around + target[1] + GAP
-    verdict, difficulty = judge(evidence({"a.py": before}, {"a.py": after}))
+    item = target_of({"a.py": before}, {"a.py": after})
+    verdict = judge(item)
     assert verdict.keep == (not verdict.reason)
-    return verdict.reason, difficulty
+    return verdict.reason, item.difficulty
 
 
 RENAME = ("total = count(rows)\n", "total = size(rows)\n")
@@ -115,29 +118,29 @@ def test_what_differs_from_those_in_one_thing_is_kept(first: tuple[str, str], ta
 
 def test_without_the_rule_only_the_difficulty_is_told() -> None:
     before, after = "use(a)\n" + GAP + "import a\n", "use(b)\n" + GAP + "import b, a\n"
-    verdict, difficulty = judge(evidence({"a.py": before}, {"a.py": after}, rule=False))
-    assert verdict.keep
-    assert difficulty in {"P", "R"}
+    item = target_of({"a.py": before}, {"a.py": after}, rule=False)
+    assert judge(item).keep
+    assert item.difficulty in {"P", "R"}
 
 
 def test_link_is_the_weighted_share_of_words_that_the_history_changed() -> None:
-    item = evidence({"a.py": "use(a)\n" + GAP + "call(a)\n"}, {"a.py": "use(b)\n" + GAP + "other(b)\n"})
+    item = target_of({"a.py": "use(a)\n" + GAP + "call(a)\n"}, {"a.py": "use(b)\n" + GAP + "other(b)\n"})
     assert item.edit.inserted == {"b", "other"}
     assert item.edit.deleted == {"a", "call"}
-    assert item.candidate.link == pytest.approx(0.5)
-    assert item.candidate.known == pytest.approx(0.5)
+    assert item.link == pytest.approx(0.5)
+    assert item.known == pytest.approx(0.5)
 
 
 def test_an_edit_that_undoes_its_history_is_a_reversal() -> None:
-    item = evidence({"a.py": "use(a)\n" + GAP + "use(b)\n"}, {"a.py": "use(b)\n" + GAP + "use(a)\n"})
+    item = target_of({"a.py": "use(a)\n" + GAP + "use(b)\n"}, {"a.py": "use(b)\n" + GAP + "use(a)\n"})
     assert item.reversal
-    assert FilterSet(MinerConfig()).verdict("candidate", item).reason == "reversals"
+    assert FilterSet(MinerConfig()).verdict("target", item).reason == "reversals"
 
 
 def test_a_copy_in_a_file_of_the_same_name_is_a_mirror() -> None:
     old, new = GAP + RENAME[0] + GAP, GAP + RENAME[1] + GAP
-    item = evidence({"lib/a.py": old, "src/a.py": old}, {"lib/a.py": new, "src/a.py": new})
-    assert FilterSet(MinerConfig()).verdict("candidate", item).reason == "mirrored"
+    item = target_of({"lib/a.py": old, "src/a.py": old}, {"lib/a.py": new, "src/a.py": new})
+    assert FilterSet(MinerConfig()).verdict("target", item).reason == "mirrored"
 
 
 def test_the_file_that_introduces_a_name_comes_first() -> None:
@@ -152,9 +155,7 @@ def test_inside_a_file_edits_go_from_top_to_bottom() -> None:
 
 
 def test_edits_of_an_earlier_commit_alone_do_not_foretell_a_new_kind_of_edit() -> None:
-    item = evidence({"a.py": "use(a)\n" + GAP + "call(a, 1)\n"}, {"a.py": "use(b)\n" + GAP + "call(b, b)\n"})
-    earlier = [PastEdit(past.edit, False) for past in item.candidate.history]
-    candidate = Candidate(
-        COMMIT, item.candidate.edits, 1, history=earlier, idf={"": 1.0}, config=item.candidate.config
-    )
-    assert judge(Evidence(candidate))[0].reason == "earlier_commit"
+    item = target_of({"a.py": "use(a)\n" + GAP + "call(a, 1)\n"}, {"a.py": "use(b)\n" + GAP + "call(b, b)\n"})
+    earlier = [PastEdit(past.edit, False) for past in item.history]
+    target = Target(COMMIT, item.edits, 1, history=earlier, idf={"": 1.0}, config=item.config)
+    assert judge(target).reason == "earlier_commit"

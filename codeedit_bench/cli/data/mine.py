@@ -10,8 +10,8 @@ from pathlib import Path
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
 from codeedit_bench.programs import require_program
+from miners.commits.language import check_languages
 from miners.config import MinerConfig, with_settings
-from miners.detect import check_languages
 from miners.pipeline import build
 from miners.sources import parse_sources
 

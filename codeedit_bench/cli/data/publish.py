@@ -11,8 +11,8 @@ from codeedit_bench.errors import ContentHashError, DatasetError
 from codeedit_bench.files import write_text
 from codeedit_bench.tasks.dataset import Dataset, open_dataset
 from codeedit_bench.tasks.storage import ContentHash, to_row
-from miners.card import Tally, card
-from miners.licences import PERMISSIVE
+from miners.assembly.card import Tally, card
+from miners.licences.policy import PERMISSIVE
 
 
 def main(arguments: Sequence[str]) -> int:

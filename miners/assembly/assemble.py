@@ -1,0 +1,139 @@
+"""From finished shards to a data set: duplicates, caps, splits, files."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from codeedit_bench.files import write_text
+from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_rows
+from codeedit_bench.tasks.storage import write_parquet
+from miners.assembly.caps import Drops, apply_caps
+from miners.assembly.card import Tally, card
+from miners.assembly.decontaminate import drop_seen
+from miners.assembly.duplicates import drop_duplicates
+from miners.assembly.splits import Placed, split_tasks
+from miners.chunks.chunk import ShardReport, read_rejects, shard_entries
+from miners.chunks.entries import read_row
+from miners.chunks.plan import Plan
+from miners.config import MINER_VERSION, MinerConfig
+from miners.extraction.outcome import Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was written."""
+
+    content_hash: str
+    manifest: dict[str, Any]
+
+
+def assemble(
+    directory: Path,
+    shards: Path,
+    *,
+    plans: Sequence[Plan],
+    cluster: Mapping[str, str],
+    reports: Sequence[ShardReport],
+    failures: dict[str, str],
+    config: MinerConfig,
+    name: str,
+    build: str,
+    against: Sequence[Path] = (),
+) -> Built:
+    """Write the data set of all good shards into `directory`, which exists; return its hash and manifest.
+
+    `cluster` names, for each repository, the one that stands for its forks and mirrors.
+    """
+    good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
+    mined = {entry.task_id: entry for report in good for entry in shard_entries(shards, report.name)}
+    fresh, dropped = drop_seen(list(mined.values()), against)
+    kept, repeated = drop_duplicates(fresh, config.near_duplicate)
+    dropped += repeated
+    kept, capped = apply_caps(kept, config)
+    held_out = {plan.source.name for plan in plans if plan.source.held_out}
+    placed, cut_offs, out = split_tasks(kept, config, held_out, cluster)
+    rejects: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for report in good:
+        rejects.update(report.rejects)
+        counts.update(report.counts)
+    rejects.update(reason for _, reason in (*dropped, *capped))
+    rejects.update(reason for plan in plans for _, reason in plan.rejects)
+    tally = Tally()
+    licences: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry, split, _ in placed:
+        tally.add(entry.language, split, entry.difficulty, entry.licence)
+        licences[entry.repository][entry.licence or "none"] += 1
+    extra = {
+        "build": build,
+        "miner_version": MINER_VERSION,
+        "config": asdict(config),
+        "config_hash": config.digest(),
+        "repositories": [_repository(plan, reports, licences[plan.source.name]) for plan in plans],
+        "against": [open_dataset(path).content_hash for path in against],
+        "clusters": _clusters(cluster),
+        "failed": dict(sorted(failures.items())),
+        "read": dict(sorted(counts.items())),
+        "rejects": dict(sorted(rejects.items())),
+        "cut_offs": cut_offs,
+        "held_out_repositories": out,
+    }
+    placed.sort(key=lambda place: place.entry.task_id)
+    digest = write_rows(directory, map(_row, placed), name=name, extra=extra)
+    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, shards, good, dropped + capped))
+    manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    write_text(directory / "README.md", card(name, tally, manifest))
+    return Built(digest, manifest)
+
+
+def _row(place: Placed) -> dict[str, Any]:
+    row = read_row(place.entry)
+    return {**row, "split": place.split, "tags": sorted({*row["tags"], place.tag} - {""})}
+
+
+def _repository(plan: Plan, reports: Sequence[ShardReport], licences: Counter[str]) -> dict[str, Any]:
+    own = [report for report in reports if report.repository == plan.source.name]
+    missing = sum(report.missing_blobs for report in own)
+    notes = ["history begins at a shallow boundary"] if plan.shallow else []
+    notes += [f"{missing} files could not be read: their blobs are missing"] if missing else []
+    notes += [report.error for report in own if report.error]
+    return {
+        "name": plan.source.name,
+        "url": plan.source.url,
+        "commit": plan.head,
+        "state": "failed" if own and all(report.error for report in own) else "partial" if notes else "complete",
+        "notes": notes,
+        "n_commits": sum(report.n_commits for report in own),
+        "n_merges": sum(reason == "merges" for _, reason in plan.rejects),
+        "n_shared": plan.n_shared,
+        "n_tasks": licences.total(),
+        "licences": dict(sorted(licences.items())),
+        "licence_expected": plan.source.licence,
+        "licence_found": plan.licence,
+        "warnings": plan.warnings,
+    }
+
+
+def _clusters(cluster: Mapping[str, str]) -> list[list[str]]:
+    """The repositories of each cluster that holds several."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(cluster):
+        members[cluster[name]].append(name)
+    return [names for names in members.values() if len(names) > 1]
+
+
+def _all_rejects(
+    plans: Sequence[Plan], shards: Path, reports: Sequence[ShardReport], dropped: Drops
+) -> Iterator[Reject]:
+    for plan in plans:
+        for commit, reason in plan.rejects:
+            yield Reject(plan.source.name, commit, "", -1, reason)
+    for report in reports:
+        yield from read_rejects(shards, report.name)
+    for entry, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
+        yield Reject(entry.repository, entry.commit, entry.path, entry.line, reason)

@@ -1,0 +1,1 @@
+"""Chunks of commits: planned, mined in parallel, kept on disk."""

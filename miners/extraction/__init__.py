@@ -1,0 +1,1 @@
+"""From commits to tasks, one commit at a time."""

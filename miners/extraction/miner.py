@@ -1,0 +1,136 @@
+"""From commits to tasks: read, filter, order, judge, choose, build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from codeedit_bench.normalize import ParseErrors
+from codeedit_bench.tasks.records import Provenance
+from miners.commits.commit import Change, Commit
+from miners.commits.edits import Edit, FileEdits, FileTexts, Text
+from miners.commits.hunks import changed_hunks
+from miners.commits.language import language_of
+from miners.commits.order import ordered_edits
+from miners.config import MINER_VERSION, MinerConfig
+from miners.draws import seeded
+from miners.extraction.histories import short_edits, targets_of
+from miners.extraction.outcome import Outcome
+from miners.extraction.recent import RecentEdits
+from miners.extraction.texts import TextReader
+from miners.filters import FilterSet
+from miners.licences.reader import LicenceReader
+from miners.repository.blobs import BlobReader
+from miners.targets.difficulty import RANK
+from miners.targets.draft import Draft, draft_of, with_parse_errors
+from miners.targets.no_edit import no_edit_draft
+from miners.targets.target import Target
+
+_NO_EDIT_PERCENT = 25
+"""Of the commits with tasks; how many of these no-edit tasks stay is decided for the whole data set."""
+
+
+class CommitMiner:
+    """Mines commits given parents first. What is left out goes to `outcome`."""
+
+    def __init__(self, repository: str, blobs: BlobReader, idf: Mapping[str, float], config: MinerConfig) -> None:
+        self._repository, self._blobs, self._idf, self._config = repository, blobs, idf, config
+        self._filters = FilterSet(config, config.filters)
+        self._licences = LicenceReader(blobs)
+        self._parse_errors = ParseErrors()
+        self._digest = config.digest()
+        self._recent = RecentEdits()
+        self.outcome = Outcome(repository)
+
+    def mine(self, commits: Iterable[Commit], skip: frozenset[str] = frozenset()) -> Iterator[Draft]:
+        """The tasks of `commits`; those in `skip` only lend their edits to the histories of later ones."""
+        reader = TextReader(self._blobs, self._filters, self._config, self.outcome, skip)
+        for commit, texts in reader.read(commits):
+            counted = commit.id not in skip
+            edits = self._edits(commit, texts, counted=counted)
+            if counted:
+                self.outcome.counts["commits"] += 1
+                yield from self._tasks(commit, edits)
+            self._recent.remember(edits)
+
+    def _edits(self, commit: Commit, texts: Sequence[FileTexts], *, counted: bool) -> list[Edit]:
+        files: list[FileEdits] = []
+        for text in texts:
+            verdict = self._filters.verdict("file", text)
+            language = language_of(text.change.path, text.new, self._config.languages) if verdict.keep else ""
+            if language:
+                old = self._recent.text(text.change.old_blob, text.old)
+                new = Text(text.new.decode("utf-8"))
+                files.append(FileEdits(text.change, language, old, new, changed_hunks(text.old, text.new)))
+            elif counted:
+                self.outcome.reject(commit, verdict.reason or "language", text.change.path)
+        if counted:
+            self.outcome.counts["files"] += len(files)
+            self.outcome.counts["edits"] += sum(len(file.hunks) for file in files)
+        verdict = self._filters.verdict("edits", files)
+        if not verdict.keep and counted:
+            self.outcome.reject(commit, verdict.reason)
+        if not verdict.keep or not files:
+            return []
+        return ordered_edits(files, commit.author_time)
+
+    def _tasks(self, commit: Commit, edits: Sequence[Edit]) -> list[Draft]:
+        passed: list[Target] = []
+        for target in targets_of(commit, edits, self._recent, self._idf, self._config):
+            verdict = self._filters.verdict("target", target)
+            if verdict.keep:
+                passed.append(target)
+            else:
+                self.outcome.reject(commit, verdict.reason, target.edit.path, target.start)
+        tasks = self._choose(commit, passed)
+        if tasks and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
+            short = short_edits(edits, self._config)
+            still = no_edit_draft(commit, short, self._config, self._provenance(commit, short[-1].file.change))
+            if still is not None and self._filters.verdict("task", still).keep:
+                tasks.append(self._finished(still))
+        return tasks
+
+    def _choose(self, commit: Commit, passed: Sequence[Target]) -> list[Draft]:
+        """Keep as many as a commit may give: the less mechanical first, then as a hash draws them.
+
+        What costs most, building a task and parsing its file, is done for those alone.
+        """
+        ranked = sorted(
+            passed, key=lambda item: (RANK[item.difficulty], seeded(commit.id, item.edit.path, item.index))
+        )
+        kept: list[Draft] = []
+        texts: set[tuple[str, str]] = set()
+        for target in ranked:
+            edit = target.edit
+            text = (edit.old.strip(), edit.new.strip())
+            if text in texts:
+                reason = "duplicate:target"
+            elif len(kept) == self._config.tasks_per_commit:
+                reason = "cap:commit"
+            else:
+                draft = draft_of(target, self._provenance(commit, edit.file.change))
+                reason = self._filters.verdict("task", draft).reason
+                if not reason:
+                    kept.append(self._finished(draft))
+                    texts.add(text)
+            if reason:
+                self.outcome.reject(commit, reason, edit.path, target.start)
+        return kept
+
+    def _finished(self, draft: Draft) -> Draft:
+        return replace(draft, task=with_parse_errors(draft, self._parse_errors))
+
+    def _provenance(self, commit: Commit, change: Change) -> Provenance:
+        licence, blob = self._licences.at(commit.id, change.path)
+        return Provenance(
+            repository=self._repository,
+            commit=commit.id,
+            parent=commit.parent,
+            old_blob=change.old_blob,
+            new_blob=change.new_blob,
+            author_time=commit.author_time,
+            licence=licence,
+            licence_blob=blob,
+            miner_version=MINER_VERSION,
+            config_hash=self._digest,
+        )

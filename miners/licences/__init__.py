@@ -1,0 +1,1 @@
+"""Which licence holds for a file at a commit."""
