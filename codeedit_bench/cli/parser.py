@@ -39,7 +39,7 @@ class CommandParser(argparse.ArgumentParser):
         text = message[:1].upper() + message[1:]
         raise UsageError(f"{text}. See `{self.prog} --help`.")
 
-    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """The arguments; an unknown option is refused before anything that is missing."""
         self._refuse_unknown_options(args or ())
         options = super().parse_args(args, namespace)
