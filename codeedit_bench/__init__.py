@@ -1,3 +1,105 @@
-"""History-aware code-edit tasks: records, storage, languages and the normal form that every score rests on."""
+"""History-aware code-edit tasks: mine them, run systems on them, score, compare, train, publish.
+
+    import codeedit_bench as ceb
+
+    dataset = ceb.load("data")
+    print(ceb.evaluate(dataset, lambda task: task.region_text, out="runs/unchanged"))
+
+All names of `__all__` are imported on first use, so that `import codeedit_bench` costs nothing. `docs/python.md`
+shows each of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from codeedit_bench.api.board import build_leaderboard as build_leaderboard
+    from codeedit_bench.api.board import check_submission as check_submission
+    from codeedit_bench.api.board import submit as submit
+    from codeedit_bench.api.data import import_set as import_set
+    from codeedit_bench.api.data import load as load
+    from codeedit_bench.api.data import mine as mine
+    from codeedit_bench.api.data import validate as validate
+    from codeedit_bench.api.evaluation import compare as compare
+    from codeedit_bench.api.evaluation import evaluate as evaluate
+    from codeedit_bench.api.evaluation import load_run as load_run
+    from codeedit_bench.api.evaluation import merge as merge
+    from codeedit_bench.api.evaluation import rank as rank
+    from codeedit_bench.api.evaluation import score as score
+    from codeedit_bench.api.evaluation import verify as verify
+    from codeedit_bench.api.training import reward as reward
+    from codeedit_bench.api.training import train as train
+    from codeedit_bench.errors import CodeEditError as CodeEditError
+    from codeedit_bench.normalize import exact_match as exact_match
+    from codeedit_bench.tasks.dataset import Dataset as Dataset
+    from codeedit_bench.tasks.records import EditTask as EditTask
+    from evaluators.rescoring import Verification as Verification
+    from evaluators.runs.run import Run as Run
 
 __version__ = "0.1.0"
+
+_PLACES = {
+    "CodeEditError": "codeedit_bench.errors",
+    "Dataset": "codeedit_bench.tasks.dataset",
+    "EditTask": "codeedit_bench.tasks.records",
+    "Run": "evaluators.runs.run",
+    "Verification": "evaluators.rescoring",
+    "build_leaderboard": "codeedit_bench.api.board",
+    "check_submission": "codeedit_bench.api.board",
+    "compare": "codeedit_bench.api.evaluation",
+    "evaluate": "codeedit_bench.api.evaluation",
+    "exact_match": "codeedit_bench.normalize",
+    "import_set": "codeedit_bench.api.data",
+    "load": "codeedit_bench.api.data",
+    "load_run": "codeedit_bench.api.evaluation",
+    "merge": "codeedit_bench.api.evaluation",
+    "mine": "codeedit_bench.api.data",
+    "rank": "codeedit_bench.api.evaluation",
+    "reward": "codeedit_bench.api.training",
+    "score": "codeedit_bench.api.evaluation",
+    "submit": "codeedit_bench.api.board",
+    "train": "codeedit_bench.api.training",
+    "validate": "codeedit_bench.api.data",
+    "verify": "codeedit_bench.api.evaluation",
+}
+"""Each public name and its module. `TYPE_CHECKING` above says the same to type checkers: a test compares them."""
+
+__all__ = [
+    "CodeEditError",
+    "Dataset",
+    "EditTask",
+    "Run",
+    "Verification",
+    "build_leaderboard",
+    "check_submission",
+    "compare",
+    "evaluate",
+    "exact_match",
+    "import_set",
+    "load",
+    "load_run",
+    "merge",
+    "mine",
+    "rank",
+    "reward",
+    "score",
+    "submit",
+    "train",
+    "validate",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name `name`, imported now (PEP 562)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module 'codeedit_bench' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_PLACES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

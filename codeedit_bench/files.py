@@ -19,6 +19,19 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def require_place(target: Path) -> None:
+    """`UsageError` where nothing can be written at `target`; makes nothing. For a check before long work."""
+    for place in (target, *target.absolute().parents):
+        if place.exists():
+            if place != target and not place.is_dir():
+                raise UsageError(f"{target} cannot be made: {place} is a file. Name another place.")
+            if not os.access(place, os.W_OK):
+                raise UsageError(
+                    f"{target} cannot be written: {place} is not yours to write to. Name another place."
+                )
+            return
+
+
 @contextlib.contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside `target`; rename it over `target` if the block ends without an error."""

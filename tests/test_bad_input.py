@@ -83,7 +83,7 @@ def test_a_data_set_of_another_schema_version_or_none_at_all(
     manifest = json.loads((data / "manifest.json").read_text())
     (data / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 99}))
     refused([*words, data], "has schema version 99; this version reads 1.")
-    refused([*words, tmp_path / "nowhere"], "nowhere is no data set: it has no manifest.json.")
+    refused([*words, tmp_path / "nowhere"], "nowhere is not a data set: it has no manifest.json.")
 
 
 def test_an_unknown_back_end_format_recipe_or_command(tmp_path: Path, data: Path, refused: Refused) -> None:
@@ -162,7 +162,7 @@ def test_a_run_of_another_data_set_is_no_run_of_this(
     assert main(["evaluate", str(data), "--backend", "copy", "--out", str(run), "--workers", "1"]) == 0
     capsys.readouterr()
     other = make_dataset(tmp_path / "other", [make_task(path="c.py")])
-    refused(["score", tmp_path / "nowhere", "--dataset", data], "nowhere is no run")
+    refused(["score", tmp_path / "nowhere", "--dataset", data], "nowhere is not a run")
     refused(
         ["leaderboard", "build", run, "--dataset", other, "--out", tmp_path / "out"], "was evaluated on data set"
     )

@@ -140,7 +140,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.DatasetError: (dataset, "it has no manifest.json. Make one with `codeedit mine`."),
     errors.SchemaVersionError: (schema_version, "has schema version 99; this version reads 1. Mine it again"),
     errors.ContentHashError: (content_hash, "it was changed after it was written. Mine it again."),
-    errors.RunError: (a_run, "is no run: it has no manifest.json. Make one with `codeedit evaluate`."),
+    errors.RunError: (a_run, "is not a run: it has no manifest.json. Make one with `codeedit evaluate`."),
     errors.PredictionsError: (predictions, "answers task '0', which is not in the data set"),
     errors.BackendError: (backend, "nowhere.jsonl cannot be read"),
     errors.TrainingError: (training, "No task of the train split can be trained on: it is empty."),

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--commits", type=int, default=120, help="commits in each repository")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes")
     parser.add_argument("--without-training", action="store_true", help="no tiny model; needs no torch")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     if options.commits < 2 or options.workers < 1:
         raise UsageError("The demo needs --commits of 2 or more and --workers of 1 or more.")
     if not options.without_training:

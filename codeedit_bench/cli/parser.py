@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import difflib
 import logging
+import re
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from codeedit_bench import __version__
 from codeedit_bench.errors import UsageError
@@ -14,13 +15,20 @@ from codeedit_bench.errors import UsageError
 LOGGER = "codeedit_bench"
 """Progress is shown down to the level INFO; `--quiet` asks for WARNING, `--verbose` for DEBUG."""
 
+_ARGUMENT = re.compile(r"argument (?P<name>[^:]+): (?P<problem>.*)", re.DOTALL)
+_CHOICE = re.compile(r"invalid choice: '?(?P<given>.*?)'? \(choose from (?P<known>.*)\)", re.DOTALL)
+_VALUE = re.compile(r"invalid (?P<kind>\w+) value: (?P<given>.*)", re.DOTALL)
+_KINDS = {"int": "a whole number", "float": "a number", "Path": "a path"}
+
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Shows the default of each option that has one."""
+    """Shows the default of each option that has one, 0 too."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        says_nothing = action.default in (None, "", [], argparse.SUPPRESS) or action.default is False
-        if says_nothing or action.required or not action.option_strings or "%(default)" in (action.help or ""):
+        nothing = (
+            action.default is None or action.default is False or action.default in ("", [], argparse.SUPPRESS)
+        )
+        if nothing or action.required or not action.option_strings:
             return action.help
         return f"{action.help or ''} (default: {_shown_default(action.default)})".strip()
 
@@ -35,17 +43,19 @@ class CommandParser(argparse.ArgumentParser):
     """Refuses with `UsageError`, one sentence, and prefers a near name to a missing argument."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse found as `UsageError`, in a sentence that names the command."""
-        text = message[:1].upper() + message[1:]
-        raise UsageError(f"{text}. See `{self.prog} --help`.")
+        """Raise what argparse found as `UsageError`, in a sentence that names the command's help."""
+        raise UsageError(f"{_sentence(message)} See `{self.prog} --help`.")
 
-    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """The arguments; an unknown option is refused before anything that is missing."""
-        self._refuse_unknown_options(args or ())
-        options = super().parse_args(args, namespace)
-        logging.getLogger(LOGGER).setLevel(
-            logging.WARNING if options.quiet else logging.DEBUG if options.verbose else logging.INFO
-        )
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The arguments; an unknown option is refused before anything that is missing.
+
+        Sets how much is said: nothing but results and errors with `--quiet`, more with `--verbose`.
+        """
+        words = list(arguments)
+        self._refuse_unknown_options(words)
+        options = self.parse_intermixed_args(words)
+        level = logging.WARNING if options.quiet else logging.DEBUG if options.verbose else logging.INFO
+        logging.getLogger(LOGGER).setLevel(level)
         return options
 
     def _refuse_unknown_options(self, words: Sequence[str]) -> None:
@@ -58,6 +68,33 @@ class CommandParser(argparse.ArgumentParser):
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f"Did you mean {near[0]}? " if near else ""
                 raise UsageError(f"There is no option {name}. {hint}See `{self.prog} --help`.")
+
+
+def _sentence(message: str) -> str:
+    """What argparse says, as a sentence that names the argument first."""
+    argument = _ARGUMENT.fullmatch(message)
+    if argument is not None:
+        return _argument_sentence(argument.group("name").split("/")[-1], argument.group("problem"))
+    if found := re.fullmatch(r"the following arguments are required: (.*)", message, re.DOTALL):
+        names = found.group(1)
+        return f"{names} {'are' if ',' in names else 'is'} missing."
+    if found := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
+        return f"Too much is given: {found.group(1)}."
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def _argument_sentence(name: str, problem: str) -> str:
+    if choice := _CHOICE.fullmatch(problem):
+        known = [word.strip("' ") for word in choice.group("known").split(",")]
+        near = difflib.get_close_matches(choice.group("given"), known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        return f"{name} cannot be {choice.group('given')!r}.{hint} Known: {', '.join(known)}."
+    if value := _VALUE.fullmatch(problem):
+        kind = _KINDS.get(value.group("kind"), value.group("kind"))
+        return f"{name} must be {kind}, not {value.group('given')}."
+    if problem.startswith("expected"):
+        return f"{name} needs a value."
+    return f"{name} {problem}."
 
 
 def command_parser(name: str, description: str, examples: Sequence[str] = ()) -> CommandParser:
@@ -74,7 +111,8 @@ def command_parser(name: str, description: str, examples: Sequence[str] = ()) ->
     )
     common = parser.add_argument_group("every command")
     common.add_argument("-q", "--quiet", action="store_true", help="show no progress")
-    common.add_argument("-v", "--verbose", action="store_true", help="tell more about what is done")
+    common.add_argument("-v", "--verbose", action="store_true", help="say more about what is done")
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    common.add_argument("-V", "--version", action="version", version=f"codeedit {__version__}")
+    version = f"codeedit {__version__}"
+    common.add_argument("-V", "--version", action="version", version=version, help="show the version and exit")
     return parser

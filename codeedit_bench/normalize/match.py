@@ -135,7 +135,13 @@ def exact_match(
     before: str | None = None,
     accepted: Sequence[str] = (),
 ) -> bool:
-    """Whether `predicted` is the same program text as `reference` (or one of `accepted`) at `level`."""
+    """Whether `predicted` is the same program text as `reference` (or one of `accepted`) at `level`.
+
+    >>> exact_match("x = [1,2]\\n", "x = [1, 2]\\n", language="python")
+    True
+    >>> exact_match("x = 'a b'\\n", "x = 'ab'\\n", language="python")
+    False
+    """
     return Reference(
         reference, language=language, prefix=prefix, suffix=suffix, before=before, accepted=accepted
     ).matches(predicted, level)

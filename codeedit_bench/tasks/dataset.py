@@ -8,12 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import DatasetError, SchemaVersionError
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
 from codeedit_bench.tasks.storage import ContentHash, parquet_sink, read_parquet, to_row
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
 
 MANIFEST = "manifest.json"
 SPLITS = ("train", "validation", "test")
@@ -21,7 +25,10 @@ SPLITS = ("train", "validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """An opened data set: its manifest is read and its schema version fits; tasks are read on demand."""
+    """An opened data set: its manifest is read and its schema version fits; tasks are read on demand.
+
+    Iterating gives its tasks, `len` their number.
+    """
 
     path: Path
     manifest: dict[str, Any]
@@ -36,25 +43,60 @@ class Dataset:
 
     def tasks(self, split: str | None = None) -> Iterator[EditTask]:
         """The tasks of one split, or of all, in the order of their files."""
-        if split is not None and split not in SPLITS:
-            raise DatasetError(f"There is no split {split!r}. Known: {', '.join(SPLITS)}.")
+        _check_split(split)
         for name in [split] if split else SPLITS:
             file = _file(self.path, name)
             if file.exists():
                 yield from read_parquet(file, EditTask)
+
+    def __iter__(self) -> Iterator[EditTask]:
+        return self.tasks()
+
+    def __len__(self) -> int:
+        return int(self.manifest["n_tasks"])
+
+    def splits(self) -> list[str]:
+        """The splits that have tasks."""
+        return [split for split in SPLITS if _file(self.path, split).exists()]
+
+    def to_datasets(self) -> datasets.DatasetDict:
+        """The data set for Hugging Face `datasets`: a split each, a row a task, memory-mapped."""
+        import datasets
+
+        files = {split: str(_file(self.path, split)) for split in self.splits()}
+        if not files:
+            raise DatasetError(f"{self.path} holds no tasks.")
+        return datasets.load_dataset("parquet", data_files=files)
+
+    def to_pandas(self, split: str | None = None) -> pd.DataFrame:
+        """One row a task. Nested records are columns such as `signals.link` and `provenance.repository`."""
+        import pandas as pd
+        import pyarrow.parquet as pq
+
+        _check_split(split)
+        names = [split] if split else self.splits()
+        frames = [pq.read_table(_file(self.path, name)).flatten().to_pandas() for name in names]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _check_split(split: str | None) -> None:
+    if split is not None and split not in SPLITS:
+        raise DatasetError(f"There is no split {split!r}. Known: {', '.join(SPLITS)}.")
 
 
 def open_dataset(path: Path) -> Dataset:
     """Open the data set at `path`; `DatasetError` says what is missing and `SchemaVersionError` what differs."""
     manifest_path = path / MANIFEST
     if not manifest_path.is_file():
-        raise DatasetError(f"{path} is no data set: it has no {MANIFEST}. Make one with `codeedit mine`.")
+        raise DatasetError(f"{path} is not a data set: it has no {MANIFEST}. Make one with `codeedit mine`.")
     try:
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise DatasetError(f"{manifest_path} is not valid JSON: {error}") from error
+    if isinstance(manifest, dict) and "dataset_hash" in manifest:
+        raise DatasetError(f"{path} is a run, not a data set. Name the folder that `codeedit mine` wrote.")
     if not isinstance(manifest, dict) or "content_hash" not in manifest:
-        raise DatasetError(f"{manifest_path} states no content_hash; it is no data set's manifest.")
+        raise DatasetError(f"{manifest_path} states no content_hash, so {path} is not a data set.")
     version = manifest.get("schema_version")
     if version != SCHEMA_VERSION:
         raise SchemaVersionError(

@@ -12,6 +12,7 @@ BACKENDS: Registry[BackendSpec] = Registry(
         "replay": "evaluators.backends.replay:BACKEND",
         "propagate": "evaluators.backends.propagate:BACKEND",
         "scripted": "evaluators.backends.scripted:BACKEND",
+        "function": "evaluators.backends.function:BACKEND",
         "transformers": "evaluators.backends.transformers:BACKEND",
         "vllm": "evaluators.backends.vllm:BACKEND",
         "openai": "evaluators.backends.openai:BACKEND",

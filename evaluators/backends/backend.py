@@ -78,3 +78,5 @@ class BackendSpec:
     """Distributions whose versions decide the result; a run's manifest states them."""
     secret_options: tuple[str, ...] = ()
     """Options that never reach a manifest or a log."""
+    repeatable: bool = True
+    """Whether `identity` decides an answer so fully that the generation cache may give it again."""

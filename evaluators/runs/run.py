@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import RunError, SchemaVersionError
 from codeedit_bench.files import canonical_json, write_json
-from codeedit_bench.tasks.records import SCHEMA_VERSION, Prediction, RunManifest
+from codeedit_bench.tasks.records import SCHEMA_VERSION, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import from_row, to_row
+from evaluators.report import summary_lines
+from evaluators.runs.scores import SCORES, read_scores
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MANIFEST", "PREDICTIONS", "SCORES", "SUMMARY", "Run", "open_run", "prediction_line", "write_manifest"]
 
 MANIFEST = "manifest.json"
 PREDICTIONS = "predictions.jsonl"
-SCORES = "scores.parquet"
+SUMMARY = "summary.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An opened run."""
+    """An opened run. `print(run)` shows its scores."""
 
     path: Path
     manifest: RunManifest
@@ -38,16 +46,58 @@ class Run:
                 except (ValueError, TypeError, AttributeError) as error:
                     raise RunError(f"{file}, line {number} is no prediction: {error}") from error
 
+    def scores(self) -> list[Score]:
+        """A score for each sample, in the order of the tasks; `RunError` where the run is not scored."""
+        return read_scores(self.path)
+
+    def summary(self) -> dict[str, Any]:
+        """`summary.json`: every metric with its interval, by group too. `RunError` where the run is not scored."""
+        file = self.path / SUMMARY
+        try:
+            content = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RunError(f"{self.path} has no {SUMMARY}. Score it with `codeedit score`.") from None
+        except ValueError as error:
+            raise RunError(f"{file} is not valid JSON: {error}") from error
+        if not isinstance(content, dict) or "metrics" not in content:
+            raise RunError(f"{file} is not the summary of a run. Score the run again with `codeedit score`.")
+        return content
+
+    def value(self, metric: str = "em_layout") -> float:
+        """The run's value of one metric; exact match is from 0 to 1. `RunError` names those that there are."""
+        metrics = self.summary()["metrics"]
+        if metric not in metrics:
+            raise RunError(f"{self.path} has no metric {metric!r}. It has {', '.join(metrics)}.")
+        return float(metrics[metric]["value"])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row a sample: task_id, sample, outcome, a column for each metric, and the prediction's columns."""
+        import pandas as pd
+
+        answers = {(prediction.task_id, prediction.sample): prediction for prediction in self.predictions()}
+        rows = []
+        for score in self.scores():
+            prediction = asdict(answers[score.task_id, score.sample])
+            rows.append({**prediction, "outcome": score.outcome, **score.values})
+        first = ["task_id", "sample", "outcome"]
+        frame = pd.DataFrame(rows)
+        return frame[[*first, *(name for name in frame.columns if name not in first)]] if rows else frame
+
+    def __str__(self) -> str:
+        return summary_lines(self.summary()).rstrip("\n")
+
 
 def open_run(path: Path) -> Run:
     """Open the run at `path`; `RunError` says what is missing."""
     file = path / MANIFEST
     if not file.is_file():
-        raise RunError(f"{path} is no run: it has no {MANIFEST}. Make one with `codeedit evaluate`.")
+        raise RunError(f"{path} is not a run: it has no {MANIFEST}. Make one with `codeedit evaluate`.")
     try:
         row = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise RunError(f"{file} is not valid JSON: {error}") from error
+    if isinstance(row, dict) and "content_hash" in row:
+        raise RunError(f"{path} is a data set, not a run. Name the folder that `codeedit evaluate` wrote.")
     if not isinstance(row, dict) or row.get("schema_version") != SCHEMA_VERSION:
         version = row.get("schema_version") if isinstance(row, dict) else None
         raise SchemaVersionError(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
+import pickle
 from pathlib import Path
 
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.cli.evaluation.evaluate import without
+from codeedit_bench.tasks.dataset import open_dataset
+from evaluators.evaluation import Evaluation, evaluate
+from evaluators.ray_engine import shard_folders, shards_of
+from evaluators.rescoring import merge
+from evaluators.running import Plan
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="the ray extra is not installed")
 
@@ -39,9 +45,28 @@ def test_without_ray_the_remedy_is_named(
     assert "pip install 'codeedit-bench[ray]'" in capsys.readouterr().err
 
 
-def test_a_shard_s_call_is_the_user_s_without_the_engine_s_options() -> None:
-    given = ["data", "--engine", "ray", "--out=run", "--shards=3", "--limit", "5", "--out", "other"]
-    assert without(given, {"--engine": 1, "--shards": 1, "--out": 1}) == ["data", "--limit", "5"]
+def test_a_shard_is_the_same_evaluation_of_a_part_in_a_folder_of_its_own(dataset: Path, tmp_path: Path) -> None:
+    whole = Evaluation(Plan(dataset, tmp_path / "run", limit=5, seed=3), "replay", {}, workers=2)
+    parts = shards_of(whole, 2)
+    assert [part.plan.shard for part in parts] == ["1/2", "2/2"]
+    assert [part.plan.out for part in parts] == shard_folders(tmp_path / "run", 2)
+    back = [
+        dataclasses.replace(part, plan=dataclasses.replace(part.plan, shard="", out=whole.plan.out))
+        for part in parts
+    ]
+    assert back == [whole, whole]
+
+
+def test_shards_are_data_that_another_machine_can_carry_out(dataset: Path, tmp_path: Path) -> None:
+    """The shards go through pickle as Ray sends them; merged, they give the run that was never split."""
+    whole = Evaluation(Plan(dataset, tmp_path / "whole"), "replay")
+    parts = [pickle.loads(pickle.dumps(part)) for part in shards_of(whole, 3)]
+    for part in parts:
+        evaluate(part)
+    merged = merge([part.plan.out for part in parts], tmp_path / "merged", open_dataset(dataset))
+    assert merged.path.joinpath("scores.parquet").read_bytes() == (
+        evaluate(whole).path.joinpath("scores.parquet").read_bytes()
+    )
 
 
 def test_shards_of_shards_are_refused(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,24 +6,25 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from codeedit_bench.api.board import build_leaderboard
+from codeedit_bench.cli.arguments import add_dataset_option
 from codeedit_bench.cli.parser import command_parser
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "leaderboard build", "Build a static site from runs on one data set; it opens from disk."
+        "leaderboard build",
+        "Build a static site from runs on one data set. It opens from disk.",
+        ["codeedit leaderboard build runs/copy runs/replay --dataset DATASET --out site"],
     )
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders written by `codeedit evaluate`")
-    parser.add_argument("--dataset", required=True, type=Path, help="the data set that the runs answered")
+    add_dataset_option(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="SITE", help="folder to write")
-    parser.add_argument("--title", default="", help="heading of the site; the data set's name where empty")
+    parser.add_argument("--title", default="", help="heading of the site; the data set's name if left out")
     parser.add_argument("--replace", action="store_true", help="replace SITE if it exists")
-    options = parser.parse_args(arguments)
-
-    from leaderboard.build import build_site
-
-    site = build_site(
-        options.runs, options.dataset, options.out, title=options.title, replace_existing=options.replace
+    options = parser.read(arguments)
+    site = build_leaderboard(
+        options.runs, options.dataset, out=options.out, title=options.title, replace=options.replace
     )
     order = sorted(zip(site.standings, site.entries, strict=True), key=lambda pair: -pair[0].estimate.value)
     for standing, entry in order:

@@ -13,7 +13,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = command_parser("leaderboard serve", "Show a built site on this machine, for this machine alone.")
     parser.add_argument("site", type=Path, metavar="SITE", help="folder written by `codeedit leaderboard build`")
     parser.add_argument("--port", type=int, default=8000, help="0 takes any free one")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
 
     from leaderboard.serving import make_server
 

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
         "--language", nargs="+", default=[], metavar="ID", help=f"of {', '.join(SURFACES)}; else all"
     )
     parser.add_argument("--replace", action="store_true", help="replace repositories that are there already")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     with Progress("demo repositories", len(options.language) or len(SURFACES), "repositories") as progress:
         paths = build_demo_repositories(
             options.out,

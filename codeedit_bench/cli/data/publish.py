@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--push", default="", metavar="OWNER/NAME", help="data set repository on the hub")
     parser.add_argument("--private", action="store_true", help="make a new hub repository private")
     parser.add_argument("--any-licence", action="store_true", help="publish tasks without a permissive licence")
-    options = parser.parse_args(list(arguments))
+    options = parser.read(arguments)
     dataset = open_dataset(options.dataset)
     tally = check_publishable(dataset, any_licence=options.any_licence)
     write_text(dataset.path / "README.md", card(dataset.name, tally, dataset.manifest))

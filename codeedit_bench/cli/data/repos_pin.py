@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
         "list", type=Path, help="the .toml list; it is rewritten in place, comments and order kept"
     )
     parser.add_argument("--all", action="store_true", help="renew the pins that are there, too")
-    options = parser.parse_args(list(arguments))
+    options = parser.read(arguments)
     require_program("git")
     sources = read_list(options.list)
     text = options.list.read_text(encoding="utf-8")

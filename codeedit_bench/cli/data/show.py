@@ -102,7 +102,7 @@ def main(arguments: Sequence[str]) -> int:
     which.add_argument("--index", type=int, default=0, help="the task's place in the data set, from 0")
     parser.add_argument("--split", choices=SPLITS, help="look in this split alone")
     parser.add_argument("--context", type=int, default=3, help="lines around the region")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     dataset = open_dataset(options.dataset)
     task = find_task(dataset, task_id=options.task, index=options.index, split=options.split)
     print_task(task, context=max(0, options.context))

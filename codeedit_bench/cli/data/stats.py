@@ -87,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
     parser.add_argument("--split", choices=SPLITS, help="this split alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     dataset = open_dataset(options.dataset)
     tasks = list(dataset.tasks(options.split))
     if options.json:

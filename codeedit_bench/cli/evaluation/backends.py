@@ -12,7 +12,7 @@ from evaluators.backends.options import options_of
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser("backends", "List the back ends, what each needs and its options.")
-    parser.parse_args(arguments)
+    parser.read(arguments)
     for name in BACKENDS:
         spec = BACKENDS.load(name)
         sys.stdout.write(f"{name:<13} {spec.summary}; needs {spec.needs}\n")

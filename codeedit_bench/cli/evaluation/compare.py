@@ -8,15 +8,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from codeedit_bench.api.evaluation import compare, rank
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.errors import RunError, UsageError
-from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.errors import UsageError
 from evaluators.report import FEW_REPOSITORIES
-from evaluators.runs.run import open_run
-from evaluators.runs.score_files import read_scores
-from evaluators.runs.selection import tasks_of_run
-from evaluators.statistics.bootstrap import RESAMPLES
-from evaluators.statistics.compare import Comparison, Side, Standing, compare, standings
+from evaluators.statistics.compare import Comparison, Standing
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,45 +22,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="two runs, or more")
     parser.add_argument("--dataset", type=Path, required=True, help="the data set that they answered")
     parser.add_argument("--metric", default="em_layout")
-    parser.add_argument("--resamples", type=int, default=RESAMPLES)
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print JSON")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     if len(options.runs) < 2:
         raise UsageError("A comparison needs two runs at least.")
-    if options.resamples < 100:
-        raise UsageError("--resamples must be at least 100.")
-    sides = [load_side(path, options.dataset) for path in options.runs]
-    how = {"metric": options.metric, "resamples": options.resamples, "seed": options.seed}
-    if len(sides) == 2:
-        result = compare(sides[0], sides[1], **how)
+    if len(options.runs) == 2:
+        result = compare(options.runs[0], options.runs[1], options.dataset, metric=options.metric)
         sys.stdout.write(_json(result.as_row()) if options.json else comparison_lines(result))
     else:
-        found = standings(sides, metric=options.metric)
+        found = rank(options.runs, options.dataset, metric=options.metric)
         rows = [asdict(standing) for standing in found]
         sys.stdout.write(_json(rows) if options.json else standing_lines(found, options.metric))
     return 0
-
-
-def load_side(path: Path, dataset: Path) -> Side:
-    """A run's scores on the tasks that ask for an edit."""
-    import numpy as np
-
-    run = open_run(path)
-    tasks = tasks_of_run(open_dataset(dataset), run.manifest)
-    scores = read_scores(path)
-    n = run.manifest.n_samples
-    if [score.task_id for score in scores] != [task.task_id for task in tasks for _ in range(n)]:
-        raise RunError(f"The scores of {path} do not fit its tasks. Score it again with `codeedit score`.")
-    asked = np.array(["no_edit" not in task.tags for task in tasks], dtype=bool)
-    names = list(scores[0].values) if scores else []
-    table = {name: np.array([score.values[name] for score in scores]).reshape(len(tasks), n) for name in names}
-    return Side(
-        system=run.manifest.system,
-        task_ids=tuple(task.task_id for task in tasks if "no_edit" not in task.tags),
-        repositories=tuple(task.provenance.repository for task in tasks if "no_edit" not in task.tags),
-        values={name: values[asked] for name, values in table.items()},
-    )
 
 
 def comparison_lines(result: Comparison) -> str:

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("first", type=Path, metavar="A")
     parser.add_argument("second", type=Path, metavar="B")
     parser.add_argument("--language", required=True, help=f"one of {', '.join(LANGUAGES)}")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     LANGUAGES.load(options.language)
     found = explain(_read(options.first), _read(options.second), language=options.language)
     for level, equal in found.equal.items():

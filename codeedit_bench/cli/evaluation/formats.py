@@ -14,7 +14,7 @@ from evaluators.prompts.auto import format_for_model
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser("formats", "List the prompt formats.")
     parser.add_argument("--model", default="", help="tell which format `--format auto` takes for this model")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     if options.model:
         sys.stdout.write(f"{format_for_model(options.model)}\n")
         return 0

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--eval-tasks", type=int, default=200, help="test tasks")
     parser.add_argument("--samples", type=int, default=2, help="samples of each test task")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     if options.seeds < 1:
         raise UsageError("--seeds must be at least 1.")
 

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", required=True, type=Path, help="folder of the Parquet files")
     parser.add_argument("--recipe", default="gapo", help="gives prompt format, budget and reward")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
     recipe = load_recipe(options.recipe, options.set)
 
     from gapo.export import export_verl

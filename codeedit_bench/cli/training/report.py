@@ -14,7 +14,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = command_parser("training report", "Draw training runs into one self-contained HTML page.")
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders made by `codeedit train`")
     parser.add_argument("--out", type=Path, help="the page; report.html in the first run by default")
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
 
     from gapo.report import build_report
 

@@ -8,49 +8,66 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from codeedit_bench.api.training import train, train_population
+from codeedit_bench.cli.arguments import add_dataset_option, assignments, count
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.tasks.dataset import open_dataset
-from gapo.config import load_recipe, recipe_names
+from gapo.config import recipe_names
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("train", "Train a model by a recipe, with the benchmark's scorer as the reward.")
-    parser.add_argument("--recipe", required=True, help=f"a name ({', '.join(recipe_names())}) or a .toml file")
-    parser.add_argument("--data", required=True, type=Path, help="a data set made by `codeedit mine`")
-    parser.add_argument("--model", required=True, help="a folder, a Hugging Face name, `tiny`, or `fresh`")
-    parser.add_argument("--out", required=True, type=Path, help="where the run goes; a new folder")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
-    parser.add_argument(
+    parser = command_parser(
+        "train",
+        "Train a model by a recipe, with the benchmark's scorer as the reward.",
+        [
+            "codeedit train --recipe tiny_sft --dataset DATASET --model tiny --out models/sft",
+            "codeedit train --recipe tiny_gapo --dataset DATASET --model models/sft --out models/gapo",
+            "codeedit train --recipe gapo --dataset DATASET --model MODEL --out RUN --set lora_rank=32",
+        ],
+    )
+    add = parser.add_argument
+    add("--recipe", required=True, metavar="RECIPE", help=f"a .toml file, or one of {', '.join(recipe_names())}")
+    add_dataset_option(parser, "--data")
+    add("--model", required=True, help="a folder, a Hugging Face name, `tiny`, or `fresh`")
+    add("--out", required=True, type=Path, metavar="RUN", help="folder of the run; a new one, or with --resume")
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="change a key of the recipe",
+    )
+    add("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    add(
         "--population",
-        type=int,
+        type=count(0),
         default=0,
         metavar="N",
-        help="population-based training with N members (extra ray)",
+        help="train N members and mutate the best (extra ray)",
     )
-    parser.add_argument("--generations", type=int, default=5, help="of --population; each is the recipe's steps")
-    options = parser.parse_args(arguments)
-    recipe = load_recipe(options.recipe, options.set)
-    dataset = open_dataset(options.data)
-
-    from gapo.loading import require_training_packages
-
-    require_training_packages()
+    add("--generations", type=count(1), default=5, metavar="N", help="of --population; each is the recipe's steps")
+    options = parser.read(arguments)
+    settings = assignments(options.settings)
     if options.population:
-        from gapo.population import train_population
-
         story = train_population(
-            recipe,
-            options.data,
+            options.recipe,
+            options.dataset,
             options.model,
-            options.out,
+            out=options.out,
             members=options.population,
             generations=options.generations,
+            settings=settings,
         )
-        sys.stdout.write(json.dumps({"out": str(options.out), **story["best"]}) + "\n")
-        return 0
-    from gapo.run import train
-
-    outcome = train(recipe, dataset, options.model, options.out, resume=options.resume)
-    sys.stdout.write(json.dumps({"out": str(options.out), **asdict(outcome)}) + "\n")
+        found = story["best"]
+    else:
+        outcome = train(
+            options.recipe,
+            options.dataset,
+            options.model,
+            out=options.out,
+            settings=settings,
+            resume=options.resume,
+        )
+        found = asdict(outcome)
+    sys.stdout.write(json.dumps({"out": str(options.out), **found}) + "\n")
     return 0

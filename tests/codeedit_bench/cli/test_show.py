@@ -71,4 +71,4 @@ def test_a_task_without_an_edit_says_so(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_folder_that_is_no_data_set_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", str(tmp_path)]) == 2
-    assert "is no data set: it has no manifest.json. Make one with `codeedit mine`." in capsys.readouterr().err
+    assert "is not a data set: it has no manifest.json. Make one with `codeedit mine`." in capsys.readouterr().err

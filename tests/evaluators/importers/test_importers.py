@@ -283,7 +283,7 @@ def test_rows_in_which_nothing_changes_are_counted(tmp_path: Path) -> None:
             '{"log": [{"kind": "changed", "id": 3}], "nextUserEdit": {"edit": [[0, 0, ""]]}}',
             "KeyError",
         ),
-        ("zeta", "", "gives no task: it is empty"),
+        ("zeta", "", "gives no tasks: it is empty"),
     ],
 )
 def test_a_file_of_another_form_is_refused_in_one_sentence(

@@ -1,0 +1,70 @@
+"""Build a leaderboard from runs, pack a run for one, and check what others packed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codeedit_bench.api.data import PathLike, load
+from codeedit_bench.api.evaluation import load_run, processes
+from codeedit_bench.files import require_place
+from codeedit_bench.progress import Progress
+from codeedit_bench.tasks.dataset import Dataset
+from evaluators.runs.run import Run
+
+if TYPE_CHECKING:
+    from leaderboard.build import Site
+    from leaderboard.submission.verify import Verified
+
+
+def build_leaderboard(
+    runs: Sequence[Run | PathLike],
+    dataset: Dataset | PathLike,
+    *,
+    out: PathLike,
+    title: str = "",
+    replace: bool = False,
+) -> Site:
+    """Build the static site at `out` from runs on one data set. It opens from disk.
+
+    `replace` replaces a site that stands at `out`. `RunError` says which run does not fit the others.
+
+    >>> site = build_leaderboard([run], dataset, out=folder / "site")
+    >>> (site.path / "index.html").is_file()
+    True
+    """
+    from leaderboard.build import build_site
+
+    require_place(Path(out))
+    paths = [load_run(one).path for one in runs]
+    return build_site(paths, load(dataset).path, Path(out), title=title, replace_existing=replace)
+
+
+def submit(run: Run | PathLike, *, out: PathLike | None = None) -> Path:
+    """Pack a run into one archive without secrets, paths or host names, and return the archive's path.
+
+    The archive stands beside the run where `out` is left out. `SubmissionError` says why a leaderboard would
+    refuse it.
+
+    >>> submit(run, out=folder / "run.zip").name
+    'run.zip'
+    """
+    from leaderboard.submission.pack import pack_run
+
+    path = load_run(run).path.resolve()
+    target = Path(out) if out is not None else path.with_name(f"{path.name}.zip")
+    pack_run(path, target)
+    return target
+
+
+def check_submission(archive: PathLike, dataset: Dataset | PathLike, *, workers: int | None = None) -> Verified:
+    """Check an archive and score its raw completions again. `SubmissionError` says exactly what is wrong.
+
+    >>> check_submission(submit(run, out=folder / "again.zip"), dataset).manifest.system
+    'replay'
+    """
+    from leaderboard.submission.verify import verify
+
+    with Progress("scores", unit="answers") as progress:
+        return verify(Path(archive), load(dataset), workers=processes(workers), done=progress.advance)
