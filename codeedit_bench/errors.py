@@ -50,6 +50,10 @@ class ConfigError(CodeEditError):
     """A recipe, a repository list or another configuration file cannot be used."""
 
 
+class SettingError(ConfigError):
+    """A setting of a recipe, of mining or of a back end: an unknown key, a value outside its range, no effect."""
+
+
 class RepositoryError(CodeEditError):
     """A source of commits cannot be read."""
 

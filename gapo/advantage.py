@@ -9,7 +9,6 @@ unequal size go through `by_index`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -18,21 +17,24 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from codeedit_bench.registry import Registry
+from gapo.estimators import ADVANTAGES, Estimator
 
-Estimator = Callable[..., Tensor]
+__all__ = [
+    "ADVANTAGES",
+    "Center",
+    "Coverage",
+    "Estimator",
+    "by_index",
+    "dr_grpo",
+    "gapo",
+    "grpo",
+    "interval_center",
+    "rloo",
+    "window_size",
+]
+
 Center = Literal["median", "mean"]
 Coverage = float | str | Decimal | Fraction
-
-ADVANTAGES: Registry[Estimator] = Registry(
-    "advantage estimator",
-    {
-        "grpo": "gapo.advantage:grpo",
-        "gapo": "gapo.advantage:gapo",
-        "dr_grpo": "gapo.advantage:dr_grpo",
-        "rloo": "gapo.advantage:rloo",
-    },
-)
 
 
 def grpo(rewards: Tensor, *, epsilon: float = 1e-6) -> Tensor:

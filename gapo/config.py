@@ -1,143 +1,209 @@
-"""Recipes: what a training run does, as a TOML file of flat keys. Loads without torch.
+"""Recipes: what a training run does, as a TOML file of flat keys.
 
-A recipe on disk may start from another by `base = "name"`. Unknown keys are refused with the nearest valid
-one, and `--set key=value` overrides; the merged recipe is saved with the run.
+A recipe on disk may start from another by `base = "name"`, and `--set key=value` overrides. A key that is unknown,
+out of range or without effect is refused in one sentence. The merged recipe is saved with the run. Torch is loaded
+only to see which options an estimator takes.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
-import math
 import tomllib
-import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from codeedit_bench.errors import ConfigError, UnknownNameError
+from codeedit_bench.errors import ConfigError, SettingError, UnknownNameError
+from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.settings import (
+    Amount,
+    Count,
+    Distinct,
+    Filled,
+    Named,
+    OnlyIf,
+    Positive,
+    Range,
+    Setting,
+    Share,
+    Text,
+    Unit,
+    Unless,
+    checked_values,
+    no_effect,
+    settings_of,
+    split_assignments,
+)
+from evaluators.prompts import FORMATS
+from gapo.estimators import ADVANTAGES, taken_options
 
 Algorithm = Literal["sft", "grpo", "rloo", "dpo"]
+Loss = Literal["grpo", "dr_grpo", "dapo", "bnpo", "cispo", "sapo"]
+Schedule = Literal[
+    "linear",
+    "cosine",
+    "cosine_with_restarts",
+    "polynomial",
+    "constant",
+    "constant_with_warmup",
+    "inverse_sqrt",
+]
+Reporter = Literal["clearml", "comet_ml", "mlflow", "neptune", "swanlab", "tensorboard", "trackio", "wandb"]
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatorOption:
+    """A key that goes to the advantage estimator where its signature has the parameter `name`."""
+
+    name: str
+
+
+def _rewards() -> Iterable[str]:
+    from gapo.rewards import REWARDS
+
+    return REWARDS
+
+
+SFT = OnlyIf("algorithm", ("sft",))
+DPO = OnlyIf("algorithm", ("dpo",))
+GRPO = OnlyIf("algorithm", ("grpo",))
+ONLINE = OnlyIf("algorithm", ("grpo", "rloo"))
+"""The algorithms that sample while they train."""
+REWARDED = OnlyIf("algorithm", ("grpo", "rloo", "dpo"))
+
+EstimatorName = Annotated[str, Named("an advantage estimator", lambda: ADVANTAGES)]
+FormatName = Annotated[str, Named("a prompt format", lambda: FORMATS)]
+LanguageName = Annotated[str, Named("a language", lambda: LANGUAGES)]
+RewardName = Annotated[str, Named("a reward", _rewards)]
+Above = Annotated[float, Range(above=0)]
+Seconds = Annotated[int, Range(least=0, most=2**31 - 1), Unit("seconds")]
+Tokens = Annotated[int, Range(least=1, most=2**31 - 1), Unit("tokens")]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Every choice of a run. `grpo` stands for the whole family: `advantage` says which member."""
+    """Every choice of a run. `grpo` stands for the whole family: `advantage` says which member.
+
+    The marks of a key say what it may be and when it is read; one without `OnlyIf` or `Unless` is read by all
+    algorithms.
+    """
 
     algorithm: Algorithm
-    seed: int = 0
+    seed: Annotated[int, Range(least=0, most=2**32 - 1)] = 0
 
     # What is asked and what is paid
-    prompt_format: str = "chat"
-    prompt_tokens: int = 4096
+    prompt_format: FormatName = "chat"
+    prompt_tokens: Tokens = 4096
     """Budget of a prompt; history is cut to fit it, oldest first."""
-    completion_tokens: int = 1024
+    completion_tokens: Tokens = 1024
     over_budget: Literal["drop", "cut"] = "drop"
     """A prompt that no cutting of history brings under the budget: leave it out, or cut its beginning."""
-    languages: tuple[str, ...] = ()
+    languages: Annotated[tuple[LanguageName, ...], Distinct()] = ()
     """Train on these alone; empty means all."""
-    rewards: tuple[str, ...] = ("edem_layout",)
+    rewards: Annotated[tuple[Annotated[str, Named("a reward", _rewards)], ...], Distinct(), Filled(), REWARDED] = (
+        "edem_layout",
+    )
     """Names in `gapo.rewards.REWARDS`; summed with `reward_weights`."""
-    reward_weights: tuple[float, ...] = ()
-    outlier_rate: float = 0.0
+    reward_weights: Annotated[tuple[float, ...], ONLINE] = ()
+    outlier_rate: Annotated[float, Range(least=0, below=1), ONLINE] = 0.0
     """For experiments: the share of rewards replaced by 1 − reward, at random but reproducibly."""
 
     # The estimator
-    advantage: str = "grpo"
-    coverage: float = 0.5
+    advantage: Annotated[EstimatorName, GRPO] = "grpo"
+    coverage: Annotated[float, Range(above=0, most=1), EstimatorOption("coverage"), GRPO] = 0.5
     """Of GAPO's interval: the share of a group that its tightest window holds."""
-    center: Literal["median", "mean"] = "median"
-    advantage_epsilon: float = 1e-6
-    dynamic_sampling: bool = False
+    center: Annotated[Literal["median", "mean"], EstimatorOption("center"), GRPO] = "median"
+    advantage_epsilon: Annotated[float, Range(above=0), EstimatorOption("epsilon"), GRPO] = 1e-6
+    dynamic_sampling: Annotated[bool, GRPO] = False
     """Replace groups whose rewards are all equal by groups of other prompts (DAPO)."""
-    extra_batches: int = 4
+    extra_batches: Annotated[Positive, GRPO, OnlyIf("dynamic_sampling", (True,))] = 4
     """At most this many extra rollouts a step for `dynamic_sampling`."""
-    overlong_buffer: int = 0
+    overlong_buffer: Annotated[int, Range(least=0, most=2**31 - 1), Unit("tokens"), ONLINE] = 0
     """Completions longer than `completion_tokens − overlong_buffer` lose up to `overlong_penalty`, linearly."""
-    overlong_penalty: float = 1.0
+    overlong_penalty: Annotated[Amount, ONLINE, Unless("overlong_buffer", 0)] = 1.0
 
     # The policy's loss
-    loss: str = "dapo"
+    loss: Annotated[Loss, GRPO] = "dapo"
     """TRL's `loss_type`: dapo is the mean over all tokens of the batch, grpo the mean over sequences."""
-    kl: float = 0.0
-    clip_low: float = 0.2
-    clip_high: float = 0.28
-    clip_dual: float = 10.0
+    kl: Annotated[Amount, ONLINE] = 0.0
+    clip_low: Annotated[float, Range(least=0, below=1), ONLINE] = 0.2
+    clip_high: Annotated[Above, ONLINE] = 0.28
+    clip_dual: Annotated[Amount, GRPO] = 10.0
     """Upper limit of the probability ratio where the advantage is negative; 0 turns it off."""
-    dpo_beta: float = 0.1
-    dpo_pairs_from: int = 8
+    dpo_beta: Annotated[Above, DPO] = 0.1
+    dpo_pairs_from: Annotated[int, Range(least=2, most=2**31 - 1), DPO] = 8
     """Samples a task from which the best and the worst make a DPO pair."""
 
     # Sampling
-    samples: int = 8
-    """Completions a prompt."""
-    temperature: float = 1.0
-    top_p: float = 1.0
-    vllm: Literal["off", "colocate", "server"] = "off"
-    vllm_memory: float = 0.3
-    vllm_server: str = "http://127.0.0.1:8000"
+    samples: Positive = 8
+    """Completions a prompt. SFT and DPO accept it and do without: one `--set` can serve all arms of a study."""
+    temperature: Annotated[Above, REWARDED] = 1.0
+    top_p: Annotated[float, Range(above=0, most=1), ONLINE] = 1.0
+    vllm: Annotated[Literal["off", "colocate", "server"], ONLINE] = "off"
+    vllm_memory: Annotated[float, Range(above=0, most=1), OnlyIf("vllm", ("colocate",)), ONLINE] = 0.3
+    vllm_server: Annotated[Text, OnlyIf("vllm", ("server",)), ONLINE] = "http://127.0.0.1:8000"
 
     # Steps and batches
-    steps: int = 0
+    steps: Count = 0
     """Optimizer steps; 0 means `epochs`."""
-    epochs: float = 1.0
-    prompts_per_step: int = 32
+    epochs: Annotated[Above, OnlyIf("steps", (0,))] = 1.0
+    prompts_per_step: Positive = 32
     """Prompts (SFT, DPO: examples) that one optimizer step sees, over all devices."""
-    steps_per_rollout: int = 1
+    steps_per_rollout: Annotated[Positive, ONLINE] = 1
     """Optimizer steps on one batch of rollouts, each on its own part of it."""
-    reuse: int = 1
+    reuse: Annotated[Positive, ONLINE] = 1
     """Passes over each batch of rollouts (TRL's `num_iterations`)."""
-    device_batch: int = 16
+    device_batch: Positive = 16
     """Completions in one forward pass on one device."""
-    length_groups: bool = False
+    length_groups: Annotated[bool, SFT] = False
     """SFT: batch examples of like length."""
-    seconds: int = 0
+    seconds: Seconds = 0
     """Stop after this much wall time at the latest; 0 means never. A run so stopped cannot be repeated exactly."""
 
     # The optimizer
-    learning_rate: float = 1e-6
-    schedule: str = "constant_with_warmup"
-    warmup_steps: int = 10
-    weight_decay: float = 0.1
-    adam_beta1: float = 0.9
-    adam_beta2: float = 0.999
-    max_grad_norm: float = 1.0
+    learning_rate: Above = 1e-6
+    schedule: Schedule = "constant_with_warmup"
+    warmup_steps: Count = 10
+    weight_decay: Amount = 0.1
+    adam_beta1: Annotated[float, Range(least=0, below=1)] = 0.9
+    adam_beta2: Annotated[float, Range(least=0, below=1)] = 0.999
+    max_grad_norm: Amount = 1.0
+    """A longer gradient is shortened to this length; 0 leaves it as it is."""
 
     # The model
     dtype: Literal["float32", "bfloat16"] = "bfloat16"
     gradient_checkpointing: bool = False
-    lora_rank: int = 0
+    lora_rank: Count = 0
     """0 trains all weights."""
-    lora_alpha: int = 32
-    lora_targets: str = "all-linear"
-    tiny_vocabulary: int = 2048
+    lora_alpha: Annotated[Positive, Unless("lora_rank", 0)] = 32
+    lora_targets: Annotated[Text, Unless("lora_rank", 0)] = "all-linear"
+    tiny_vocabulary: Annotated[int, Range(least=300, most=100_000)] = 2048
     """For `--model fresh`: the tokenizer's size."""
-    tiny_layers: int = 4
+    tiny_layers: Annotated[int, Range(least=1, most=64)] = 4
     tiny_wired: bool = True
     """For `--model fresh`: start from hand-wired induction heads, see `gapo.tiny.wiring`."""
-    word_copies: int = 0
+    word_copies: Annotated[Count, SFT] = 0
     """SFT: so many more copies of each example with the history's words exchanged for others of the data set."""
 
     # Watching
-    eval_steps: int = 50
-    eval_tasks: int = 256
+    eval_steps: Positive = 50
+    eval_tasks: Count = 256
     """Tasks of the validation split on which exact match is measured greedily; 0 turns it off."""
-    save_steps: int = 50
-    keep_checkpoints: int = 2
-    log_steps: int = 1
-    report_to: tuple[str, ...] = ("tensorboard",)
-    max_unscorable: float = 0.05
+    save_steps: Positive = 50
+    keep_checkpoints: Positive = 2
+    log_steps: Positive = 1
+    report_to: Annotated[tuple[Reporter, ...], Distinct()] = ("tensorboard",)
+    max_unscorable: Annotated[Share, REWARDED] = 0.05
     """Stop when a larger share of a run's samples than this could not be scored."""
 
     def options(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
 
-_KEYS = {field.name: field for field in dataclasses.fields(Recipe)}
-_TYPES = typing.get_type_hints(Recipe)
+_SETTINGS = settings_of(Recipe)
 
 
 def recipe_names() -> list[str]:
@@ -146,105 +212,154 @@ def recipe_names() -> list[str]:
 
 
 def load_recipe(name_or_path: str, overrides: Sequence[str] = ()) -> Recipe:
-    """The shipped recipe of this name, or the file at this path, with `key=value` overrides applied."""
-    values = _read(name_or_path, ())
-    for text in overrides:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise ConfigError(f"--set {text}: write key=value.")
-        values[key.strip()] = _parse(value.strip())
-    return _build(values, name_or_path)
+    """The shipped recipe of this name, or the file at this path, with `key=value` overrides applied.
+
+    A recipe's own keys, and overrides, must have an effect. What a recipe inherits gives way: with another
+    `algorithm` or `advantage` than its base has, the keys that only the base's choice reads are left out.
+    """
+    layers = [_Layer(f"Recipe {source}:", values) for source, values in _read(name_or_path, ())]
+    given = split_assignments(overrides)
+    layers = [*(layer.checked() for layer in layers), _Layer("--set", given).checked(as_text=True)]
+    if not any("algorithm" in layer.values for layer in layers):
+        raise ConfigError(f"Recipe {name_or_path} names no algorithm: set it to sft, grpo, rloo or dpo.")
+    return _merged(layers, name_or_path)
 
 
 def dump_recipe(recipe: Recipe) -> str:
-    """The recipe as TOML that `load_recipe` reads back to the same."""
-    lines = [f"{key} = {_literal(value)}" for key, value in recipe.options().items()]
+    """The recipe as TOML that `load_recipe` reads back to the same run: the keys that the run reads."""
+    lines = [
+        f"{key} = {_literal(value)}" for key, value in recipe.options().items() if _decider(recipe, key) is None
+    ]
     header = "# The merged recipe of this run: `codeedit train --recipe <this file>` repeats it."
     return "\n".join([header, *lines]) + "\n"
 
 
-def _read(name_or_path: str, seen: tuple[str, ...]) -> dict[str, Any]:
+def estimator_options(recipe: Recipe) -> dict[str, Any]:
+    """The options that the recipe can give to an advantage estimator, by the names of its parameters."""
+    return {option: getattr(recipe, key) for key, option in _ESTIMATOR_KEYS.items()}
+
+
+def _estimator_option(setting: Setting) -> str | None:
+    mark = setting.mark(EstimatorOption)
+    return mark.name if mark else None
+
+
+_ESTIMATOR_KEYS = {name: option for name, setting in _SETTINGS.items() if (option := _estimator_option(setting))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What one file, or the command line, states."""
+
+    source: str
+    values: Mapping[str, Any]
+
+    def checked(self, *, as_text: bool = False) -> _Layer:
+        return _Layer(self.source, checked_values(_SETTINGS, self.values, source=self.source, as_text=as_text))
+
+
+def _read(name_or_path: str, seen: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
+    """The recipe's files with what each states, the base first."""
     if name_or_path in seen:
         raise ConfigError(f"Recipe {name_or_path} is its own base: {' → '.join([*seen, name_or_path])}.")
-    if name_or_path.endswith(".toml") or "/" in name_or_path:
-        path = Path(name_or_path)
-        if not path.is_file():
-            raise ConfigError(f"There is no recipe file {path}. Shipped recipes: {', '.join(recipe_names())}.")
-        text = path.read_text(encoding="utf-8")
-    else:
-        if name_or_path not in recipe_names():
-            raise UnknownNameError("recipe", name_or_path, recipe_names())
-        text = (resources.files("gapo") / "recipes" / f"{name_or_path}.toml").read_text(encoding="utf-8")
+    text = _text(name_or_path)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"Recipe {name_or_path} is not valid TOML: {error}.") from error
     base = values.pop("base", None)
-    return {**(_read(str(base), (*seen, name_or_path)) if base else {}), **values}
+    if base is None:
+        return [(name_or_path, values)]
+    if not isinstance(base, str) or not base:
+        raise SettingError(
+            f"Recipe {name_or_path}: base must be the name of a recipe or a .toml file, not {base!r}."
+        )
+    return [*_read(base, (*seen, name_or_path)), (name_or_path, values)]
 
 
-def _parse(text: str) -> Any:
+def _text(name_or_path: str) -> str:
+    if not (name_or_path.endswith(".toml") or "/" in name_or_path):
+        if name_or_path not in recipe_names():
+            raise UnknownNameError("recipe", name_or_path, recipe_names())
+        return (resources.files("gapo") / "recipes" / f"{name_or_path}.toml").read_text(encoding="utf-8")
+    path = Path(name_or_path)
+    if not path.is_file():
+        raise ConfigError(f"There is no recipe file {path}. Shipped recipes: {', '.join(recipe_names())}.")
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"Recipe {path} is not UTF-8 text: {error.reason} at byte {error.start}.") from error
 
 
-def _build(values: Mapping[str, Any], source: str) -> Recipe:
-    for key in values:
-        if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "see `gapo/config.py` for the keys."
-            raise ConfigError(f"Recipe {source} has the unknown key {key!r}; {hint}")
-    if "algorithm" not in values:
-        raise ConfigError(f"Recipe {source} names no algorithm: set it to sft, grpo, rloo or dpo.")
-    recipe = Recipe(**{key: _typed(key, value) for key, value in values.items()})
-    _check(recipe)
+def _merged(layers: Sequence[_Layer], name: str) -> Recipe:
+    stated = {key: number for number, layer in enumerate(layers) for key in layer.values}
+    values = {key: layers[number].values[key] for key, number in stated.items()}
+    _refuse_other_algorithm(layers, name)
+    recipe = Recipe(**values)
+    for key in list(values):
+        decider = _decider(recipe, key)
+        if decider is None:
+            continue
+        if stated.get(decider, -1) <= stated[key]:
+            raise no_effect(key, decider, getattr(recipe, decider), layers[stated[key]].source)
+        del values[key]
+    recipe = Recipe(**values)
+    _check(recipe, name)
     return recipe
 
 
-def _typed(key: str, value: Any) -> Any:
-    hint = _TYPES[key]
-    if typing.get_origin(hint) is Literal:
-        choices = typing.get_args(hint)
-        if value not in choices:
-            raise UnknownNameError(f"value of {key}:", str(value), choices)
-        return value
-    if typing.get_origin(hint) is tuple:
-        inner = typing.get_args(hint)[0]
-        items = value if isinstance(value, list) else [item for item in str(value).split(",") if item]
-        return tuple(_scalar(key, item, inner) for item in items)
-    return _scalar(key, value, hint)
+def _refuse_other_algorithm(layers: Sequence[_Layer], name: str) -> None:
+    """A recipe that is made into another algorithm from the command line would be one in name alone."""
+    *files, command = layers
+    asked = command.values.get("algorithm")
+    stated = {key: value for layer in files for key, value in layer.values.items()}
+    if asked is None or stated.get("algorithm", asked) == asked:
+        return
+    other = Recipe(**{**stated, "algorithm": asked})
+    unread = [key for key in stated if _SETTINGS[key].decided_by(other) == "algorithm"]
+    if unread:
+        raise SettingError(
+            f"--set algorithm={asked} does not fit recipe {name}, which sets {', '.join(unread)}: "
+            f"{asked} does not read that. Use a recipe of {asked}, or write one with "
+            f'base = "{name}" and algorithm = "{asked}".'
+        )
 
 
-def _scalar(key: str, value: Any, kind: type) -> Any:
-    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-        return float(value)
-    if kind is not float and type(value) is kind:
-        return value
-    raise ConfigError(f"Recipe key {key} needs {kind.__name__}, not {value!r}.")
+def _decider(recipe: Recipe, key: str) -> str | None:
+    """The key because of whose value the run does not read `key`; None where it does."""
+    setting = _SETTINGS[key]
+    decider = setting.decided_by(recipe)
+    option = _estimator_option(setting)
+    if decider is None and option and not taken_options(recipe.advantage, [option]):
+        return "advantage"
+    return decider
 
 
-_POSITIVE = (
-    *("prompt_tokens", "completion_tokens", "coverage", "samples", "prompts_per_step", "steps_per_rollout"),
-    *("reuse", "device_batch", "learning_rate", "temperature", "eval_steps", "save_steps", "log_steps", "epochs"),
-)
-
-
-def _check(recipe: Recipe) -> None:
-    for key in _POSITIVE:
-        if getattr(recipe, key) <= 0:
-            raise ConfigError(f"Recipe key {key} must be above 0, not {getattr(recipe, key)}.")
-    if recipe.coverage > 1:
-        raise ConfigError(f"Recipe key coverage is a share, at most 1, not {recipe.coverage}.")
-    if not 0 <= recipe.outlier_rate < 1:
-        raise ConfigError(f"Recipe key outlier_rate is a share below 1, not {recipe.outlier_rate}.")
+def _check(recipe: Recipe, name: str) -> None:
+    """The rules that hold between keys."""
+    online = recipe.algorithm in ONLINE.values
+    if online and recipe.samples < 2:
+        raise SettingError(
+            f"Recipe {name}: samples must be at least 2: advantages compare the samples of a group."
+        )
     if recipe.overlong_buffer >= recipe.completion_tokens:
-        raise ConfigError("Recipe key overlong_buffer must be smaller than completion_tokens.")
+        raise SettingError(f"Recipe {name}: overlong_buffer must be smaller than completion_tokens.")
     if recipe.reward_weights and len(recipe.reward_weights) != len(recipe.rewards):
-        raise ConfigError("Recipe key reward_weights needs one weight for each of rewards.")
-    if recipe.algorithm in ("grpo", "rloo") and recipe.samples < 2:
-        raise ConfigError("Recipe key samples must be at least 2: advantages compare the samples of a group.")
+        raise SettingError(f"Recipe {name}: reward_weights needs one weight for each of rewards.")
+    if 0 < recipe.clip_dual <= 1 + recipe.clip_high:
+        raise SettingError(
+            f"Recipe {name}: clip_dual must be above 1 + clip_high, or 0 to turn it off, not {recipe.clip_dual}."
+        )
+    if recipe.vllm == "server" and not recipe.vllm_server.startswith(("http://", "https://")):
+        raise SettingError(
+            f"Recipe {name}: vllm_server must start with http:// or https://, not {recipe.vllm_server!r}."
+        )
+    step = recipe.prompts_per_step * (recipe.samples if online else 1)
+    if step % recipe.device_batch:
+        factors = "prompts_per_step × samples" if online else "prompts_per_step"
+        raise SettingError(
+            f"Recipe {name}: device_batch must divide {factors}, which is {step}. It is {recipe.device_batch}."
+        )
 
 
 def _literal(value: Any) -> str:
@@ -252,4 +367,4 @@ def _literal(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_literal(item) for item in value) + "]"
-    return json.dumps(value) if isinstance(value, str) else repr(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

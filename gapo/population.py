@@ -16,6 +16,7 @@ from codeedit_bench.errors import MissingExtraError, TrainingError
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.dataset import open_dataset
 from gapo.config import Recipe
+from gapo.estimators import taken_options
 
 METRIC = "exact_match"
 MUTATED = ("learning_rate", "coverage", "kl", "clip_high")
@@ -27,7 +28,7 @@ def search_space(recipe: Recipe) -> dict[str, tuple[float, float]]:
         "learning_rate": (recipe.learning_rate / 5, recipe.learning_rate * 5),
         "clip_high": (recipe.clip_low, 2 * recipe.clip_high),
     }
-    if recipe.advantage == "gapo":
+    if taken_options(recipe.advantage, ["coverage"]):
         space["coverage"] = (0.3, 0.9)
     if recipe.kl:
         space["kl"] = (recipe.kl / 5, recipe.kl * 5)

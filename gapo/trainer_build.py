@@ -11,8 +11,8 @@ from datasets import Dataset
 from trl import DPOConfig, DPOTrainer, GRPOConfig, RLOOConfig, RLOOTrainer, SFTConfig, SFTTrainer
 
 from codeedit_bench.errors import TrainingError
-from gapo.advantage import ADVANTAGES
-from gapo.config import Recipe
+from gapo.config import Recipe, estimator_options
+from gapo.estimators import ADVANTAGES, bound_options
 from gapo.trainer import AdvantageFunction, GroupTrainer
 
 
@@ -72,15 +72,12 @@ def build_trainer(
 
 
 def advantage_function(recipe: Recipe) -> AdvantageFunction:
-    """The recipe's estimator with its options bound; `UnknownNameError` names the nearest."""
+    """The recipe's estimator with the recipe's options that its signature has.
+
+    Raises `UnknownNameError` with the nearest name, and `ConfigError` for an option that no recipe key gives.
+    """
     estimator = ADVANTAGES.load(recipe.advantage)
-    if recipe.advantage == "gapo":
-        return functools.partial(
-            estimator, coverage=recipe.coverage, center=recipe.center, epsilon=recipe.advantage_epsilon
-        )
-    if recipe.advantage == "grpo":
-        return functools.partial(estimator, epsilon=recipe.advantage_epsilon)
-    return estimator
+    return functools.partial(estimator, **bound_options(recipe.advantage, estimator_options(recipe)))
 
 
 def _processes() -> int:

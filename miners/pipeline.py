@@ -23,6 +23,7 @@ from miners.chunks.history import History, read_history
 from miners.chunks.plan import Plan, Shard, plan_histories
 from miners.config import MINER_VERSION, MinerConfig
 from miners.repository.clone import clone
+from miners.settings import check_config
 from miners.sources import Source
 
 WORK = ".shards"
@@ -58,6 +59,7 @@ def build(
     A repository that cannot be read is reported and the others go on; `RepositoryError` if none can be read.
     """
     started = time.monotonic()
+    check_config(config)
     run = ENGINES.load(engine)
     plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
     identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])

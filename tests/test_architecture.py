@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("codeedit_bench", "miners", "evaluators", "gapo", "leaderboard")
 HEAVY = {
     *("torch", "transformers", "trl", "vllm", "ray", "datasets", "pandas", "pyarrow", "tree_sitter"),
-    *("git", "pygit2", "scipy", "rich", "jinja2"),
+    *("git", "pygit2", "scipy", "rich", "pydantic"),
 }
 
 SOLE_IMPORTERS = {

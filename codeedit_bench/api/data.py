@@ -16,8 +16,9 @@ from codeedit_bench.tasks.soundness import Soundness, check_dataset
 from evaluators.importers import IMPORTERS
 from evaluators.importers.importing import ImportedDataset, import_from
 from miners.commits.language import check_languages
-from miners.config import MinerConfig, with_settings
+from miners.config import MinerConfig
 from miners.pipeline import build
+from miners.settings import with_settings
 from miners.sources import parse_sources
 
 PathLike = str | os.PathLike[str]

@@ -9,15 +9,17 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from codeedit_bench.errors import BackendError, UsageError
+from codeedit_bench.settings import Amount, Count, Positive, Range, Text, Unit
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.retrying import RequestFailedError, RetryingClient
 from evaluators.backends.spending import Spending
 from evaluators.prompts.format import Budget, CountTokens
 
+Wait = Annotated[float, Range(above=0, most=86_400), Unit("seconds")]
 _HOPELESS = 20
 """So many failures without one success end the run: the server is not there."""
 
@@ -30,25 +32,23 @@ class OpenAI:
 
     def __init__(
         self,
-        model: str,
+        model: Text,
         *,
-        base_url: str = "https://api.openai.com/v1",
-        key_variable: str = "OPENAI_API_KEY",
-        concurrency: int = 8,
-        timeout: float = 120.0,
-        retries: int = 6,
-        first_wait: float = 1.0,
-        max_tokens_field: str = "max_tokens",
+        base_url: Text = "https://api.openai.com/v1",
+        key_variable: Text = "OPENAI_API_KEY",
+        concurrency: Positive = 8,
+        timeout: Wait = 120.0,
+        retries: Count = 6,
+        first_wait: Wait = 1.0,
+        max_tokens_field: Text = "max_tokens",
         send_seed: bool = True,
-        price_in: float = 0.0,
-        price_out: float = 0.0,
-        spend_limit: float = 0.0,
+        price_in: Amount = 0.0,
+        price_out: Amount = 0.0,
+        spend_limit: Amount = 0.0,
     ) -> None:
         _check_url(base_url)
         if spend_limit and not (price_in or price_out):
             raise UsageError("A spend_limit needs the prices per million tokens: --option price_in=… price_out=…")
-        if concurrency < 1:
-            raise UsageError("The option 'concurrency' of openai must be at least 1.")
         import httpx
 
         self._model, self._base_url, self._concurrency = model, base_url.rstrip("/"), concurrency

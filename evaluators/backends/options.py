@@ -2,67 +2,41 @@
 
 from __future__ import annotations
 
-import inspect
-import typing
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from codeedit_bench.errors import UnknownNameError, UsageError
+from codeedit_bench.errors import UsageError
+from codeedit_bench.settings import Setting, checked_values, settings_of, split_assignments
 from evaluators.backends.backend import Backend, BackendSpec
 
+__all__ = ["Value", "make_backend", "options_of", "public_options", "split_pairs", "typed_options"]
+
 Value = str | int | float | bool
-_TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    name: str
-    kind: type[str] | type[int] | type[float] | type[bool]
-    default: Value | None
-    """None for a required option."""
-
-
-def options_of(spec: BackendSpec) -> tuple[Option, ...]:
+def options_of(spec: BackendSpec) -> tuple[Setting, ...]:
     """The options of a back end, read from its factory's signature."""
-    function = spec.factory.__init__ if inspect.isclass(spec.factory) else spec.factory
-    hints = typing.get_type_hints(function)
-    return tuple(
-        Option(name, hints[name], None if parameter.default is inspect.Parameter.empty else parameter.default)
-        for name, parameter in inspect.signature(spec.factory).parameters.items()
-    )
+    return tuple(settings_of(spec.factory).values())
 
 
-def split_pairs(pairs: Iterable[str]) -> dict[str, str]:
-    """`["a=1"]` as `{"a": "1"}`; `UsageError` for a pair without a sign of equality or a repeated key."""
-    found: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key:
-            raise UsageError(f"The option {pair!r} has no value. Write it as key=value.")
-        if key in found:
-            raise UsageError(f"The option {key!r} is given twice.")
-        found[key] = value
-    return found
+def split_pairs(pairs: list[str]) -> dict[str, str]:
+    """`["a=1"]` as `{"a": "1"}`; the last value for a key counts."""
+    return split_assignments(pairs, "--option")
 
 
-def typed_options(spec: BackendSpec, given: Mapping[str, str]) -> dict[str, Value]:
-    """All options with their values, defaults included; a mistake raises `UsageError` with the valid ones."""
-    known = {option.name: option for option in options_of(spec)}
-    for name in given:
-        if name not in known:
-            if not known:
-                raise UsageError(f"The back end {spec.name!r} takes no options; {name!r} was given.")
-            raise UnknownNameError(f"option of {spec.name}", name, known)
-    missing = [name for name, option in known.items() if option.default is None and name not in given]
-    if missing:
-        raise UsageError(f"The back end {spec.name!r} needs --option {missing[0]}=…")
-    values: dict[str, Value] = {}
-    for name, option in known.items():
-        if name in given:
-            values[name] = _typed(spec.name, option, given[name])
-        elif option.default is not None:
-            values[name] = option.default
-    return values
+def typed_options(spec: BackendSpec, given: Mapping[str, Value]) -> dict[str, Value]:
+    """All options with their values, defaults included.
+
+    Texts are read by the grammar of `--option`, other values are checked as they are. `SettingError` names the
+    first that is unknown or not allowed, `UsageError` one that is missing.
+    """
+    known = settings_of(spec.factory)
+    if given and not known:
+        raise UsageError(f"The back end {spec.name!r} takes no options; {next(iter(given))!r} was given.")
+    values = checked_values(known, given, source=f"Back end {spec.name}:", as_text=True)
+    for name, setting in known.items():
+        if setting.required and name not in given:
+            raise UsageError(f"The back end {spec.name!r} needs --option {name}=…")
+    return {name: values.get(name, setting.default) for name, setting in known.items()}
 
 
 def make_backend(spec: BackendSpec, options: Mapping[str, Value]) -> Backend:
@@ -72,20 +46,3 @@ def make_backend(spec: BackendSpec, options: Mapping[str, Value]) -> Backend:
 def public_options(spec: BackendSpec, options: Mapping[str, Value]) -> dict[str, Value]:
     """The options that a manifest may state."""
     return {name: value for name, value in options.items() if name not in spec.secret_options}
-
-
-def _typed(backend: str, option: Option, text: str) -> Value:
-    if option.kind is bool:
-        if text.lower() in _TRUE:
-            return True
-        if text.lower() in _FALSE:
-            return False
-    elif option.kind is str:
-        return text
-    else:
-        try:
-            return option.kind(text)
-        except ValueError:
-            pass
-    kind = {bool: "true or false", int: "a whole number", float: "a number"}[option.kind]
-    raise UsageError(f"The option {option.name!r} of {backend} must be {kind}, not {text!r}.")

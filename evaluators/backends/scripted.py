@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from codeedit_bench.errors import BackendError, PredictionsError
+from codeedit_bench.settings import Text
 from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
 from evaluators.prompts.format import CountTokens
 
@@ -87,7 +88,7 @@ def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
     return answers
 
 
-def make(path: str, default_format: str = "region", require_all: bool = True) -> Backend:
+def make(path: Text, default_format: Text = "region", require_all: bool = True) -> Backend:
     return Scripted(Path(path), default_format, require_all)
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from codeedit_bench.errors import BackendError
+from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.local_model import check_model, model_digest, require_packages
 from evaluators.prompts.format import CountTokens, Prompt
 
-_DTYPES = ("auto", "float32", "bfloat16", "float16")
+Dtype = Literal["auto", "float32", "bfloat16", "float16"]
 
 
 class Transformers:
@@ -27,18 +28,16 @@ class Transformers:
 
     def __init__(
         self,
-        model: str,
+        model: Text,
         *,
         revision: str = "",
         adapter: str = "",
-        dtype: str = "auto",
+        dtype: Dtype = "auto",
         device: str = "auto",
-        batch_size: int = 16,
-        batch_tokens: int = 65536,
+        batch_size: Positive = 16,
+        batch_tokens: Positive = 65536,
     ) -> None:
         check_model(model)
-        if dtype not in _DTYPES:
-            raise BackendError(f"There is no dtype {dtype!r}. Known: {', '.join(_DTYPES)}.")
         require_packages("train", "The transformers back end", "torch", "transformers")
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer

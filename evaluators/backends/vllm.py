@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from codeedit_bench.errors import BackendError
+from codeedit_bench.settings import Count, Positive, Range, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.local_model import check_model, model_digest, require_packages
 from evaluators.prompts.format import CountTokens, Prompt
@@ -23,16 +24,16 @@ class VLLM:
 
     def __init__(
         self,
-        model: str,
+        model: Text,
         *,
         revision: str = "",
         adapter: str = "",
-        adapter_rank: int = 64,
+        adapter_rank: Positive = 64,
         dtype: str = "auto",
-        tensor_parallel: int = 1,
-        gpu_memory: float = 0.9,
-        max_model_len: int = 0,
-        chunk: int = 512,
+        tensor_parallel: Positive = 1,
+        gpu_memory: Annotated[float, Range(above=0, most=1)] = 0.9,
+        max_model_len: Count = 0,
+        chunk: Positive = 512,
         eager: bool = False,
     ) -> None:
         check_model(model)

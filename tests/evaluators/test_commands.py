@@ -134,7 +134,7 @@ def test_formats_and_back_ends_are_listed_with_what_they_need(capsys: pytest.Cap
     assert main(["backends"]) == 0
     text = capsys.readouterr().out
     assert all(f"{name} " in text for name in BACKENDS)
-    assert "--option path=…  str, required" in text
+    assert "--option path=…  a text that is not empty, required" in text
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_regions_left_alone_count_as_false_edits_only(tmp_path: Path) -> None:
         (("--backend", "cpoy"), "There is no back end 'cpoy'. Did you mean 'copy'?"),
         (("--backend", "copy", "--option", "speed=3"), "takes no options; 'speed' was given"),
         (("--backend", "scripted"), "needs --option path="),
-        (("--backend", "scripted", "--option", "path"), "has no value. Write it as key=value."),
+        (("--backend", "scripted", "--option", "path"), "cannot be read. Write it as KEY=VALUE."),
         (("--backend", "copy", "--format", "chat"), "answers in the format 'region' alone"),
         (("--backend", "copy", "--split", "tset"), "There is no split 'tset'"),
         (("--backend", "copy", "--split", "train"), "has no tasks in its split 'train'"),

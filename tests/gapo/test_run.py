@@ -38,8 +38,8 @@ def train(recipe: str, data: Dataset, model: str, out: Path, *overrides: str) ->
         ("tiny_sft", ["prompts_per_step=8"]),
         ("tiny_gapo", []),
         ("tiny_gapo_dapo", []),
-        ("tiny_grpo", ["algorithm=rloo"]),
-        ("tiny_grpo", ["algorithm=dpo", "prompts_per_step=8", "dpo_pairs_from=4", "temperature=2.0"]),
+        ("tiny_rloo", []),
+        ("tiny_dpo", ["prompts_per_step=8", "dpo_pairs_from=4", "temperature=2.0"]),
         ("tiny_gapo", ["lora_rank=4"]),
     ],
     ids=["sft", "gapo", "gapo_dapo", "rloo", "dpo", "lora"],
@@ -73,9 +73,8 @@ def test_a_killed_run_goes_on_to_the_same_bits(recipe: str, data, model, tmp_pat
     """kill -9 after a checkpoint; with 24 tasks and 2 a step the resumed run passes into a new epoch."""
     overrides = [
         "steps=20",
-        "steps_per_rollout=2",
         "log_steps=1",
-        *(["prompts_per_step=8"] if recipe == "tiny_sft" else []),
+        *(["prompts_per_step=8"] if recipe == "tiny_sft" else ["steps_per_rollout=2"]),
     ]
     train(recipe, data, model, tmp_path / "whole", *overrides)
     out = tmp_path / "killed"
@@ -109,7 +108,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(recipe: str, data, model, tmp_pat
 @pytest.mark.parametrize(
     ("overrides", "sentence"),
     [
-        (["device_batch=7"], "no multiple of device_batch 7"),
+        (["device_batch=7"], "device_batch must divide prompts_per_step × samples, which is 8. It is 7."),
         (["prompt_tokens=3"], "24 prompt_over_budget"),
         (["completion_tokens=2", "overlong_buffer=0"], "24 answer_over_budget"),
         (["languages=rust"], "24 other_language"),

@@ -17,10 +17,11 @@ from miners.commits.commit import Change, Commit
 from miners.commits.edits import Edit, FileEdits, FileTexts, Text
 from miners.commits.hunks import changed_hunks
 from miners.commits.language import check_languages, language_of
-from miners.config import MinerConfig, with_settings
+from miners.config import MinerConfig
 from miners.filters import FILTERS, FilterSet
 from miners.filters.secrets import has_secret, may_hold_secret
 from miners.licences.texts import identify
+from miners.settings import with_settings
 from miners.targets.labels import is_test, scope
 from miners.targets.region import choose_region
 from tests.miners.histories import LICENCE
@@ -120,7 +121,14 @@ def test_an_unknown_language_is_named_with_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "message"),
-    [("nothing=1", "write KEY=VALUE"), ("max_files", "write KEY=VALUE"), ("max_files=many", "expected a int")],
+    [
+        ("nothing=1", "'nothing' is not a key"),
+        ("max_files", "Write it as KEY=VALUE"),
+        ("max_files=many", "max_files must be a whole number from 1"),
+        ("test_share=0.95", "more than 1 together"),
+        ("previous_edits=9", "at most history, which is 8"),
+        ("history=12", "history must be a whole number from 1 to 8"),
+    ],
 )
 def test_a_wrong_setting_is_refused(setting: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):

@@ -17,6 +17,6 @@ def main(arguments: Sequence[str]) -> int:
         spec = BACKENDS.load(name)
         sys.stdout.write(f"{name:<13} {spec.summary}; needs {spec.needs}\n")
         for option in options_of(spec):
-            default = "required" if option.default is None else f"default {option.default!r}"
-            sys.stdout.write(f"{'':<15}--option {option.name}=…  {option.kind.__name__}, {default}\n")
+            default = "required" if option.required else f"default {option.default!r}"
+            sys.stdout.write(f"{'':<15}--option {option.name}=…  {option.expected}, {default}\n")
     return 0

@@ -149,9 +149,9 @@ def test_samples_differ_by_their_seed(
         ("base_url=https://user:secret@host/v1", "must hold no user, password or query"),
         ("base_url=host/v1", "is no http or https address"),
         ("spend_limit=5", "needs the prices per million tokens"),
-        ("concurrency=many", "must be a whole number, not 'many'"),
-        ("concurrency=0", "must be at least 1"),
-        ("api_key=sk-1", "There is no option of openai 'api_key'"),
+        ("concurrency=many", "concurrency must be a whole number from 1"),
+        ("concurrency=0", "concurrency must be a whole number from 1"),
+        ("api_key=sk-1", "Back end openai: 'api_key' is not a key."),
     ],
 )
 def test_a_mistake_in_the_options_is_told(
