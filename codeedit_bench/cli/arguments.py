@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from codeedit_bench.errors import UsageError
@@ -39,20 +39,6 @@ def add_dataset_option(parser: argparse.ArgumentParser, *old_names: str) -> None
 
 def add_workers(parser: argparse.ArgumentParser, default: int, help_text: str) -> None:
     parser.add_argument("--workers", type=count(1), default=default, metavar="N", help=help_text)
-
-
-def assignments(pairs: Sequence[str]) -> dict[str, str]:
-    """`--set KEY=VALUE …` as a mapping. Of a key that is given twice the last counts, as options do elsewhere.
-
-    `UsageError` for a pair without a value.
-    """
-    found: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key.strip():
-            raise UsageError(f"--set {pair}: write KEY=VALUE.")
-        found[key.strip()] = value.strip()
-    return found
 
 
 def count(least: int, most: int = _MOST) -> Callable[[str], int]:

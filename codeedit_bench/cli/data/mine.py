@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.api.data import mine
-from codeedit_bench.cli.arguments import add_workers, assignments
+from codeedit_bench.cli.arguments import add_workers
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.settings import split_assignments
 
 INCOMPLETE = 3
 """Exit status when a data set was written but a repository failed or was read in part."""
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         engine=options.engine,
         languages=[language for language in options.languages.split(",") if language],
         any_licence=options.any_licence,
-        settings=assignments(options.settings),
+        settings=split_assignments(options.settings),
         against=options.against,
         name=options.name,
         clones=options.clones,

@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from codeedit_bench.api.training import train, train_population
-from codeedit_bench.cli.arguments import add_dataset_option, assignments, count
+from codeedit_bench.cli.arguments import add_dataset_option, count
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.settings import split_assignments
 from gapo.config import recipe_names
 
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     add("--generations", type=count(1), default=5, metavar="N", help="of --population; each is the recipe's steps")
     options = parser.read(arguments)
-    settings = assignments(options.settings)
+    settings = split_assignments(options.settings)
     if options.population:
         story = train_population(
             options.recipe,
