@@ -62,6 +62,13 @@ def missing_program(place: Place) -> None:
     run("mine", place.repository.path, "--out", place.out)
 
 
+def setting(place: Place) -> None:
+    from miners.config import MinerConfig
+    from miners.settings import with_settings
+
+    with_settings(MinerConfig(), ["test_share=7"])
+
+
 def config(place: Place) -> None:
     run("mine", place.file("list.toml", "[[repository]]\nurll = 'https://example.org/a/b'\n"), "--out", place.out)
 
@@ -130,6 +137,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.MissingExtraError: (missing_extra, "needs torch, which is not installed. Install it: pip install "),
     errors.MissingProgramError: (missing_program, "The program 'git' is not on the PATH. Install git"),
     errors.ConfigError: (config, "list.toml, repository 1: a url is missing."),
+    errors.SettingError: (setting, "--set test_share must be a number from 0 to 1, not '7'."),
     errors.NotARepositoryError: (not_a_repository, "data is no git repository."),
     errors.EmptyRepositoryError: (empty_repository, "has no commit at refs/heads/main."),
     errors.UnsafeRepositoryError: (unsafe_repository, "is no plain https URL; others are not cloned."),
