@@ -4,28 +4,56 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TRAIN ?= 1
+DEMO_STAMP := $(VENV)/.installed-demo-train-$(TRAIN)
+# Plain Linux without an NVIDIA device: torch's default build brings 2.7 GB of CUDA that nothing there can use.
+# TORCH_INDEX names where the CPU build comes from. It stays empty where pip has indexes of its own configured.
+TORCH_INDEX ?= $(shell test "$$(uname -s)" = Linux && ! ls /dev/nvidia[0-9]* >/dev/null 2>&1 \
+	&& test -z "$$PIP_INDEX_URL$$PIP_EXTRA_INDEX_URL" \
+	&& ! "$(PYTHON)" -m pip config list 2>/dev/null | grep -q 'index-url\|find-links' \
+	&& echo https://download.pytorch.org/whl/cpu)
+PIP := $(BIN)/python -m pip
 VLLM_VENV ?= .venv-vllm
 VLLM_STAMP := $(VLLM_VENV)/.installed
 export OMP_NUM_THREADS ?= 1
 export HF_HUB_OFFLINE ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: setup demo test test-slow test-vllm test-verl check format fuzz bench tiny-model clean help
+.PHONY: setup demo test test-slow test-vllm test-verl check format docs coverage fuzz bench tiny-model clean help
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(STAMP) ## make .venv and install everything that demo and test need
 
+define new-venv
+@test -n "$(PYTHON)" || { echo "codeedit-bench needs Python 3.11, 3.12 or 3.13 on the PATH." >&2; exit 2; }
+test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(PIP) install --quiet --upgrade -c constraints.txt pip setuptools
+endef
+define install-torch
+$(if $(TORCH_INDEX),$(PIP) install --quiet 'torch==$(shell sed -n 's/^torch==//p' constraints.txt)' --index-url $(TORCH_INDEX))
+endef
+
 $(STAMP): pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "codeedit-bench needs Python 3.11, 3.12 or 3.13 on the PATH." >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip setuptools
-	$(BIN)/python -m pip install --quiet --editable '.[dev]' -c constraints.txt
+	$(new-venv)
+	$(install-torch)
+	$(PIP) install --quiet --editable '.[dev]' -c constraints.txt
 	@touch $@
 
-demo: $(STAMP) ## the whole loop, offline, on a CPU, within five minutes
-	$(BIN)/codeedit demo
+$(VENV)/.installed-demo-train-1: pyproject.toml constraints.txt
+	$(new-venv)
+	$(install-torch)
+	$(PIP) install --quiet --editable '.[train]' -c constraints.txt
+	@touch $@
+
+$(VENV)/.installed-demo-train-0: pyproject.toml constraints.txt
+	$(new-venv)
+	$(PIP) install --quiet --editable . -c constraints.txt
+	@touch $@
+
+demo: $(if $(wildcard $(STAMP)),$(STAMP),$(DEMO_STAMP)) ## the whole loop, offline, on a CPU, in minutes; TRAIN=0 leaves out training and torch
+	$(BIN)/codeedit demo $(if $(filter 0,$(TRAIN)),--without-training)
 
 test: $(STAMP) ## the fast tests, on all cores
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not gpu and not vllm and not verl"
@@ -73,6 +101,14 @@ fuzz: $(STAMP) ## hunt false equals of the normal form, for minutes: COUNT=n mut
 bench: $(STAMP) ## speed as ratios within one run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+coverage: $(STAMP) ## the fast tests with coverage by branch; writes build/coverage
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not gpu and not vllm and not verl" \
+		--cov --cov-branch --cov-report=term:skip-covered --cov-report=html:build/coverage
+
+docs: $(STAMP) ## the documentation as a site in build/docs; fails on a dead link or an undocumented public name
+	$(PIP) install --quiet --editable '.[docs]' -c constraints.txt
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs build/docs
+
 TINY := build/tiny-model
 tiny-model: $(STAMP) ## make the shipped tiny model again, from repositories that the demo never sees (a quarter of an hour)
 	rm -rf $(TINY)
@@ -89,4 +125,4 @@ tiny-model: $(STAMP) ## make the shipped tiny model again, from repositories tha
 	$(BIN)/python -m gapo.tiny.ship $(TINY)/run
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) $(VLLM_VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
+	rm -rf $(VENV) $(VLLM_VENV) $(VERL_VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
