@@ -1,12 +1,10 @@
-"""Everything that decides which tasks come out of a commit; all of it is part of the config hash."""
+"""The settings that decide which tasks come out of a commit. `miners.identity` puts them into the config hash."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from codeedit_bench.files import canonical_json
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.settings import (
     Count,
@@ -23,7 +21,7 @@ from codeedit_bench.settings import (
 from codeedit_bench.tasks.validation import MAX_HISTORY
 
 MINER_VERSION = "2"
-"""Raise it when the same configuration would mine other tasks."""
+"""Raise it when the same configuration and the same filters would mine other tasks."""
 
 
 LanguageName = Annotated[str, Named("a language", lambda: LANGUAGES)]
@@ -94,8 +92,3 @@ class MinerConfig:
     commits_per_shard: Positive = 1_000
     warm_up_commits: Count = 50
     """Commits before a shard's own that it reads for their edits alone."""
-
-    def digest(self) -> str:
-        """16 hex digits over the values and the miner's version."""
-        content = canonical_json({"miner": MINER_VERSION, **asdict(self)})
-        return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -21,7 +21,8 @@ from miners.chunks.chunk import ShardReport, finished_report
 from miners.chunks.engines import ENGINES
 from miners.chunks.history import History, read_history
 from miners.chunks.plan import Plan, Shard, plan_histories
-from miners.config import MINER_VERSION, MinerConfig
+from miners.config import MinerConfig
+from miners.identity import config_digest
 from miners.repository.clone import clone
 from miners.settings import check_config
 from miners.sources import Source
@@ -129,8 +130,7 @@ def _identity(plans: Sequence[Plan], config: MinerConfig, against: Sequence[str]
     repositories = sorted((plan.source.name, plan.head, plan.source.held_out) for plan in plans)
     content = canonical_json(
         {
-            "miner": MINER_VERSION,
-            "config": config.digest(),
+            "config": config_digest(config),
             "repositories": repositories,
             "against": sorted(against),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from miners.chunks.entries import read_row
 from miners.chunks.plan import Plan
 from miners.config import MINER_VERSION, MinerConfig
 from miners.extraction.outcome import Reject
+from miners.identity import config_digest, resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def assemble(
     extra = {
         "build": build,
         "miner_version": MINER_VERSION,
-        "config": asdict(config),
-        "config_hash": config.digest(),
+        "config": resolved(config),
+        "config_hash": config_digest(config),
         "repositories": [_repository(plan, reports, licences[plan.source.name]) for plan in plans],
         "against": [open_dataset(path).content_hash for path in against],
         "clusters": _clusters(cluster),

@@ -19,6 +19,7 @@ from miners.extraction.outcome import Outcome
 from miners.extraction.recent import RecentEdits
 from miners.extraction.texts import TextReader
 from miners.filters import FilterSet
+from miners.identity import config_digest
 from miners.licences.reader import LicenceReader
 from miners.repository.blobs import BlobReader
 from miners.targets.difficulty import RANK
@@ -38,7 +39,7 @@ class CommitMiner:
         self._filters = FilterSet(config, config.filters)
         self._licences = LicenceReader(blobs)
         self._parse_errors = ParseErrors()
-        self._digest = config.digest()
+        self._digest = config_digest(config)
         self._recent = RecentEdits()
         self.outcome = Outcome(repository)
 

@@ -46,13 +46,20 @@ FILTERS: Registry[Filter] = Registry(
 )
 
 
+def chosen_filters(names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The filters of these names in the table's order; of no names, all. `UnknownNameError` for another name."""
+    asked = set(names) or set(FILTERS)
+    for name in asked:
+        FILTERS.load(name)
+    return tuple(name for name in FILTERS if name in asked)
+
+
 class FilterSet:
     """The chosen filters, by stage, in the table's order: cheap ones come first."""
 
     def __init__(self, config: MinerConfig, names: Iterable[str] = ()) -> None:
         self._config = config
-        chosen = tuple(names) or tuple(FILTERS)
-        rows = [(name, FILTERS.load(name)) for name in chosen]
+        rows = [(name, FILTERS.load(name)) for name in chosen_filters(names)]
         self._stages: dict[Stage, list[tuple[str, Filter]]] = {}
         for name, row in rows:
             self._stages.setdefault(row.stage, []).append((name, row))

@@ -22,3 +22,5 @@ class Filter:
 
     stage: Stage
     check: Callable[[Any, MinerConfig], Verdict]
+    version: int = 1
+    """Part of every data set's identity. Raise it when the filter decides otherwise about any subject."""

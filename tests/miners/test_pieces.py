@@ -135,14 +135,6 @@ def test_a_wrong_setting_is_refused(setting: str, message: str) -> None:
         with_settings(MinerConfig(), [setting])
 
 
-def test_every_threshold_is_in_the_config_hash() -> None:
-    digests = {
-        with_settings(MinerConfig(), [f"{name}={value}"]).digest()
-        for name, value in [("max_files", 3), ("min_link", 0.6), ("rule", "false"), ("languages", '["go"]')]
-    }
-    assert len(digests | {MinerConfig().digest()}) == 5
-
-
 @pytest.mark.parametrize(
     ("text", "licence"),
     [

@@ -1,0 +1,33 @@
+"""What decides which tasks come out of a repository, by name and version: the identity of a configuration."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from codeedit_bench.files import canonical_json
+from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.normalize import scorer_version
+from miners.config import MINER_VERSION, MinerConfig
+from miners.filters import FILTERS, chosen_filters
+
+
+def resolved(config: MinerConfig) -> dict[str, Any]:
+    """Every setting, with the filters and languages that it stands for, each with its version.
+
+    An empty list of filters or languages means "all" and says nothing of which these are. So the tables' rows are
+    named, and the miner with them: with another row, or another version of one, another digest comes out.
+    """
+    languages = config.languages or [name for name in LANGUAGES if not LANGUAGES.load(name).held_out]
+    return {
+        **asdict(config),
+        "miner": MINER_VERSION,
+        "filters": {name: FILTERS.load(name).version for name in chosen_filters(config.filters)},
+        "languages": {name: scorer_version(name) for name in sorted(languages)},
+    }
+
+
+def config_digest(config: MinerConfig) -> str:
+    """16 hex digits over all that `resolved` holds."""
+    return hashlib.sha256(canonical_json(resolved(config)).encode()).hexdigest()[:16]

@@ -1,0 +1,66 @@
+"""What decides a data set is in its identity: settings, filters and languages by name and version, the miner."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from codeedit_bench.errors import UsageError
+from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.tasks.records import Verdict
+from miners import identity
+from miners.config import MinerConfig
+from miners.filters import FILTERS, bots
+from miners.filters.filter import Filter
+from miners.identity import config_digest
+from miners.pipeline import build
+from miners.settings import with_settings
+from miners.sources import parse_sources
+from tests.git_repository import GitRepository
+from tests.miners.histories import renames
+
+DROP_ALL = Filter("path", lambda _path, _config: Verdict(False))
+
+
+def test_every_threshold_is_in_the_config_hash() -> None:
+    digests = {
+        config_digest(with_settings(MinerConfig(), [f"{name}={value}"]))
+        for name, value in [("max_files", 3), ("min_link", 0.6), ("rule", "false"), ("languages", '["go"]')]
+    }
+    assert len(digests | {config_digest(MinerConfig())}) == 5
+
+
+def test_all_and_the_names_that_it_stands_for_are_one_configuration() -> None:
+    main = [name for name in LANGUAGES if not LANGUAGES.load(name).held_out]
+    named = MinerConfig(filters=tuple(reversed(list(FILTERS))), languages=tuple(reversed(main)))
+    assert config_digest(named) == config_digest(MinerConfig())
+
+
+@pytest.mark.parametrize("part", ["filter", "miner", "scorer"])
+def test_another_version_of_a_part_is_another_configuration(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = config_digest(MinerConfig())
+    if part == "filter":
+        monkeypatch.setattr(bots, "FILTER", dataclasses.replace(bots.FILTER, version=99))
+    elif part == "miner":
+        monkeypatch.setattr(identity, "MINER_VERSION", "99")
+    else:
+        monkeypatch.setattr(identity, "scorer_version", lambda name: f"{name} 99")
+    assert config_digest(MinerConfig()) != usual
+
+
+def test_a_build_with_another_filter_in_the_table_is_another_build(
+    git_repo: GitRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renames(git_repo, 4)
+    sources, out, config = (
+        parse_sources([str(git_repo.path)]),
+        tmp_path / "data",
+        MinerConfig(mechanical_share=1.0),
+    )
+    first = build(sources, out, config)
+    assert build(sources, out, config).content_hash == first.content_hash
+    monkeypatch.setitem(FILTERS._rows, "drop_all", f"{__name__}:DROP_ALL")
+    with pytest.raises(UsageError, match="another configuration"):
+        build(sources, out, config)
