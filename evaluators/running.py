@@ -154,7 +154,10 @@ def _manifest(
         max_tokens=plan.max_tokens,
         seed=plan.seed,
         scorer_version=scorer_versions(task.language for task in tasks),
-        versions=library_versions(spec.packages),
+        versions={
+            **library_versions(spec.packages),
+            f"prompt format {prompt_format}": str(FORMATS.load(prompt_format).version),
+        },
         created=datetime.datetime.now(datetime.UTC).date().isoformat(),
         model_licence=plan.model_licence,
         training_cutoff=plan.training_cutoff,

@@ -25,6 +25,9 @@ ADVANTAGES: Registry[Estimator] = Registry(
     },
 )
 
+ADVANTAGE_VERSIONS: dict[str, int] = {}
+"""Name → version, for estimators whose values changed since they came; 1 for all others. Runs state it."""
+
 
 def taken_options(name: str, options: Iterable[str]) -> set[str]:
     """Those of `options` that the estimator takes, by its signature. Its first parameter is the rewards.

@@ -42,6 +42,8 @@ _OWN: dict[str, Reward] = {"em": em, "edem": edem, "edem_layout": edem_layout}
 _SCORERS = {"ed": "edit_similarity", "bleu": "bleu", "em_layout": "em_layout"}
 REWARDS = (*_OWN, *_SCORERS)
 """The names of the rewards."""
+REWARD_VERSIONS: dict[str, int] = {}
+"""Name → version, for rewards whose values changed since they came; 1 for all others. Training runs state it."""
 
 
 def load_reward(name: str) -> Reward:

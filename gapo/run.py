@@ -16,9 +16,10 @@ from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, dump_recipe
+from gapo.estimators import ADVANTAGE_VERSIONS
 from gapo.examples import Examples, make_examples, require_rows, with_other_words
 from gapo.loading import load_model, require_chat_template
-from gapo.rewards import OverlongPenalty, RewardFunction
+from gapo.rewards import REWARD_VERSIONS, OverlongPenalty, RewardFunction
 
 RECIPE = "recipe.toml"
 RESULT = "run.json"
@@ -105,7 +106,8 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
                 "dataset": dataset.name,
                 "base_model": model_name,
                 "algorithm": recipe.algorithm,
-                "advantage": recipe.advantage,
+                "advantage": recipe.advantage if recipe.algorithm == "grpo" else None,
+                "part_versions": part_versions(recipe),
                 "seed": recipe.seed,
                 "tasks": dict(sorted(examples.counts.items())),
                 "unscorable": {reward.__name__: reward.unscorable for reward in scored},
@@ -167,3 +169,13 @@ def _wide() -> Any:
     from evaluators.prompts.format import Budget
 
     return Budget(10**6, len)
+
+
+def part_versions(recipe: Recipe) -> dict[str, str]:
+    """The versions of what decides the run beside its recipe: prompt format, rewards, advantage estimator."""
+    found = {f"prompt format {recipe.prompt_format}": FORMATS.load(recipe.prompt_format).version}
+    if recipe.algorithm != "sft":
+        found |= {f"reward {name}": REWARD_VERSIONS.get(name, 1) for name in recipe.rewards}
+    if recipe.algorithm == "grpo":
+        found[f"advantage {recipe.advantage}"] = ADVANTAGE_VERSIONS.get(recipe.advantage, 1)
+    return {name: str(version) for name, version in found.items()}

@@ -44,6 +44,7 @@ def import_from(importer: Importer, path: Path, out: Path, *, revision: str = ""
             tasks,
             name=importer.name,
             extra={
+                "importer_version": importer.version,
                 "source": importer.source,
                 "licence": importer.licence or "by row",
                 "revision": stated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codeedit_bench.registry import Registry
 from evaluators.metrics.metric import Metric
 
-__all__ = ["METRICS", "STANDARD_METRICS", "Metric"]
+__all__ = ["METRICS", "METRIC_VERSIONS", "STANDARD_METRICS", "Metric"]
 
 STANDARD_METRICS = ("em_text", "em_layout", "em_code", "edit_similarity")
 """What every run is scored by: microseconds each for a typical prediction. The others take up to milliseconds."""
@@ -23,3 +23,6 @@ METRICS: Registry[Metric] = Registry(
     },
 )
 """Name → function. Better when higher and in [0, 1], apart from `new_parse_errors`, a count better when lower."""
+
+METRIC_VERSIONS: dict[str, int] = {}
+"""Name → version, for metrics whose values changed since they came; 1 for all others. `scores.json` states it."""

@@ -50,3 +50,5 @@ class PromptFormat:
     render: Callable[[EditTask, Budget], Prompt]
     parse: Callable[[EditTask, str], str]
     answer: Callable[[EditTask, str], str]
+    version: int = 1
+    """Stated by every run. Raise it when the format asks or reads in another way."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest, Score
+from evaluators.metrics import METRIC_VERSIONS
 from evaluators.statistics.bootstrap import RESAMPLES, Interval, cluster_codes, intervals
 from evaluators.statistics.groups import GROUPINGS
 from evaluators.statistics.sampling import ks_of, success_at_k
@@ -47,6 +48,7 @@ def summarise(
         "dataset_hash": manifest.dataset_hash,
         "split": manifest.split,
         "scorer_version": manifest.scorer_version,
+        "metric_versions": {name: METRIC_VERSIONS.get(name, 1) for name in names},
         "n_tasks": len(tasks),
         "n_samples": n,
         "outcomes": dict(sorted(Counter(score.outcome for score in scores).items())),
