@@ -16,10 +16,11 @@ from codeedit_bench.tasks.records import Cursor, EditTask, Prediction, PriorEdit
 from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget
 from evaluators.scoring import score_all
-from evaluators.statistics.bootstrap import intervals
 from evaluators.statistics.compare import Side, standings
+from evaluators.statistics.intervals import intervals
+from evaluators.statistics.weighting import Clusters
 
-SYSTEMS, TASKS, RESAMPLES = 20, 50_000, 10_000
+SYSTEMS, TASKS = 20, 50_000
 
 
 @contextmanager
@@ -36,8 +37,8 @@ def statistics(clusters: int) -> None:
     chances = random.uniform(0.2, 0.5, SYSTEMS)
     values = (random.random((TASKS, SYSTEMS)) < chances).astype(float)
     codes = np.arange(TASKS) % clusters
-    with timed(f"intervals: {SYSTEMS} × {TASKS:,} × {RESAMPLES:,}, {clusters:,} repositories"):
-        intervals(values, codes, resamples=RESAMPLES)
+    with timed(f"intervals: {SYSTEMS} × {TASKS:,}, {clusters:,} repositories"):
+        intervals(values, Clusters.of(codes, "tasks"))
     names = tuple(f"repository{code}" for code in codes)
     ids = tuple(f"task{place}" for place in range(TASKS))
     sides = [Side(f"s{i}", ids, names, {"em_layout": values[:, i : i + 1]}) for i in range(SYSTEMS)]

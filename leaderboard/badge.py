@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
+from evaluators.statistics.rounding import percent
 from leaderboard.entry import Entry
 from leaderboard.pictures.svg import element
 from leaderboard.standing import Standing
@@ -36,9 +37,8 @@ def write_badges(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing
     folder.mkdir()
     for entry, standing in zip(entries, ranked, strict=True):
         estimate = standing.estimate
-        shared = "=" if standing.shared else ""
         value = (
-            f"{100 * estimate.value:.1f}% ({100 * estimate.low:.0f}–{100 * estimate.high:.0f}) · "
-            f"rank {shared}{standing.rank} of {len(entries)}"
+            f"{percent(estimate.value)}% ({percent(estimate.low, 0)}–{percent(estimate.high, 0)}) · "
+            f"rank {standing.ranks} of {len(entries)}"
         )
         (folder / f"{entry.slug}.svg").write_text(badge("codeedit exact match", value), encoding="utf-8")

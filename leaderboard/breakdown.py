@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from leaderboard.entry import HEADLINE, Entry, TaskRow, TaskTable
-from leaderboard.uncertainty import clustered_mean
+from evaluators.statistics.intervals import intervals
+from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.weighting import Clusters
+from leaderboard.entry import Entry, TaskRow, TaskTable
 
 if TYPE_CHECKING:
     import numpy
+
+DIGITS = 12
+"""Enough that nothing which is shown is rounded twice."""
 
 BREAKDOWNS: dict[str, Callable[[TaskRow], str | int]] = {
     "language": lambda row: row.language,
@@ -43,9 +48,10 @@ def breakdown(
     for name, members in grouped.items():
         rows = []
         for value, places in members:
-            estimate = clustered_mean(headline[places], table.clusters[places])
-            numbers = [estimate.mean, estimate.low, estimate.high, float(text[places].mean())]
-            numbers.append(float(similarity[places].mean()) if similarity is not None else -1.0)
-            rows.append([value, len(places), *(round(number, 4) for number in numbers)])
+            [estimate] = intervals(headline[places, None], Clusters.of(table.clusters[places], table.weighting))
+            numbers = [estimate.value, estimate.low, estimate.high, float(text[places].mean())]
+            rounded: list[float | None] = [round(number, DIGITS) for number in numbers]
+            rounded.append(round(float(similarity[places].mean()), DIGITS) if similarity is not None else None)
+            rows.append([value, len(places), *rounded])
         result[name] = rows
     return result

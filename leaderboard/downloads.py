@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluators.statistics.metrics import HEADLINE
 from leaderboard.breakdown import breakdown, groups
 from leaderboard.columns import COLUMNS
-from leaderboard.entry import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
+from leaderboard.entry import OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.links import commit_link
 from leaderboard.standing import Standing
 
@@ -36,7 +37,7 @@ def leaderboard_rows(
 ) -> list[dict[str, Any]]:
     rows = []
     for entry, standing in sorted(zip(entries, ranked, strict=True), key=lambda pair: -pair[1].estimate.value):
-        row: dict[str, Any] = {"rank": standing.rank, "system": entry.manifest.system, "slug": entry.slug}
+        row: dict[str, Any] = {"rank": str(standing.ranks), "system": entry.manifest.system, "slug": entry.slug}
         row |= {"low": standing.estimate.low, "high": standing.estimate.high}
         row |= {column.key: column.value(entry, table) for column in COLUMNS}
         for number, language in enumerate(table.languages):

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codeedit_bench.tasks.records import EditTask, RunManifest
+from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.weighting import Clusters, Weighting, cluster_codes, headline_weighting
 
 if TYPE_CHECKING:
     import numpy
 
 OUTCOMES = ("scored", "unparseable", "truncated", "failed")
-HEADLINE = "em_layout"
-"""The metric that ranks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,16 @@ class TaskTable:
         asked: numpy.ndarray = ~self.no_edit
         return asked
 
+    @cached_property
+    def asked_codes(self) -> numpy.ndarray:
+        """The repositories of the tasks that ask for an edit, as the statistics take them."""
+        return cluster_codes([row.repository for row in self.rows if not row.no_edit])
+
+    @cached_property
+    def weighting(self) -> Weighting:
+        """What counts once in the headline: each task, or each repository."""
+        return headline_weighting(self.asked_codes)
+
 
 def _numbers(names: Sequence[str], order: Sequence[str]) -> numpy.ndarray:
     import numpy as np
@@ -183,3 +193,9 @@ class Entry:
         if metric not in self.values or not chosen.any():
             return None
         return float(self.values[metric][chosen].mean(dtype="float64"))
+
+    def weighted(self, metric: str, table: TaskTable, weighting: Weighting) -> float | None:
+        """Mean over the tasks that ask for an edit, by what counts once; None where the run lacks the metric."""
+        if metric not in self.values or not table.asked.any():
+            return None
+        return float(Clusters.of(table.asked_codes, weighting).mean(self.per_task(metric)[table.asked]))

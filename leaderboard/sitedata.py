@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from codeedit_bench import __version__
 from codeedit_bench.tasks.storage import to_row
+from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.weighting import Clusters, largest_share
 from leaderboard.answers import prefix_width
-from leaderboard.breakdown import breakdown, groups
+from leaderboard.breakdown import DIGITS, breakdown, groups
 from leaderboard.columns import COLUMNS, Value
-from leaderboard.entry import HEADLINE, OUTCOMES, Entry, TaskTable, share_right
+from leaderboard.entry import OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.pictures.training import write_training_picture
 from leaderboard.shards import pack_array, pack_bits, write_shard
 from leaderboard.standing import Standing
@@ -37,10 +39,8 @@ def size_class(parameters: int) -> str:
 
 
 def _rounded(value: Value) -> Value:
-    """Four decimals, and four digits where a number is smaller than that."""
-    if not isinstance(value, float):
-        return value
-    return round(value, 4) if abs(value) >= 0.1 else float(f"{value:.4g}")
+    """So many digits that nothing which the page shows is rounded twice."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 def site_data(
@@ -60,6 +60,9 @@ def site_data(
             "tasks": len(table),
             "no_edit": int(table.no_edit.sum()),
             "repositories": len(table.repositories),
+            "weighting": table.weighting,
+            "largest": round(largest_share(table.asked_codes), DIGITS),
+            "effective": round(Clusters.of(table.asked_codes, table.weighting).effective, 3),
             "first_day": int(table.days.min()),
             "last_day": int(table.days.max()),
         },
@@ -91,10 +94,10 @@ def site_data(
             {
                 "slug": entry.slug,
                 "name": entry.manifest.system,
-                "rank": standing.rank,
-                "shared": standing.shared,
-                "low": round(standing.estimate.low, 4),
-                "high": round(standing.estimate.high, 4),
+                "rank": standing.ranks.best,
+                "worst": standing.ranks.worst,
+                "low": _rounded(standing.estimate.low),
+                "high": _rounded(standing.estimate.high),
                 "values": [_rounded(column.value(entry, table)) for column in COLUMNS],
                 "languages": [_rounded(entry.mean(HEADLINE, mask)) for mask in masks],
                 "backend": entry.manifest.backend,
@@ -165,7 +168,8 @@ def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standin
             {
                 "slug": entry.slug,
                 "name": entry.manifest.system,
-                "rank": standing.rank,
+                "rank": standing.ranks.best,
+                "worst": standing.ranks.worst,
                 "estimate": to_row(standing.estimate),
                 "manifest": to_row(clean_manifest(entry.manifest)),
                 "verified": entry.verified,

@@ -22,6 +22,7 @@ from evaluators.runs.run import Run, open_run
 from evaluators.runs.sides import side_of
 from evaluators.statistics.compare import Comparison, Standing, standings
 from evaluators.statistics.compare import compare as compare_sides
+from evaluators.statistics.metrics import HEADLINE
 
 
 def evaluate(
@@ -138,7 +139,7 @@ def merge(
 
 
 def compare(
-    first: Run | PathLike, second: Run | PathLike, dataset: Dataset | PathLike, *, metric: str = "em_layout"
+    first: Run | PathLike, second: Run | PathLike, dataset: Dataset | PathLike, *, metric: str = HEADLINE
 ) -> Comparison:
     """Compare two runs of one data set, paired by task: is the difference real?
 
@@ -150,9 +151,7 @@ def compare(
     return compare_sides(sides[0], sides[1], metric=metric)
 
 
-def rank(
-    runs: Sequence[Run | PathLike], dataset: Dataset | PathLike, *, metric: str = "em_layout"
-) -> list[Standing]:
+def rank(runs: Sequence[Run | PathLike], dataset: Dataset | PathLike, *, metric: str = HEADLINE) -> list[Standing]:
     """Rank runs of one data set, the best first, as the leaderboard does.
 
     >>> [standing.system for standing in rank([run], dataset)]

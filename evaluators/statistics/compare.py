@@ -7,14 +7,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import RunError
-from evaluators.statistics.bootstrap import CONFIDENCE, RESAMPLES, cluster_codes, resampled_means
-from evaluators.statistics.ranks import paired_p_values, shared_ranks
+from evaluators.statistics.differences import difference
+from evaluators.statistics.ranking import in_order
+from evaluators.statistics.standing import places
+from evaluators.statistics.weighting import (
+    Clusters,
+    Weighting,
+    cluster_codes,
+    headline_weighting,
+    largest_share,
+)
 
 if TYPE_CHECKING:
     import numpy as np
-
-ALPHA = 0.05
-POWER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +40,34 @@ class Comparison:
     system_a: str
     system_b: str
     metric: str
+    weighting: Weighting
+    """What counts once in every number below: each task, or each repository."""
     n: int
     clusters: int
+    """Repositories, or tasks where there is one repository alone."""
+    effective: float
+    """How many repositories of equal weight would tell as much."""
+    largest_share: float
+    """Of the tasks, in the largest repository."""
     value_a: float
     value_b: float
     difference: float
     low: float
     high: float
-    p_bootstrap: float
-    """Two-sided, from the paired bootstrap clustered by repository."""
+    p: float
+    """Two-sided; 0.05 or more exactly where the interval holds 0."""
     only_a: int
-    """Tasks that A alone got right, by the first sample."""
+    """Tasks on which A scored more."""
     only_b: int
-    p_mcnemar: float
-    """Exact, two-sided. Takes tasks as independent: where they cluster it is too sure; the bootstrap counts."""
+    p_sign: float
+    """Exact sign test on those tasks. It takes tasks as independent: where they cluster it is too sure."""
     detectable: float
     """The smallest true difference that this comparison would find with 80% power at the 5% level."""
+
+    @property
+    def p_bootstrap(self) -> float:
+        """The name that `p` had in version 0.1."""
+        return self.p
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
@@ -62,72 +79,75 @@ class Standing:
 
     system: str
     value: float
+    low: float
+    high: float
     rank: int
-    """One more than the number of systems that are significantly better; shared by those not told apart."""
+    """The best rank that the data leave open: one more than the number of systems shown to be better."""
+    worst_rank: int
     p_best: float
     """Against the best system, one pair alone: not corrected for the number of systems."""
 
+    @property
+    def ranks(self) -> str:
+        """`1–4`, or `3` where only one rank is left open."""
+        return str(self.rank) if self.rank == self.worst_rank else f"{self.rank}–{self.worst_rank}"
 
-def compare(a: Side, b: Side, *, metric: str, resamples: int = RESAMPLES, seed: int = 0) -> Comparison:
+
+def compare(a: Side, b: Side, *, metric: str) -> Comparison:
     """B against A by `metric`; `RunError` where they did not answer the same tasks."""
     import numpy as np
-    from scipy.stats import norm
-    from statsmodels.stats.contingency_tables import mcnemar
 
     _require_same_tasks([a, b])
     _require_metric([a, b], metric)
     values = np.stack([side.values[metric].mean(axis=1) for side in (a, b)], axis=1)
-    clusters = cluster_codes(a.repositories)
-    means = resampled_means(values, clusters, resamples=resamples, seed=seed)
-    differences = means[:, 1] - means[:, 0]
-    tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(differences, [tail, 1 - tail])
-    right_a, right_b = (side.values[metric][:, 0] > 0.5 for side in (a, b))
-    only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
-    table = [[int((right_a & right_b).sum()), only_a], [only_b, int((~right_a & ~right_b).sum())]]
-    value_a, value_b = values.mean(axis=0)
+    codes = cluster_codes(a.repositories)
+    weighting = headline_weighting(codes)
+    clusters = Clusters.of(codes, weighting)
+    found = difference(values[:, 0], values[:, 1], clusters)
+    value_a, value_b = clusters.mean(values).tolist()
     return Comparison(
         system_a=a.system,
         system_b=b.system,
         metric=metric,
+        weighting=weighting,
         n=len(a.task_ids),
-        clusters=int(clusters.max()) + 1,
-        value_a=float(value_a),
-        value_b=float(value_b),
-        difference=float(value_b - value_a),
-        low=float(low),
-        high=float(high),
-        p_bootstrap=_two_sided(differences),
-        only_a=only_a,
-        only_b=only_b,
-        p_mcnemar=float(mcnemar(table, exact=True).pvalue) if only_a + only_b else 1.0,
-        detectable=float((norm.ppf(1 - ALPHA / 2) + norm.ppf(POWER)) * differences.std(ddof=1)),
+        clusters=len(clusters.leverages),
+        effective=clusters.effective,
+        largest_share=largest_share(codes),
+        value_a=value_a,
+        value_b=value_b,
+        difference=found.value,
+        low=found.low,
+        high=found.high,
+        p=found.p,
+        only_a=found.losses,
+        only_b=found.wins,
+        p_sign=found.p_sign,
+        detectable=found.detectable,
     )
 
 
 def standings(sides: Sequence[Side], *, metric: str) -> list[Standing]:
-    """All systems, best first, with the ranks of `ranks.shared_ranks`: Holm's correction over all pairs keeps the
-    chance of any false difference below 5%."""
+    """All systems, best first, with the ranks of `ranking.rank_ranges`."""
     import numpy as np
 
     _require_same_tasks(sides)
     _require_metric(sides, metric)
     values = np.stack([side.values[metric].mean(axis=1) for side in sides], axis=1)
-    p_values = paired_p_values(values, cluster_codes(sides[0].repositories))
-    means = values.mean(axis=0)
-    ranks = shared_ranks(means, p_values)
-    order = np.argsort(-means, kind="stable").tolist()
+    codes = cluster_codes(sides[0].repositories)
+    found = places(values, codes, headline_weighting(codes))
     return [
-        Standing(sides[place].system, float(means[place]), ranks[place], float(p_values[order[0], place]))
-        for place in order
+        Standing(
+            system=sides[number].system,
+            value=found[number].estimate.value,
+            low=found[number].estimate.low,
+            high=found[number].estimate.high,
+            rank=found[number].ranks.best,
+            worst_rank=found[number].ranks.worst,
+            p_best=found[number].p_best,
+        )
+        for number in in_order([place.estimate.value for place in found])
     ]
-
-
-def _two_sided(differences: np.ndarray) -> float:
-    """How often the resampled difference lies on the far side of zero, doubled; never 0."""
-    n = len(differences)
-    below, above = int((differences <= 0).sum()), int((differences >= 0).sum())
-    return min(1.0, 2 * (min(below, above) + 1) / (n + 1))
 
 
 def _require_same_tasks(sides: Sequence[Side]) -> None:

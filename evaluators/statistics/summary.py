@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest, Score
 from evaluators.metrics import METRIC_VERSIONS
-from evaluators.statistics.bootstrap import RESAMPLES, Interval, cluster_codes, intervals
 from evaluators.statistics.groups import GROUPINGS
+from evaluators.statistics.intervals import CONFIDENCE, Interval, intervals
+from evaluators.statistics.metrics import EXACT_MATCHES, HEADLINE
 from evaluators.statistics.sampling import ks_of, success_at_k
+from evaluators.statistics.weighting import (
+    Clusters,
+    Weighting,
+    cluster_codes,
+    headline_weighting,
+    largest_share,
+)
 
 if TYPE_CHECKING:
     import numpy as np
 
-HEADLINE = "em_layout"
-EXACT_MATCHES = ("em_text", "em_layout", "em_code")
-_GROUP_RESAMPLES = 2_000
+_DIGITS = 12
+"""Enough that nothing which is shown is rounded twice, and few enough that every machine writes the same bytes."""
 
 
 def summarise(
@@ -25,13 +32,12 @@ def summarise(
     tasks: Sequence[EditTask],
     scores: Sequence[Score],
     predictions: Sequence[Prediction],
-    *,
-    resamples: int = RESAMPLES,
 ) -> dict[str, Any]:
     """`scores` and `predictions` stand in the order of `tasks`, each task's samples together.
 
     Tasks tagged `no_edit` are right when left alone; they count in `false_edits` and in nothing else, so that a
-    system which never edits has no exact match.
+    system which never edits has no exact match. In `metrics` each task counts once, in `metrics_by_repository`
+    each repository. `headline` says which of the two ranks on this data set, and `groups` are weighed like it.
     """
     import numpy as np
 
@@ -41,8 +47,12 @@ def summarise(
     edits = np.array(["no_edit" not in task.tags for task in tasks], dtype=bool)
     asked = [task for task in tasks if "no_edit" not in task.tags]
     means = {name: values[edits].mean(axis=1) for name, values in table.items()}
-    repositories = [task.provenance.repository for task in asked]
-    found = _intervals(means, repositories, resamples)
+    codes = cluster_codes([task.provenance.repository for task in asked])
+    weighting = headline_weighting(codes)
+    by_weighting: dict[Weighting, dict[str, Interval]] = {
+        "tasks": _intervals(means, codes, "tasks"),
+        "repositories": _intervals(means, codes, "repositories"),
+    }
     return {
         "system": manifest.system,
         "dataset_hash": manifest.dataset_hash,
@@ -52,12 +62,18 @@ def summarise(
         "n_tasks": len(tasks),
         "n_samples": n,
         "outcomes": dict(sorted(Counter(score.outcome for score in scores).items())),
-        "metrics": {name: _row(interval) for name, interval in found.items()},
+        "headline": {
+            "metric": HEADLINE,
+            "weighting": weighting,
+            "largest_share": round(largest_share(codes), _DIGITS),
+            **(_row(by_weighting[weighting][HEADLINE]) if HEADLINE in means else {}),
+        },
+        "metrics": {name: _row(interval) for name, interval in by_weighting["tasks"].items()},
+        "metrics_by_repository": {name: _row(interval) for name, interval in by_weighting["repositories"].items()},
         "interval": {
-            "method": "percentile bootstrap",
-            "confidence": 0.95,
-            "resamples": resamples,
-            "drawn": "repositories" if len(set(repositories)) > 1 else "tasks",
+            "method": "Clopper-Pearson on the effective number of tasks; CR3 by repository",
+            "confidence": CONFIDENCE,
+            "clusters": "repositories" if len({task.provenance.repository for task in asked}) > 1 else "tasks",
         },
         "em_at_k": {
             name: {
@@ -69,45 +85,44 @@ def summarise(
         },
         "false_edits": _false_edits(table, edits),
         "groups": {
-            grouping: _groups([place(task) for task in asked], means, repositories)
+            grouping: _groups([place(task) for task in asked], means, codes, weighting)
             for grouping, place in GROUPINGS.items()
         },
         "cost": _cost(predictions),
     }
 
 
-def _intervals(
-    means: Mapping[str, np.ndarray], repositories: Sequence[str], resamples: int
-) -> dict[str, Interval]:
+def _intervals(means: Mapping[str, np.ndarray], codes: np.ndarray, weighting: Weighting) -> dict[str, Interval]:
     import numpy as np
 
     if not means:
         return {}
-    found = intervals(np.stack(list(means.values()), axis=1), cluster_codes(repositories), resamples=resamples)
+    found = intervals(np.stack(list(means.values()), axis=1), Clusters.of(codes, weighting))
     return dict(zip(means, found, strict=True))
 
 
 def _row(interval: Interval) -> dict[str, float | int]:
     return {
-        "value": round(interval.value, 6),
-        "low": round(interval.low, 6),
-        "high": round(interval.high, 6),
+        "value": round(interval.value, _DIGITS),
+        "low": round(interval.low, _DIGITS),
+        "high": round(interval.high, _DIGITS),
         "n": interval.n,
         "clusters": interval.clusters,
+        "effective": round(interval.effective, 3),
     }
 
 
 def _groups(
-    places: Sequence[str], means: Mapping[str, np.ndarray], repositories: Sequence[str]
+    places: Sequence[str], means: Mapping[str, np.ndarray], codes: np.ndarray, weighting: Weighting
 ) -> dict[str, dict[str, dict[str, float | int]]]:
     import numpy as np
 
     labels = np.asarray(places, dtype=object)
     groups = {}
     for name in sorted(set(places)):
-        chosen = np.flatnonzero(labels == name).tolist()
+        chosen = np.flatnonzero(labels == name)
         inside = {metric: means[metric][chosen] for metric in EXACT_MATCHES if metric in means}
-        found = _intervals(inside, [repositories[place] for place in chosen], _GROUP_RESAMPLES)
+        found = _intervals(inside, codes[chosen], weighting)
         groups[name] = {metric: _row(interval) for metric, interval in found.items()}
     return groups
 
@@ -120,7 +135,7 @@ def _false_edits(table: Mapping[str, np.ndarray], edits: np.ndarray) -> dict[str
     left_alone = int((~edits).sum())
     if not left_alone or HEADLINE not in table:
         return {"n": 0, "rate": 0.0}
-    return {"n": left_alone, "rate": round(float(1 - table[HEADLINE][~edits].mean()), 6)}
+    return {"n": left_alone, "rate": round(float(1 - table[HEADLINE][~edits].mean()), _DIGITS)}
 
 
 def _cost(predictions: Sequence[Prediction]) -> dict[str, float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from leaderboard.entry import HEADLINE, Entry, TaskTable
+from evaluators.statistics.metrics import HEADLINE
+from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.svg import Drawing, element, text, visible
 from leaderboard.standing import Standing
 

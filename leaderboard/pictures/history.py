@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluators.statistics.intervals import intervals
+from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.weighting import Clusters
 from leaderboard.breakdown import groups
-from leaderboard.entry import HEADLINE, Entry, TaskTable
+from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.svg import Drawing, element, linear, linear_ticks, text, visible
 from leaderboard.standing import Standing
-from leaderboard.uncertainty import clustered_mean
 
 WIDTH, HEIGHT = 680, 380
 LEFT, RIGHT, TOP, BOTTOM = 48, 190, 18, 46
@@ -24,7 +26,10 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
     best = order[:NAMED]
     estimates = {
         number: [
-            clustered_mean(entries[number].per_task(HEADLINE)[places], table.clusters[places])
+            intervals(
+                entries[number].per_task(HEADLINE)[places, None],
+                Clusters.of(table.clusters[places], table.weighting),
+            )[0]
             for _, places in lengths
         ]
         for number in best
@@ -55,15 +60,15 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
     for shade, number in enumerate(best):
         line = estimates[number]
         shift = 5.0 * (shade - (len(best) - 1) / 2)
-        points = " ".join(f"{x(place) + shift:.1f},{y(one.mean):.1f}" for place, one in enumerate(line))
+        points = " ".join(f"{x(place) + shift:.1f},{y(one.value):.1f}" for place, one in enumerate(line))
         drawing.add(element("polyline", class_=f"series s{shade}", points=points))
         for place, one in enumerate(line):
             at = x(place) + shift
             drawing.add(
                 element("line", class_=f"series s{shade} thin", x1=at, x2=at, y1=y(one.low), y2=y(one.high)),
-                element("circle", class_=f"dot s{shade}", cx=at, cy=y(one.mean), r=3.2),
+                element("circle", class_=f"dot s{shade}", cx=at, cy=y(one.value), r=3.2),
             )
-        ends.append((y(line[-1].mean), shade, entries[number]))
+        ends.append((y(line[-1].value), shade, entries[number]))
     below = TOP
     for height, shade, entry in sorted(ends, key=lambda end: end[:2]):
         below = max(int(height) + 4, below + 16)

@@ -34,7 +34,7 @@
     const members = slices.members(slices.chosen(site, now)).filter((task) => !tasks.noEdit[task]);
     const [left, right] = await Promise.all(places.map((place) => slices.vector(site, site.headline, place)));
     const delta = (task) => left[task] / a.samples - right[task] / b.samples;
-    const difference = (chosen) => statistics.difference(delta, chosen, tasks.repository, tasks.repositories.length);
+    const difference = (chosen) => statistics.difference(delta, chosen, statistics.clustersOf(chosen, tasks.repository, tasks.repositories.length, site.dataset.weighting));
     const all = difference(members);
     const rows = [{ name: "all chosen", ...all }, ...(now.get("lang") ? [] : site.languages).map((name, place) => ({ name, ...difference(members.filter((task) => tasks.language[task] === place)) })).filter((row) => row.n)];
     const better = [...members].filter((task) => delta(task) > 0);
@@ -47,7 +47,7 @@
       h("h1", {}, "Two systems, the same tasks"),
       h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, choice(site, "a", "System"), choice(site, "b", "against"), filter("Language", "lang", site.languages), filter("Edit kind", "kind", site.kinds), codeedit.sinceField(site, () => draw(site))),
       h("p", { class: "lead", id: "verdict", role: "status" }, h("b", {}, a.name), certain ? (all.mean > 0 ? " is ahead of " : " is behind ") : " cannot be told apart from ", h("b", {}, b.name),
-        ": " + signed(all.mean) + " points of exact match, 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks of " + count(all.clusters) + " repositories."),
+        ": " + signed(all.mean) + " points of exact match, 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks, " + count(all.wins) + " better and " + count(all.losses) + " worse."),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Difference by language" }, forest(rows)),
       await differing(site, tasks, a, b, better, a.name, "only"), await differing(site, tasks, a, b, worse, b.name, "only"));
   }

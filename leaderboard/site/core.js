@@ -108,6 +108,8 @@ var codeedit = (() => {
   const dayNumber = (text) => Math.floor(Date.parse(text + "T00:00:00Z") / 86400000);
   const count = (number) => Math.round(number).toLocaleString("en-US");
   const percent = (number, digits = 1) => (100 * number).toFixed(digits);
+  // The ranks that the evidence leaves open, as a range.
+  const rankRange = (row) => (row.rank === row.worst ? String(row.rank) : row.rank + "–" + row.worst);
   function short(number) {
     for (const [limit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]]) {
       if (number >= limit) return Number((number / limit).toPrecision(3)) + sign;
@@ -180,6 +182,6 @@ var codeedit = (() => {
     return result;
   }
 
-  return { register, load, visible, code, h, svg, show, outward, state, setState, sinceField, address, day, dayNumber, count, percent,
+  return { register, load, visible, code, h, svg, show, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange,
     short, format, start, fail, download, bytes, get site() { return arrived.get("site"); } };
 })();

@@ -1,7 +1,7 @@
 // The leaderboard's front page: choose tasks and systems, see who stands where.
 "use strict";
 (() => {
-  const { h, state, setState, address, day, dayNumber, count, table, slices, statistics } = codeedit;
+  const { h, state, setState, address, day, dayNumber, count, percent, table, slices, statistics } = codeedit;
   const picked = new Set();
   let latest = 0;
 
@@ -72,6 +72,7 @@
     const quiet = members.filter((task) => tasks.noEdit[task]);
     const edits = members.filter((task) => !tasks.noEdit[task]);
     const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
+    const [quietClusters, editClusters] = [quiet, edits].map((over) => statistics.clustersOf(over, tasks.repository, tasks.repositories.length, site.dataset.weighting));
     const rows = [];
     const vectors = [];
     for (const [place, system] of site.systems.entries()) {
@@ -80,7 +81,7 @@
         const vector = await slices.vector(site, column.metric, place);
         if (column.key === site.headline) vectors.push(vector);
         const over = column.over === "no_edit" ? quiet : edits;
-        const estimate = statistics.share((task) => vector[task] / system.samples, over, tasks.repository, tasks.repositories.length);
+        const estimate = statistics.share((task) => vector[task] / system.samples, over, column.over === "no_edit" ? quietClusters : editClusters);
         const known = over.length > 0;
         row.values[site.columns.indexOf(column)] = !known ? null : column.over === "no_edit" ? 1 - estimate.mean : estimate.mean;
         if (column.key === site.headline) { row.low = estimate.low; row.high = estimate.high; }
@@ -88,8 +89,8 @@
       rows.push(row);
     }
     const readers = rows.map((row, place) => (task) => vectors[place][task] / site.systems[place].samples);
-    const ranks = statistics.ranks(readers, edits, tasks.repository, tasks.repositories.length);
-    rows.forEach((row, place) => { row.rank = ranks[place]; row.shared = ranks.filter((rank) => rank === ranks[place]).length > 1; });
+    const ranks = statistics.ranks(readers, edits, editClusters);
+    rows.forEach((row, place) => { [row.rank, row.worst] = ranks[place]; });
     return { rows, tasks: members.length };
   }
 
@@ -162,7 +163,7 @@
     return h("section", { class: "reading" }, h("h2", {}, "How to read this"),
       h("p", {}, "Each task is a moment in a public repository: some edits were made, and a region of a file is asked for. Only the developer's own next edit counts, compared as tokens, layout and comments by a parser of the language. " +
         "Answers that are unparseable, truncated or failed count as wrong. Tasks where nothing should change count in the false edits alone."),
-      h("p", {}, "The whisker is a 95% interval from resampling whole repositories, since edits of one repository succeed and fail together. A rank is one more than the number of systems that are significantly better, in paired comparisons corrected for their number; systems that chance could order otherwise share it (=). " +
+      h("p", {}, "The whisker is a 95% interval. It counts repositories rather than tasks as evidence, since edits of one repository succeed and fail together. A rank is a range, such as 1–4: the places that the evidence leaves open, by paired comparisons that are corrected for their number. " +
         "The slider leaves only tasks committed since a day, and greys systems whose training data reach beyond it. For a choice of tasks the numbers are computed here, with the matching formula."),
       h("dl", { class: "facts columns" }, site.columns.map((column) => h("div", {}, h("dt", {}, column.title), h("dd", {}, column.help)))),
       h("h2", {}, "Downloads"),
@@ -172,12 +173,18 @@
   let visibleRows = [];
   function save(kind) {
     const { shown } = view(codeedit.site);
-    const rows = visibleRows.map((row) => Object.fromEntries([["rank", row.rank], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [column.name || column.key, column.read(row)])]));
+    const rows = visibleRows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [column.name || column.key, column.read(row)])]));
     if (kind === "json") { codeedit.download("leaderboard.json", "application/json", JSON.stringify(rows, null, 1)); return; }
     // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     const cell = (value) => { const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value); return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };
     const names = rows.length ? Object.keys(rows[0]) : [];
     codeedit.download("leaderboard.csv", "text/csv", [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(",")).join("\n") + "\n");
+  }
+
+  // How much the tasks prove, and which counts once.
+  function evidence(data) {
+    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + percent(data.largest, 0) + "% of the tasks." : "Each task counts once; the largest repository holds " + percent(data.largest, 0) + "% of them.";
+    return once + " The tasks are worth " + data.effective.toFixed(1) + " equal repositories.";
   }
 
   function draw(site) {
@@ -187,7 +194,7 @@
     document.getElementById("main").replaceChildren(
       h("h1", {}, site.title),
       h("p", { class: "lead" }, count(data.tasks) + " edits that developers made next, from " + count(data.repositories) + " repositories in " + site.languages.length + " languages, committed " + day(data.first_day) + " to " + day(data.last_day) + ". " +
-        "A system scores where it writes exactly that edit. Whiskers are 95% intervals; systems that chance could order otherwise share a rank (=)."),
+        "A system scores where it writes exactly that edit. Whiskers are 95% intervals; a rank such as 1–4 names the places that the evidence leaves open. " + evidence(data)),
       controls(site, all, shown),
       h("p", { id: "status", role: "status", "aria-live": "polite" }),
       h("div", { id: "compare", class: "compare-bar" }),

@@ -1,81 +1,35 @@
-// The formulas of `leaderboard/uncertainty.py`, for choices of tasks made in the browser.
+// The formulas of `evaluators/statistics`, for choices of tasks made in the browser. A test compares the two.
 "use strict";
 codeedit.statistics = (() => {
-  const T975 = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604,
-    2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518,
-    2.0484, 2.0452, 2.0423];
-  const Z = 1.959964;
+  const ALPHA = 0.05;
+  const TAIL = 0.975;
+  const Z = 1.959963984540054;
+  const FEW = 20; // tasks that tell two systems apart, below which the sign test is asked too
   const NOTHING = 1e-18; // a variance that is nothing but rounding
-  // Two-sided 5% point of Student's t; beyond the table by Cornish-Fisher, right to four digits.
-  function t975(freedom) {
-    if (freedom <= T975.length) return T975[freedom - 1];
-    return Z + (Z ** 3 + Z) / (4 * freedom) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * freedom ** 2);
-  }
-
-  // Mean over `members` of value(task), with its interval clustered by repository.
-  function clusteredMean(value, members, repository, repositories) {
-    const n = members.length;
-    if (!n) return { mean: 0, low: 0, high: 1, n: 0, clusters: 0, error: 0 };
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += value(members[i]);
-    const mean = sum / n;
-    const residuals = new Float64Array(repositories);
-    const sizes = new Uint32Array(repositories);
-    for (let i = 0; i < n; i++) {
-      residuals[repository[members[i]]] += value(members[i]) - mean;
-      sizes[repository[members[i]]] += 1;
-    }
-    let clusters = 0;
-    let squares = 0;
-    for (let i = 0; i < repositories; i++) if (sizes[i]) { clusters++; squares += residuals[i] ** 2; }
-    if (clusters < 2 || (squares < NOTHING && mean > 0 && mean < 1)) {
-      clusters = n;
-      squares = 0;
-      for (let i = 0; i < n; i++) squares += (value(members[i]) - mean) ** 2;
-    }
-    if (clusters < 2) return { mean, low: 0, high: 1, n, clusters, error: 0 };
-    const error = Math.sqrt((clusters / (clusters - 1)) * squares) / n;
-    return { mean, n, clusters, error, half: t975(clusters - 1) * error };
-  }
-
-  // A share in [0, 1]; at 0 and 1 the rule of three over tasks.
-  function share(value, members, repository, repositories) {
-    const result = clusteredMean(value, members, repository, repositories);
-    if (result.half === undefined) return result;
-    const bound = Math.min(1, 3 / result.n);
-    if (result.mean === 0) return { ...result, low: 0, high: bound };
-    if (result.mean === 1) return { ...result, low: 1 - bound, high: 1 };
-    return { ...result, low: Math.max(0, result.mean - result.half), high: Math.min(1, result.mean + result.half) };
-  }
-
-  // Mean of paired differences in [-1, 1].
-  function difference(value, members, repository, repositories) {
-    const result = clusteredMean(value, members, repository, repositories);
-    if (result.half === undefined) return { ...result, low: -1, high: 1 };
-    result.p = pValue(result.mean, result.error ** 2, result.clusters);
-    if (result.error === 0) result.half = 3 / result.n; // all tasks went the same way: the rule of three
-    return { ...result, low: Math.max(-1, result.mean - result.half), high: Math.min(1, result.mean + result.half) };
-  }
+  const SAME = 1e-12;
 
   // ln Γ by Lanczos, and the regularised incomplete beta function by its continued fraction.
   function lnGamma(x) {
-    const c = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.001208650973866179, -0.000005395239384953];
-    const t = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
-    let sum = 1.000000000190015;
-    for (let i = 0; i < 6; i++) sum += c[i] / (x + 1 + i);
-    return -t + Math.log((2.5066282746310005 * sum) / x);
+    const c = [676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905, -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7];
+    if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - lnGamma(1 - x);
+    const y = x - 1;
+    let sum = 0.9999999999998099;
+    for (let i = 0; i < 8; i++) sum += c[i] / (y + i + 1);
+    const t = y + 7.5;
+    return 0.9189385332046727 + (y + 0.5) * Math.log(t) - t + Math.log(sum);
   }
+  const lnBeta = (a, b) => lnGamma(a) + lnGamma(b) - lnGamma(a + b);
   function incompleteBeta(a, b, x) {
     if (x <= 0) return 0;
     if (x >= 1) return 1;
     if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(b, a, 1 - x);
-    const front = Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
+    const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - lnBeta(a, b)) / a;
     const tiny = 1e-300;
     let c = 1;
     let d = 1 - ((a + b) * x) / (a + 1);
     d = 1 / (Math.abs(d) < tiny ? tiny : d);
     let result = d;
-    for (let m = 1; m < 300; m++) {
+    for (let m = 1; m < 5000; m++) {
       for (const step of [(m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)), (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))]) {
         d = 1 + step * d;
         c = 1 + step / c;
@@ -83,56 +37,196 @@ codeedit.statistics = (() => {
         c = Math.abs(c) < tiny ? tiny : c;
         result *= d * c;
       }
-      if (Math.abs(d * c - 1) < 1e-13) break;
+      if (Math.abs(d * c - 1) < 1e-14) break;
     }
     return front * result;
   }
-  // Two-sided p of Student's t.
+  // The x at which the incomplete beta function is `share`: Newton's steps, kept inside a bracket that halves.
+  function betaPoint(share, a, b) {
+    let low = 0;
+    let high = 1;
+    let x = a / (a + b);
+    for (let turn = 0; turn < 200; turn++) {
+      const miss = incompleteBeta(a, b, x) - share;
+      if (miss > 0) high = x; else low = x;
+      const slope = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - lnBeta(a, b));
+      let next = x - miss / slope;
+      if (!(next > low && next < high)) next = (low + high) / 2;
+      if (Math.abs(next - x) < 1e-13 * Math.max(x, 1e-3)) return next;
+      x = next;
+    }
+    return x;
+  }
+  // Two-sided p of Student's t, and its two-sided 5% point (80% power: `tPoint(0.8, …)`).
   const tTest = (statistic, freedom) => incompleteBeta(freedom / 2, 0.5, freedom / (freedom + statistic * statistic));
-
-  function pValue(difference, variance, clusters) {
-    if (clusters < 2) return 1;
-    if (variance < NOTHING) return Math.abs(difference) < 1e-9 ? 1 : 0;
-    return tTest(Math.abs(difference) / Math.sqrt(variance), clusters - 1);
+  function tPoint(share, freedom) {
+    const x = betaPoint(2 * (1 - share), freedom / 2, 0.5);
+    return Math.sqrt((freedom * (1 - x)) / x);
+  }
+  // Clopper and Pearson's interval of `share` among `n`, which need not be whole.
+  function exactInterval(part, n) {
+    const share = Math.min(1, Math.max(0, part));
+    const right = share * n;
+    const low = right <= 0 ? 0 : betaPoint(1 - TAIL, right, n - right + 1);
+    const high = right >= n ? 1 : betaPoint(TAIL, right + 1, n - right);
+    return [Math.min(low, share), Math.max(high, share)];
+  }
+  // Exact and two-sided: the chance of so uneven a split of the tasks that differ; 1 where none does.
+  function signTest(wins, losses) {
+    const apart = wins + losses;
+    const fewer = Math.min(wins, losses);
+    return apart ? Math.min(1, 2 * incompleteBeta(apart - fewer, fewer + 1, 0.5)) : 1;
   }
 
-  // Shared ranks: one more than the number of systems that are significantly better, by Holm over all pairs.
-  // values: an array of functions of a task, one for each system.
-  function ranks(values, members, repository, repositories) {
-    const systems = values.length;
+  // trace(A)² / trace(A²), in linear time: see `evaluators/statistics/weighting.py`.
+  function freedomOf(leverages) {
+    if (leverages.length < 2) return 0;
+    let square = 0;
+    for (const h of leverages) square += h * h;
+    let zeroth = 0, first = 0, second = 0, diagonal = 0;
+    for (const h of leverages) {
+      const w = (h / (1 - h)) ** 2;
+      zeroth += w; first += w * h; second += w * h * h;
+      diagonal += w * w * (1 + 2 * (square - 2 * h));
+    }
+    const trace = zeroth - 2 * first + square * zeroth;
+    const pairs = square ** 2 * zeroth ** 2 - 4 * square * zeroth * first + 2 * zeroth * second + 2 * first ** 2;
+    return trace ** 2 / (pairs + diagonal);
+  }
+
+  // The repositories of `members` and what each task weighs: by "tasks" each task once, by "repositories" each
+  // repository once. A part of a data set is weighed like the whole.
+  function clustersOf(members, repository, repositories, weighting) {
     const n = members.length;
-    if (!n) return values.map(() => 1);
-    let used = new Set();
-    for (let i = 0; i < n; i++) used.add(repository[members[i]]);
-    let place = Int32Array.from(members, (task) => repository[task]);
-    let clusters = used.size;
-    let width = repositories;
-    if (clusters < 2) { place = Int32Array.from(members, (_, number) => number); clusters = width = n; }
-    const means = new Float64Array(systems);
-    const sums = values.map((value, system) => {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += value(members[i]);
-      means[system] = sum / n;
-      const residuals = new Float64Array(width);
-      for (let i = 0; i < n; i++) residuals[place[i]] += value(members[i]) - means[system];
-      return residuals;
-    });
+    const number = new Int32Array(repositories).fill(-1);
+    let codes = new Int32Array(n);
+    let count = 0;
+    for (let i = 0; i < n; i++) {
+      const place = repository[members[i]];
+      if (number[place] < 0) number[place] = count++;
+      codes[i] = number[place];
+    }
+    if (count < 2) { count = n; codes = Int32Array.from({ length: n }, (_, i) => i); }
+    const sizes = new Float64Array(count);
+    for (let i = 0; i < n; i++) sizes[codes[i]]++;
+    const leverages = sizes.map((size) => (weighting === "tasks" ? size / n : 1 / count));
+    const weights = new Float64Array(n);
+    let own = 0, square = 0;
+    for (let i = 0; i < n; i++) { weights[i] = leverages[codes[i]] / sizes[codes[i]]; own += weights[i] ** 2; }
+    for (const h of leverages) square += h * h;
+    return { n, codes, count, leverages, weights, own, freedom: freedomOf(leverages), effective: count ? 1 / square : 0 };
+  }
+
+  function meanOf(value, members, clusters) {
+    let mean = 0;
+    for (let i = 0; i < clusters.n; i++) mean += clusters.weights[i] * value(members[i]);
+    return mean;
+  }
+  // Each cluster's part of the error of the mean (CR3); the variance is the sum of their squares.
+  function spreadOf(value, members, clusters, mean) {
+    const spread = new Float64Array(clusters.count);
+    for (let i = 0; i < clusters.n; i++) spread[clusters.codes[i]] += clusters.weights[i] * value(members[i]);
+    const scale = Math.sqrt((clusters.count - 1) / clusters.count);
+    for (let c = 0; c < clusters.count; c++) spread[c] = ((spread[c] - clusters.leverages[c] * mean) * scale) / (1 - clusters.leverages[c]);
+    return spread;
+  }
+  const squares = (spread) => spread.reduce((sum, part) => sum + part * part, 0);
+
+  // A mean of values in [0, 1] with its 95% interval.
+  function share(value, members, clusters) {
+    if (!clusters.n) return { mean: 0, low: 0, high: 1, n: 0 };
+    const mean = meanOf(value, members, clusters);
+    if (!clusters.freedom) {
+      const [low, high] = exactInterval(mean, 1);
+      return { mean, low, high, n: clusters.n };
+    }
+    let singly = 0;
+    for (let i = 0; i < clusters.n; i++) singly += clusters.weights[i] * (value(members[i]) - mean) ** 2;
+    const found = Math.max(squares(spreadOf(value, members, clusters, mean)), clusters.own * singly);
+    const point = (clusters.point ??= tPoint(TAIL, clusters.freedom));
+    const [low, high] = found < NOTHING ? exactInterval(mean, 1 / clusters.own) : exactInterval(mean, ((mean * (1 - mean)) / found) * (Z / point) ** 2);
+    return { mean, low, high, n: clusters.n };
+  }
+
+  // The paired difference of two systems, given by task, with its interval and p.
+  function difference(delta, members, clusters) {
+    const n = clusters.n;
+    let wins = 0, losses = 0, apartWeight = 0;
+    for (let i = 0; i < n; i++) {
+      const step = delta(members[i]);
+      if (step > 0) wins++;
+      if (step < 0) losses++;
+      apartWeight += clusters.weights[i] * Math.abs(step);
+    }
+    const mean = n ? meanOf(delta, members, clusters) : 0;
+    if (!clusters.freedom) return { mean, low: -1, high: 1, p: 1, n, wins, losses };
+    const variance = squares(spreadOf(delta, members, clusters, mean));
+    const error = variance >= NOTHING ? Math.sqrt(variance) : 0;
+    let low = mean, high = mean, p = 0;
+    if (error) {
+      const half = (clusters.point ??= tPoint(TAIL, clusters.freedom)) * error;
+      low = mean - half; high = mean + half;
+      p = tTest(Math.abs(mean) / error, clusters.freedom);
+    }
+    const apart = wins + losses;
+    if (apart < FEW || !error) {
+      if (apart) {
+        const [left, right] = exactInterval(wins / apart, apart);
+        low = Math.min(low, (2 * left - 1) * apartWeight); high = Math.max(high, (2 * right - 1) * apartWeight);
+      } else {
+        const bound = exactInterval(0, 1 / clusters.own)[1];
+        low = Math.min(low, -bound); high = Math.max(high, bound);
+      }
+      p = Math.max(p, signTest(wins, losses));
+    }
+    return { mean, low: Math.max(-1, low), high: Math.min(1, high), p, n, wins, losses };
+  }
+
+  // For each system the best and the worst rank that the data leave open: Holm's correction over all pairs.
+  // values: an array of functions of a task, one for each system.
+  function ranks(values, members, clusters) {
+    const systems = values.length;
+    if (!clusters.n || !clusters.freedom) return values.map(() => [1, systems]);
+    const means = values.map((value) => meanOf(value, members, clusters));
+    const spreads = values.map((value, system) => spreadOf(value, members, clusters, means[system]));
+    const own = spreads.map(squares);
+    const totals = values.map((value) => { let sum = 0; for (let i = 0; i < clusters.n; i++) sum += value(members[i]); return sum; });
     const pairs = [];
     for (let a = 0; a < systems; a++) {
       for (let b = a + 1; b < systems; b++) {
-        let squares = 0;
-        for (let c = 0; c < width; c++) { const step = sums[a][c] - sums[b][c]; squares += step * step; }
-        pairs.push([pValue(means[a] - means[b], ((clusters / (clusters - 1)) * squares) / (n * n), clusters), a, b]);
+        let variance = 0;
+        for (let c = 0; c < clusters.count; c++) variance += (spreads[a][c] - spreads[b][c]) ** 2;
+        const none = variance < 1e-15 * (own[a] + own[b]) + NOTHING;
+        let p = none ? 0 : tTest(Math.abs(means[a] - means[b]) / Math.sqrt(variance), clusters.freedom);
+        if (none || (Math.abs(totals[a] - totals[b]) < FEW && p < ALPHA)) {
+          let wins = 0, losses = 0;
+          for (let i = 0; i < clusters.n; i++) {
+            const step = values[a](members[i]) - values[b](members[i]);
+            if (step > 0) wins++;
+            if (step < 0) losses++;
+          }
+          if (wins + losses < FEW || none) p = Math.max(p, signTest(wins, losses));
+        }
+        pairs.push([p, a, b]);
       }
     }
     pairs.sort((x, y) => x[0] - y[0]);
-    const result = new Array(systems).fill(1);
-    for (let i = 0; i < pairs.length && pairs[i][0] * (pairs.length - i) < 0.05; i++) {
+    const best = new Array(systems).fill(1);
+    const worst = new Array(systems).fill(systems);
+    for (let i = 0; i < pairs.length && pairs[i][0] * (pairs.length - i) < ALPHA; i++) {
       const [, a, b] = pairs[i];
-      if (means[a] !== means[b]) result[means[a] > means[b] ? b : a]++;
+      best[means[a] > means[b] ? b : a]++;
+      worst[means[a] > means[b] ? a : b]--;
     }
-    return result;
+    // A higher mean never has a worse range, and equal means have the same.
+    const falling = means.map((_, system) => system).sort((a, b) => means[b] - means[a] || a - b);
+    const same = (place) => means[falling[place - 1]] - means[falling[place]] <= SAME;
+    for (let i = systems - 2; i >= 0; i--) best[falling[i]] = Math.min(best[falling[i]], best[falling[i + 1]]);
+    for (let i = 1; i < systems; i++) worst[falling[i]] = Math.max(worst[falling[i]], worst[falling[i - 1]]);
+    for (let i = 1; i < systems; i++) if (same(i)) best[falling[i]] = best[falling[i - 1]];
+    for (let i = systems - 2; i >= 0; i--) if (same(i + 1)) worst[falling[i]] = worst[falling[i + 1]];
+    return best.map((rank, system) => [rank, worst[system]]);
   }
 
-  return { t975, tTest, pValue, share, difference, ranks };
+  return { clustersOf, share, difference, ranks, tTest, tPoint, exactInterval, signTest, betaPoint };
 })();

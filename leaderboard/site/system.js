@@ -15,7 +15,7 @@
           h("td", { class: "number" }, count(tasks)), h("td", { class: "number strong" }, percent(mean)),
           h("td", { class: "wide" }, table.whisker(mean, low, high, scale)),
           h("td", { class: "number quiet-text" }, percent(low) + "–" + percent(high)), h("td", { class: "number" }, percent(text)),
-          h("td", { class: "number" }, similarity < 0 ? "–" : similarity.toFixed(3))))))));
+          h("td", { class: "number" }, similarity === null ? "–" : similarity.toFixed(3))))))));
   }
 
   function outcomes(data) {
@@ -67,7 +67,7 @@
       h("p", { class: "kicker" }, "System" + (data.verified ? " · verified" : "")),
       h("h1", {}, data.name),
       h("div", { class: "figures" },
-        fact("Rank of " + site.systems.length, (system.shared ? "=" : "") + data.rank),
+        fact("Rank of " + site.systems.length, codeedit.rankRange(system)),
         fact("Exact match", percent(data.estimate.value) + "%", percent(data.estimate.low) + "–" + percent(data.estimate.high)),
         fact("Same text", value("em_text") + "%"), fact("Similarity", value("edit_similarity")), fact("Latency", value("seconds"), "median of a request"),
         fact("Tokens", value("completion_tokens"), "of a completion")),

@@ -43,7 +43,7 @@ codeedit.table = (() => {
 
   function sorted(rows, all, key, descending) {
     const column = [NAME, RANK, ...all].find((one) => one.key === key) || all[0];
-    return rows.slice().sort((a, b) => compare(a, b, column, descending) || a.rank - b.rank || all[0].read(b) - all[0].read(a) || compare(a, b, NAME, false));
+    return rows.slice().sort((a, b) => compare(a, b, column, descending) || a.rank - b.rank || a.worst - b.worst || all[0].read(b) - all[0].read(a) || compare(a, b, NAME, false));
   }
 
   function header(column, sort, onsort, extra) {
@@ -80,7 +80,7 @@ codeedit.table = (() => {
     const body = rows.map((row) => {
       const late = options.cutoff && row.cutoff && Date.parse(row.cutoff) / 86400000 > options.cutoff;
       return h("tr", { class: late ? "late" : null, "data-system": row.slug },
-        h("td", { class: "rank" }, row.shared ? "=" : "", String(row.rank)),
+        h("td", { class: "rank" }, codeedit.rankRange(row)),
         h("th", { scope: "row", class: "name" },
           h("label", { class: "pick" },
             h("input", { type: "checkbox", checked: picked.has(row.slug), onchange: () => onpick(row.slug), "aria-label": "compare " + codeedit.visible(row.name) })),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from codeedit_bench.api.board import build_leaderboard
 from codeedit_bench.cli.arguments import add_dataset_option
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.terminal import printable
+from evaluators.statistics.rounding import percent
+from leaderboard.standing import in_order
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,13 +30,10 @@ def main(arguments: Sequence[str]) -> int:
     site = build_leaderboard(
         options.runs, options.dataset, out=options.out, title=options.title, replace=options.replace
     )
-    order = sorted(zip(site.standings, site.entries, strict=True), key=lambda pair: -pair[0].estimate.value)
-    for standing, entry in order:
-        estimate = standing.estimate
-        sys.stdout.write(
-            f"{'=' if standing.shared else ' '}{standing.rank:<4} "
-            f"{estimate.value:6.1%}  [{estimate.low:6.1%}, {estimate.high:6.1%}]  "
-            f"{entry.manifest.system}\n"
-        )
+    for number in in_order(site.standings):
+        standing, entry = site.standings[number], site.entries[number]
+        value, low, high = (percent(share) for share in astuple(standing.estimate)[:3])
+        name = printable(entry.manifest.system, keep="")
+        sys.stdout.write(f"{standing.ranks!s:>7}  {value:>5}%  [{low:>5}%, {high:>5}%]  {name}\n")
     sys.stdout.write(f"{len(site.table):,} tasks; open {site.path / 'index.html'}\n")
     return 0

@@ -11,8 +11,10 @@ from pathlib import Path
 from codeedit_bench.api.evaluation import compare, rank
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
-from evaluators.report import FEW_REPOSITORIES
+from codeedit_bench.terminal import printable
 from evaluators.statistics.compare import Comparison, Standing
+from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.rounding import percent
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="two runs, or more")
     parser.add_argument("--dataset", type=Path, required=True, help="the data set that they answered")
-    parser.add_argument("--metric", default="em_layout")
+    parser.add_argument("--metric", default=HEADLINE, help="a column of scores.parquet")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.read(arguments)
     if len(options.runs) < 2:
@@ -37,33 +39,41 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def comparison_lines(result: Comparison) -> str:
-    percent = [f"{100 * value:+.1f}" for value in (result.difference, result.low, result.high)]
-    verdict = "a difference is shown" if result.low > 0 or result.high < 0 else "no difference is shown"
-    few = (
-        f"  note: {result.clusters} repositories are few; interval and p are likely too sure\n"
-        if result.clusters < FEW_REPOSITORIES
-        else ""
+    points = [_signed(value) for value in (result.difference, result.low, result.high)]
+    shown = result.low > 0 or result.high < 0
+    verdict = f"{'B' if result.low > 0 else 'A'} is better" if shown else "no difference is shown"
+    worth = (
+        f"worth {result.effective:.1f} equal repositories; the largest holds {percent(result.largest_share, 0)}%"
+        if result.clusters < result.n or result.largest_share * result.n > 1
+        else "of one repository, or one task in each"
     )
+    counted = "task" if result.weighting == "tasks" else "repository"
     return (
-        f"{result.metric} on {result.n:,} tasks of {result.clusters:,} clusters\n"
-        f"  A  {result.system_a}: {100 * result.value_a:.1f}%\n"
-        f"  B  {result.system_b}: {100 * result.value_b:.1f}%\n"
-        f"  B − A: {percent[0]} points, 95% interval [{percent[1]}, {percent[2]}]: {verdict}\n"
-        f"  p = {result.p_bootstrap:.4f} (paired bootstrap by repository); "
-        f"p = {result.p_mcnemar:.4f} (exact McNemar; {result.only_a} right in A alone, {result.only_b} in B)\n"
-        f"  smallest difference found with 80% power: {100 * result.detectable:.1f} points\n{few}"
+        f"{result.metric} on {result.n:,} tasks, {worth}; each {counted} counts once\n"
+        f"  A  {printable(result.system_a, keep='')}: {percent(result.value_a)}%\n"
+        f"  B  {printable(result.system_b, keep='')}: {percent(result.value_b)}%\n"
+        f"  B − A: {points[0]} points, 95% interval [{points[1]}, {points[2]}]: {verdict}\n"
+        f"  p = {result.p:.4f}; {result.only_a:,} tasks are better in A, {result.only_b:,} in B "
+        f"(sign test on these alone: p = {result.p_sign:.4f})\n"
+        f"  smallest difference found with 80% power: {percent(result.detectable)} points\n"
     )
 
 
 def standing_lines(found: Sequence[Standing], metric: str) -> str:
-    width = max(len(standing.system) for standing in found)
-    lines = [f"{metric}; rank: 1 + the systems significantly better (clustered t test, Holm over all pairs, 5%)"]
+    names = [printable(standing.system, keep="") for standing in found]
+    width = max(map(len, names))
+    lines = [f"{metric}; ranks that the data leave open (paired by task, by repository, Holm over all pairs, 5%)"]
     lines += [
-        f"  {standing.rank:>3}  {standing.system:<{width}}  {100 * standing.value:>5.1f}%  "
-        f"p against the best {standing.p_best:.4f}"
-        for standing in found
+        f"  {standing.ranks:>7}  {name:<{width}}  {percent(standing.value):>5}%  "
+        f"[{percent(standing.low)}%, {percent(standing.high)}%]  p against the best {standing.p_best:.4f}"
+        for name, standing in zip(names, found, strict=True)
     ]
     return "\n".join(lines) + "\n"
+
+
+def _signed(share: float) -> str:
+    shown = percent(share)
+    return shown if shown.startswith("-") else f"+{shown}"
 
 
 def _json(value: object) -> str:

@@ -28,24 +28,25 @@ def flips(chance: float, n: int, seed: int) -> np.ndarray:
 def test_a_large_difference_is_found_by_both_tests() -> None:
     result = compare(side("a", flips(0.3, 2000, 0)), side("b", flips(0.5, 2000, 1)), metric="em_layout")
     assert result.low > 0.1
-    assert result.p_bootstrap < 0.001
-    assert result.p_mcnemar < 0.001
+    assert result.p < 0.001
+    assert result.p_sign < 0.001
     assert result.difference == pytest.approx(result.value_b - result.value_a)
 
 
 def test_equal_systems_are_not_told_apart() -> None:
     values = flips(0.4, 500, 0)
     result = compare(side("a", values), side("b", values), metric="em_layout")
-    assert (result.difference, result.low, result.high) == (0, 0, 0)
-    assert (result.p_bootstrap, result.p_mcnemar) == (1, 1)
+    assert result.difference == 0
+    assert result.low < 0 < result.high
+    assert (result.p, result.p_sign) == (1, 1)
 
 
-def test_mcnemar_is_the_exact_binomial_on_the_discordant_tasks() -> None:
+def test_the_sign_test_is_the_exact_binomial_on_the_discordant_tasks() -> None:
     a, b = np.zeros(20), np.zeros(20)
     b[:6], a[6:7] = 1, 1
     result = compare(side("a", a), side("b", b), metric="em_layout")
     assert (result.only_a, result.only_b) == (1, 6)
-    assert result.p_mcnemar == pytest.approx(2 * (1 + 7) / 2**7)
+    assert result.p_sign == pytest.approx(2 * (1 + 7) / 2**7)
 
 
 def test_pairing_finds_what_two_intervals_would_not() -> None:
@@ -68,7 +69,7 @@ def test_a_difference_of_the_detectable_size_is_found_four_times_of_five() -> No
     trials = 120
     for trial in range(trials):
         a, b = flips(0.40, n, 1000 + trial), flips(0.481, n, 5000 + trial)
-        result = compare(side("a", a, n), side("b", b, n), metric="em_layout", resamples=600)
+        result = compare(side("a", a, n), side("b", b, n), metric="em_layout")
         found += result.low > 0
         size += result.detectable / trials
     assert size == pytest.approx(0.081, abs=0.006)
