@@ -42,7 +42,7 @@ def leaderboard_rows(
         row |= {column.key: column.value(entry, table) for column in COLUMNS}
         for number, language in enumerate(table.languages):
             mask = (table.language_numbers == number) & table.asked
-            row[f"{HEADLINE}_{language}"] = entry.mean(HEADLINE, mask)
+            row[f"{HEADLINE}_{language}"] = entry.weighted(HEADLINE, mask, table, table.weighting)
         rows.append(row)
     return rows
 

@@ -194,8 +194,8 @@ class Entry:
             return None
         return float(self.values[metric][chosen].mean(dtype="float64"))
 
-    def weighted(self, metric: str, table: TaskTable, weighting: Weighting) -> float | None:
-        """Mean over the tasks that ask for an edit, by what counts once; None where the run lacks the metric."""
-        if metric not in self.values or not table.asked.any():
+    def weighted(self, metric: str, chosen: numpy.ndarray, table: TaskTable, weighting: Weighting) -> float | None:
+        """Mean over the `chosen` tasks by what counts once; None where the run lacks the metric or none is chosen."""
+        if metric not in self.values or not chosen.any():
             return None
-        return float(Clusters.of(table.asked_codes, weighting).mean(self.per_task(metric)[table.asked]))
+        return float(Clusters.of(table.clusters[chosen], weighting).mean(self.per_task(metric)[chosen]))

@@ -99,7 +99,7 @@ def site_data(
                 "low": _rounded(standing.estimate.low),
                 "high": _rounded(standing.estimate.high),
                 "values": [_rounded(column.value(entry, table)) for column in COLUMNS],
-                "languages": [_rounded(entry.mean(HEADLINE, mask)) for mask in masks],
+                "languages": [_rounded(entry.weighted(HEADLINE, mask, table, table.weighting)) for mask in masks],
                 "backend": entry.manifest.backend,
                 "size": size_class(entry.manifest.parameters),
                 "open": entry.manifest.open_weights,

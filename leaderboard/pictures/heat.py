@@ -15,8 +15,6 @@ NAME, CELL, ROW, TOP = 210, 52, 22, 34
 
 
 def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
-    import numpy as np
-
     if not entries or not table.asked.any():
         return None
     order = sorted(range(len(entries)), key=lambda number: -ranked[number].estimate.value)[:SYSTEMS]
@@ -31,9 +29,8 @@ def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], tabl
         y = TOP + ROW * row
         name = text(NAME - 10, y + 15, visible(entry.manifest.system, 30), class_="label", text_anchor="end")
         drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
-        values = entry.per_task(HEADLINE)
         for column, mask in enumerate(masks):
-            mean = float(np.mean(values[mask])) if mask.any() else None
+            mean = entry.weighted(HEADLINE, mask, table, table.weighting)
             x = NAME + CELL * column
             tint = 0.0 if mean is None else round(0.04 + 0.5 * mean, 3)
             title = element("title", html.escape(visible(f"{entry.manifest.system}, {table.languages[column]}")))
