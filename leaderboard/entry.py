@@ -195,7 +195,7 @@ class Entry:
         return float(self.values[metric][chosen].mean(dtype="float64"))
 
     def weighted(self, metric: str, chosen: numpy.ndarray, table: TaskTable, weighting: Weighting) -> float | None:
-        """Mean over the `chosen` tasks by what counts once; None where the run lacks the metric or none is chosen."""
+        """Mean over the `chosen` tasks by what counts once; None where there is nothing to take it of."""
         if metric not in self.values or not chosen.any():
             return None
         return float(Clusters.of(table.clusters[chosen], weighting).mean(self.per_task(metric)[chosen]))
