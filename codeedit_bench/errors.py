@@ -90,6 +90,14 @@ class RunError(CodeEditError):
     """An evaluation run on disk cannot be used."""
 
 
+class IncompleteRunError(RunError):
+    """A run in which requests failed: its score would count them as wrong answers."""
+
+
+class UnfinishedRunError(RunError):
+    """A run that was stopped with some of its answers on disk; the same call goes on. `codeedit` exits with 4."""
+
+
 class PredictionsError(RunError):
     """Predictions that do not fit the data set: unknown, missing or repeated task ids."""
 

@@ -20,6 +20,7 @@ from evaluators.backends import BACKENDS
 from evaluators.backends.backend import Backend, BackendSpec
 from evaluators.backends.function import Answer, function_backend
 from evaluators.backends.options import Value, make_backend, typed_options
+from evaluators.children import children_ended
 from evaluators.generation_cache import CachedBackend, GenerationCache
 from evaluators.prompts import FORMATS
 from evaluators.prompts.auto import format_for_model
@@ -54,16 +55,17 @@ def evaluate(evaluation: Evaluation) -> Run:
     """
     spec, options = check(evaluation)
     plan = dataclasses.replace(evaluation.plan, prompt_format=_format_name(evaluation.plan.prompt_format, options))
-    backend = _cached(make_backend(spec, options), spec, evaluation.cache)
-    try:
-        with Progress(f"answers of {plan.system or spec.name}", unit="answers") as progress:
+    with children_ended():
+        backend = _cached(make_backend(spec, options), spec, evaluation.cache)
+        try:
+            with Progress(f"answers of {plan.system or spec.name}", unit="answers") as progress:
 
-            def started(total: int) -> None:
-                progress.total = total
+                def started(total: int) -> None:
+                    progress.total = total
 
-            run, tasks = run_evaluation(plan, spec, options, backend, started=started, done=progress.advance)
-    finally:
-        backend.close()
+                run, tasks = run_evaluation(plan, spec, options, backend, started=started, done=progress.advance)
+        finally:
+            backend.close()
     predictions = list(run.predictions())
     with Progress("scores", len(predictions), "answers") as progress:
         scores, summary = score_run(

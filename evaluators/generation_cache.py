@@ -7,6 +7,7 @@ its libraries, the prompt, the limits and, when sampling, the seed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from codeedit_bench.errors import RunError
 from codeedit_bench.files import canonical_json
 from evaluators.backends.backend import Backend, Completion, Request
 from evaluators.prompts.format import CountTokens
@@ -36,22 +38,37 @@ class GenerationCache:
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(directory / FILE, timeout=60, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS generations (key BLOB PRIMARY KEY, row TEXT) WITHOUT ROWID"
-        )
+        self._file = directory / FILE
+        with self._told():
+            self._connection = sqlite3.connect(self._file, timeout=60, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS generations (key BLOB PRIMARY KEY, row TEXT) WITHOUT ROWID"
+            )
 
     def get(self, key: bytes) -> dict[str, object] | None:
-        found = self._connection.execute("SELECT row FROM generations WHERE key = ?", (key,)).fetchone()
-        return json.loads(found[0]) if found else None
+        with self._told():
+            found = self._connection.execute("SELECT row FROM generations WHERE key = ?", (key,)).fetchone()
+            return json.loads(found[0]) if found else None
 
     def put(self, key: bytes, completion: Completion) -> None:
         row = asdict(completion)
-        for name in ("task_id", "sample", "error"):
+        for name in ("task_id", "sample", "error", "cached"):
             del row[name]
-        self._connection.execute("INSERT OR REPLACE INTO generations VALUES (?, ?)", (key, json.dumps(row)))
+        with self._told():
+            self._connection.execute("INSERT OR REPLACE INTO generations VALUES (?, ?)", (key, json.dumps(row)))
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """`RunError` in one sentence where the file is damaged, full or not writable."""
+        try:
+            yield
+        except (sqlite3.Error, ValueError) as error:
+            raise RunError(
+                f"The generation cache {self._file} cannot be used: {error}. Pass --no-cache, or name another "
+                "folder with --cache."
+            ) from error
 
     def close(self) -> None:
         self._connection.close()
@@ -81,7 +98,6 @@ class CachedBackend:
         self.default_format, self.formats = inner.default_format, inner.formats
         self._inner, self._cache = inner, cache
         self._identity, self._versions = identity, versions
-        self.hits = 0
 
     def identity(self) -> Mapping[str, str] | None:
         return self._identity
@@ -102,14 +118,13 @@ class CachedBackend:
                 keys[request.task.task_id, request.sample] = key
                 missing.append(request)
             else:
-                self.hits += 1
-                yield Completion(task_id=request.task.task_id, sample=request.sample, **row)  # type: ignore[arg-type]  # a row is what `put` wrote
+                yield Completion(task_id=request.task.task_id, sample=request.sample, cached=True, **row)  # type: ignore[arg-type]  # a row is what `put` wrote
         if not missing:
             return
         for completion in self._inner.generate(missing):
+            yield completion  # first: what was paid for is on disk even where the cache cannot be written
             if completion.finish_reason != "error":
                 self._cache.put(keys[completion.task_id, completion.sample], completion)
-            yield completion
 
     def close(self) -> None:
         self._cache.close()

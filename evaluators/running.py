@@ -11,20 +11,23 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from codeedit_bench import __version__
-from codeedit_bench.errors import RunError, UsageError
-from codeedit_bench.files import write_text
+from codeedit_bench.errors import BackendError, RunError, UnfinishedRunError, UsageError
+from codeedit_bench.files import canonical_json, write_text
 from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset, open_dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest
+from codeedit_bench.tasks.storage import to_row
 from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
 from evaluators.backends.options import Value, public_options
 from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from evaluators.runs.journal import Journal
+from evaluators.runs.lock import only_writer
 from evaluators.runs.prompt_log import PROMPTS, prompt_row, prompt_rows
 from evaluators.runs.run import MANIFEST, PREDICTIONS, Run, open_run, prediction_line, write_manifest
 from evaluators.runs.selection import select_tasks
 from evaluators.scoring import read_completion
+from evaluators.secrets import secret_in
 
 WAVE = 1024
 """Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""
@@ -72,12 +75,34 @@ def run_evaluation(
     prompt_format = FORMATS.load(name)
     tasks = select_tasks(dataset, split=plan.split, limit=plan.limit, shard=plan.shard)
     manifest = _manifest(plan, spec, options, backend, prompt_format=name, tasks=tasks, dataset=dataset)
+    if secret := secret_in(canonical_json(to_row(manifest))):
+        raise UsageError(
+            f"The run's manifest would hold {secret}: it stands in an option, a note or a name. Give keys in "
+            "environment variables alone."
+        )
     backend.prepare(
         {task.task_id for task in select_tasks(dataset, split=plan.split)},
         [(task.task_id, sample) for task in tasks for sample in range(plan.n_samples)],
     )
-    run = _open_or_create(plan.out, manifest)
+    _require_free(plan.out)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    with only_writer(plan.out):
+        run = _open_or_create(plan.out, manifest)
+        run = _generate(plan, backend, run, tasks=tasks, prompt_format=prompt_format, started=started, done=done)
+        return run, tasks
 
+
+def _generate(
+    plan: Plan,
+    backend: Backend,
+    run: Run,
+    *,
+    tasks: list[EditTask],
+    prompt_format: PromptFormat,
+    started: Callable[[int], None],
+    done: Callable[[int], None],
+) -> Run:
+    """Ask for what the run lacks, a line of its journals for each answer; its files are then whole and sorted."""
     found = {(p.task_id, p.sample): p for p in run.predictions() if p.finish_reason != "error"}
     total = len(tasks) * plan.n_samples
     started(total)
@@ -94,11 +119,19 @@ def run_evaluation(
                     prompts.append([known_prompts[task.task_id]])
                 requests += _requests(task, prompt, plan, found)
             by_id = {task.task_id: task for task in wave}
-            for completion in backend.generate(requests):
-                prediction = _prediction(by_id[completion.task_id], prompt_format, completion)
-                journal.append([prediction_line(prediction)])
-                found[completion.task_id, completion.sample] = prediction
-                done(1)
+            try:
+                for completion in backend.generate(requests):
+                    prediction = _prediction(by_id[completion.task_id], prompt_format, completion)
+                    journal.append([prediction_line(prediction)])
+                    found[completion.task_id, completion.sample] = prediction
+                    done(1)
+            except BackendError as error:
+                answered = sum(prediction.finish_reason != "error" for prediction in found.values())
+                if not answered:
+                    raise
+                raise UnfinishedRunError(
+                    f"{error} {answered:,} of {total:,} answers are in {plan.out}."
+                ) from error
     lines = [
         prediction_line(found[task.task_id, sample])
         for task in tasks
@@ -106,10 +139,18 @@ def run_evaluation(
         if (task.task_id, sample) in found
     ]
     write_text(plan.out / PREDICTIONS, "".join(lines))
+    for task in tasks:
+        if task.task_id not in known_prompts:
+            known_prompts[task.task_id] = prompt_row(task, prompt_format.render(task, budget), budget)
     write_text(plan.out / PROMPTS, "".join(known_prompts[task.task_id] for task in tasks))
     if len(lines) != total:
-        raise RunError(f"The back end {spec.name!r} left {total - len(lines)} of {total} requests unanswered.")
-    return run, tasks
+        missing = total - len(lines)
+        raise RunError(f"The back end {run.manifest.backend!r} left {missing} of {total} requests unanswered.")
+    hits = sum(prediction.cached for prediction in found.values())
+    if hits != run.manifest.cache_hits:
+        run = Run(run.path, dataclasses.replace(run.manifest, cache_hits=hits))
+        write_manifest(run.path, run.manifest)
+    return run
 
 
 def request_seed(seed: int, task_id: str, sample: int) -> int:
@@ -186,7 +227,7 @@ def _open_or_create(out: Path, manifest: RunManifest) -> Run:
     """The run at `out`, new or the same as asked for; `RunError` names what differs."""
     if (out / MANIFEST).is_file():
         run = open_run(out)
-        wanted = dataclasses.replace(manifest, created=run.manifest.created)
+        wanted = dataclasses.replace(manifest, created=run.manifest.created, cache_hits=run.manifest.cache_hits)
         for field in dataclasses.fields(RunManifest):
             old, new = getattr(run.manifest, field.name), getattr(wanted, field.name)
             if old != new and field.name != "scorer_version":
@@ -197,10 +238,13 @@ def _open_or_create(out: Path, manifest: RunManifest) -> Run:
         # Answers do not depend on the scorer, and all of them are scored once the run is whole.
         write_manifest(out, wanted)
         return open_run(out)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} exists and is no run. Name another folder.")
     write_manifest(out, manifest)
     return open_run(out)
+
+
+def _require_free(out: Path) -> None:
+    if not (out / MANIFEST).is_file() and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} exists and is not a run. Name another folder.")
 
 
 def _waves(
@@ -240,5 +284,6 @@ def _prediction(task: EditTask, prompt_format: PromptFormat, completion: Complet
         completion_tokens=completion.completion_tokens,
         seconds=completion.seconds,
         error=completion.error,
+        cached=completion.cached,
     )
     return read_completion(task, prompt_format, raw)

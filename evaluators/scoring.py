@@ -30,6 +30,8 @@ def outcome_of(prediction: Prediction) -> Outcome:
         return "failed"
     if prediction.finish_reason == "length":
         return "truncated"
+    if prediction.finish_reason in ("refusal", "content_filter"):
+        return "refused"
     return "scored" if prediction.text is not None else "unparseable"
 
 

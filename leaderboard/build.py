@@ -11,10 +11,11 @@ from pathlib import Path
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
+from evaluators.runs.completeness import require_complete
 from leaderboard.answers import Answers
 from leaderboard.badge import write_badges
 from leaderboard.downloads import write_downloads
-from leaderboard.entry import Entry, TaskTable
+from leaderboard.entry import OUTCOMES, Entry, TaskTable
 from leaderboard.pictures import write_pictures
 from leaderboard.reading import open_runs, read_entry, read_tasks, slugs
 from leaderboard.shards import write_shard
@@ -34,9 +35,16 @@ class Site:
 
 
 def build_site(
-    runs: Sequence[Path], dataset_path: Path, out: Path, *, title: str = "", replace_existing: bool = False
+    runs: Sequence[Path],
+    dataset_path: Path,
+    out: Path,
+    *,
+    title: str = "",
+    replace_existing: bool = False,
+    allow_failed: bool = False,
 ) -> Site:
-    """Build the site at `out`. Raises before anything is written where the runs cannot stand side by side."""
+    """Build the site at `out`. `IncompleteRunError` for a run in which requests failed, unless allowed. Raises
+    before anything is written where the runs cannot stand side by side."""
     dataset = open_dataset(dataset_path)
     opened = sorted(open_runs(runs, dataset), key=lambda run: (run.manifest.system, run.path.name))
     split = opened[0].manifest.split
@@ -52,6 +60,8 @@ def build_site(
         with Progress("read runs", len(opened), "runs") as progress:
             for run, slug in zip(opened, names, strict=True):
                 entry = read_entry(run, slug, table)
+                if not allow_failed and (entry.outcomes == OUTCOMES.index("failed")).any():
+                    require_complete(run.path, run.predictions())
                 entries.append(replace(entry, usage=answers.add_run(run, entry)))
                 progress.advance()
         ranked = standings(entries, table)

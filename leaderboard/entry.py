@@ -15,7 +15,7 @@ from evaluators.statistics.weighting import Clusters, Weighting, cluster_codes, 
 if TYPE_CHECKING:
     import numpy
 
-OUTCOMES = ("scored", "unparseable", "truncated", "failed")
+OUTCOMES = ("scored", "unparseable", "truncated", "refused", "failed")
 
 
 @dataclass(frozen=True, slots=True)

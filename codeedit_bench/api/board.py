@@ -11,6 +11,7 @@ from codeedit_bench.api.evaluation import load_run, processes
 from codeedit_bench.files import require_place
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import Dataset
+from evaluators.runs.completeness import require_complete
 from evaluators.runs.run import Run
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ def build_leaderboard(
     out: PathLike,
     title: str = "",
     replace: bool = False,
+    allow_failed: bool = False,
 ) -> Site:
     """Build the static site at `out` from runs on one data set. It opens from disk.
 
-    `replace` replaces a site that stands at `out`. `RunError` says which run does not fit the others.
+    `replace` replaces a site that stands at `out`. `RunError` says which run does not fit the others, or is
+    incomplete because requests failed, unless `allow_failed`.
 
     >>> site = build_leaderboard([run], dataset, out=folder / "site")
     >>> (site.path / "index.html").is_file()
@@ -38,14 +41,21 @@ def build_leaderboard(
 
     require_place(Path(out))
     paths = [load_run(one).path for one in runs]
-    return build_site(paths, load(dataset).path, Path(out), title=title, replace_existing=replace)
+    return build_site(
+        paths,
+        load(dataset).path,
+        Path(out),
+        title=title,
+        replace_existing=replace,
+        allow_failed=allow_failed,
+    )
 
 
-def submit(run: Run | PathLike, *, out: PathLike | None = None) -> Path:
+def submit(run: Run | PathLike, *, out: PathLike | None = None, allow_failed: bool = False) -> Path:
     """Pack a run into one archive without secrets, paths or host names, and return the archive's path.
 
     The archive stands beside the run where `out` is left out. `SubmissionError` says why a leaderboard would
-    refuse it.
+    refuse it, or which secret it holds. `IncompleteRunError` where requests failed, unless `allow_failed`.
 
     >>> submit(run, out=folder / "run.zip").name
     'run.zip'
@@ -54,11 +64,17 @@ def submit(run: Run | PathLike, *, out: PathLike | None = None) -> Path:
 
     path = load_run(run).path.resolve()
     target = Path(out) if out is not None else path.with_name(f"{path.name}.zip")
-    pack_run(path, target)
+    pack_run(path, target, allow_failed=allow_failed)
     return target
 
 
-def check_submission(archive: PathLike, dataset: Dataset | PathLike, *, workers: int | None = None) -> Verified:
+def check_submission(
+    archive: PathLike,
+    dataset: Dataset | PathLike,
+    *,
+    workers: int | None = None,
+    allow_failed: bool = False,
+) -> Verified:
     """Check an archive and score its raw completions again. `SubmissionError` says exactly what is wrong.
 
     >>> check_submission(submit(run, out=folder / "again.zip"), dataset).manifest.system
@@ -67,4 +83,6 @@ def check_submission(archive: PathLike, dataset: Dataset | PathLike, *, workers:
     from leaderboard.submission.verify import verify
 
     with Progress("scores", unit="answers") as progress:
-        return verify(Path(archive), load(dataset), workers=processes(workers), done=progress.advance)
+        verified = verify(Path(archive), load(dataset), workers=processes(workers), done=progress.advance)
+    require_complete(Path(archive), verified.predictions, allow_failed=allow_failed)
+    return verified

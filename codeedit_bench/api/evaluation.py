@@ -18,6 +18,7 @@ from evaluators.rescoring import Verification, score_again
 from evaluators.rescoring import merge as merge_runs
 from evaluators.rescoring import verify as verify_run
 from evaluators.running import Plan
+from evaluators.runs.completeness import require_complete
 from evaluators.runs.run import Run, open_run
 from evaluators.runs.sides import side_of
 from evaluators.statistics.compare import Comparison, Standing, standings
@@ -114,15 +115,24 @@ def score(
     return score_again(load_run(run), load(dataset), metrics=metrics, workers=processes(workers))
 
 
-def verify(run: Run | PathLike, dataset: Dataset | PathLike, *, workers: int | None = None) -> Verification:
+def verify(
+    run: Run | PathLike,
+    dataset: Dataset | PathLike,
+    *,
+    workers: int | None = None,
+    allow_failed: bool = False,
+) -> Verification:
     """Score a run again and compare with what it states, so that nobody needs to be trusted.
 
-    The result is true where everything is as stated; `differences` lists what is not.
+    The result is true where everything is as stated; `differences` lists what is not. `IncompleteRunError` where
+    requests of the run failed, unless `allow_failed`.
 
     >>> bool(verify(run, dataset))
     True
     """
-    return verify_run(load_run(run), load(dataset), workers=processes(workers))
+    opened = load_run(run)
+    require_complete(opened.path, opened.predictions(), allow_failed=allow_failed)
+    return verify_run(opened, load(dataset), workers=processes(workers))
 
 
 def merge(
@@ -139,26 +149,41 @@ def merge(
 
 
 def compare(
-    first: Run | PathLike, second: Run | PathLike, dataset: Dataset | PathLike, *, metric: str = HEADLINE
+    first: Run | PathLike,
+    second: Run | PathLike,
+    dataset: Dataset | PathLike,
+    *,
+    metric: str = HEADLINE,
+    allow_failed: bool = False,
 ) -> Comparison:
     """Compare two runs of one data set, paired by task: is the difference real?
+
+    `IncompleteRunError` where requests of a run failed, unless `allow_failed` takes them as wrong answers.
 
     >>> compare(run, evaluate(dataset, "copy", out=folder / "copy"), dataset).difference
     -1.0
     """
     opened = load(dataset)
-    sides = [side_of(load_run(run), opened) for run in (first, second)]
+    sides = [side_of(load_run(run), opened, allow_failed=allow_failed) for run in (first, second)]
     return compare_sides(sides[0], sides[1], metric=metric)
 
 
-def rank(runs: Sequence[Run | PathLike], dataset: Dataset | PathLike, *, metric: str = HEADLINE) -> list[Standing]:
+def rank(
+    runs: Sequence[Run | PathLike],
+    dataset: Dataset | PathLike,
+    *,
+    metric: str = HEADLINE,
+    allow_failed: bool = False,
+) -> list[Standing]:
     """Rank runs of one data set, the best first, as the leaderboard does.
+
+    `IncompleteRunError` where requests of a run failed, unless `allow_failed` takes them as wrong answers.
 
     >>> [standing.system for standing in rank([run], dataset)]
     ['replay']
     """
     opened = load(dataset)
-    return standings([side_of(load_run(run), opened) for run in runs], metric=metric)
+    return standings([side_of(load_run(run), opened, allow_failed=allow_failed) for run in runs], metric=metric)
 
 
 def processes(workers: int | None) -> int:

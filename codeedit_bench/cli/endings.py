@@ -6,6 +6,7 @@
 | 1 | the command works, and what it checked is not right |
 | 2 | the command was not carried out; the sentence says why and what to do |
 | 3 | done in part; the sentences before name what is missing |
+| 4 | an evaluation whose requests failed in part; the same command asks for them again |
 | 70 | a fault of this program; the traceback is in the file that the sentence names |
 | 130 | interrupted by Ctrl-C |
 """
@@ -22,11 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeedit_bench import __version__
-from codeedit_bench.errors import CodeEditError, MissingProgramError
+from codeedit_bench.errors import CodeEditError, MissingProgramError, UnfinishedRunError
 from codeedit_bench.programs import REMEDIES
 from codeedit_bench.terminal import printable
 
-REFUSED, FAULT, INTERRUPTED = 2, 70, 130
+REFUSED, UNFINISHED, FAULT, INTERRUPTED = 2, 4, 70, 130
 PACKAGES = ("codeedit_bench", "miners", "evaluators", "gapo", "leaderboard")
 _SYSTEM_REMEDIES = {
     errno.ENOSPC: "Free some space, or name a place on another disk.",
@@ -72,7 +73,7 @@ def ending_of(error: BaseException, command: str, interrupted: str = "") -> Endi
         return Ending("", 0)
     known = _sentence(error)
     if known is not None:
-        return Ending(known, REFUSED)
+        return Ending(known, UNFINISHED if isinstance(error, UnfinishedRunError) else REFUSED)
     return Ending(_report_fault(error, command), FAULT)
 
 

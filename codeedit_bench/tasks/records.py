@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 """Of the records as stored. A reader refuses another version."""
 
 EditOrigin = Literal["in_commit", "prev_commit"]
-Outcome = Literal["scored", "unparseable", "truncated", "failed"]
+Outcome = Literal["scored", "unparseable", "truncated", "refused", "failed"]
 Split = Literal["train", "validation", "test"]
 Difficulty = Literal["T0", "T1", "D", "P", "R", "none"]
 
@@ -197,13 +197,15 @@ class Prediction:
     text: str | None
     """The region's new text that the prompt format read from it; None if it could not."""
     finish_reason: str
-    """`stop`, `length`, or `error`."""
+    """`stop`, `length`, `refusal`, `content_filter` or `error`."""
     prompt_tokens: int
     completion_tokens: int
     seconds: float
     """Wall time of the request; its share of the batch for a batching back end."""
     error: str = ""
     """Why the request failed, when it did."""
+    cached: bool = False
+    """It comes from the generation cache: an earlier run paid for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +259,5 @@ class RunManifest:
     """Budget that the prompt format cut to; 0 for a format without one."""
     identity: Mapping[str, str] = field(default_factory=dict)
     """What the back end says decides its answers: the digest of the weights, …"""
+    cache_hits: int = 0
+    """How many of the answers come from the generation cache."""

@@ -29,11 +29,13 @@ class Completion:
     sample: int
     text: str
     finish_reason: str
-    """`stop`, `length` or `error`."""
+    """`stop`, `length`, `refusal`, `content_filter` or `error`."""
     prompt_tokens: int
     completion_tokens: int
     seconds: float
     error: str = ""
+    cached: bool = False
+    """Read from the generation cache."""
 
 
 class Backend(Protocol):
@@ -80,3 +82,5 @@ class BackendSpec:
     """Options that never reach a manifest or a log."""
     repeatable: bool = True
     """Whether `identity` decides an answer so fully that the generation cache may give it again."""
+    open_options: tuple[str, ...] = ()
+    """Groups of options whose names a user makes, as in `--option header.X=…`."""

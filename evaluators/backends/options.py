@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from codeedit_bench.errors import UsageError
 from codeedit_bench.settings import Setting, checked_values, settings_of, split_assignments
 from evaluators.backends.backend import Backend, BackendSpec
+from evaluators.backends.open_options import shown_groups, split_groups
 
 __all__ = ["Value", "make_backend", "options_of", "public_options", "split_pairs", "typed_options"]
 
-Value = str | int | float | bool
+Scalar = str | int | float | bool
+Value = Scalar | tuple[str, ...]
 
 
 def options_of(spec: BackendSpec) -> tuple[Setting, ...]:
@@ -29,20 +31,26 @@ def typed_options(spec: BackendSpec, given: Mapping[str, Value]) -> dict[str, Va
     Texts are read by the grammar of `--option`, other values are checked as they are. `SettingError` names the
     first that is unknown or not allowed, `UsageError` one that is missing.
     """
-    known = settings_of(spec.factory)
+    known = {name: setting for name, setting in settings_of(spec.factory).items() if name not in spec.open_options}
+    given, groups = split_groups(spec, given)
     if given and not known:
         raise UsageError(f"The back end {spec.name!r} takes no options; {next(iter(given))!r} was given.")
     values = checked_values(known, given, source=f"Back end {spec.name}:", as_text=True)
     for name, setting in known.items():
         if setting.required and name not in given:
             raise UsageError(f"The back end {spec.name!r} needs --option {name}=…")
-    return {name: values.get(name, setting.default) for name, setting in known.items()}
+    return {name: values.get(name, setting.default) for name, setting in known.items()} | groups
 
 
 def make_backend(spec: BackendSpec, options: Mapping[str, Value]) -> Backend:
     return spec.factory(**options)
 
 
-def public_options(spec: BackendSpec, options: Mapping[str, Value]) -> dict[str, Value]:
+def public_options(spec: BackendSpec, options: Mapping[str, Value]) -> dict[str, Scalar]:
     """The options that a manifest may state."""
-    return {name: value for name, value in options.items() if name not in spec.secret_options}
+    kept: dict[str, Scalar] = {
+        name: value
+        for name, value in options.items()
+        if name not in spec.secret_options and not isinstance(value, tuple)
+    }
+    return kept | shown_groups(spec, options)

@@ -1,81 +1,164 @@
-"""Ask a server again when asking again can help: 429, 5xx, timeouts, cut connections, answers that are no JSON."""
+"""Ask a server again when asking again can help: 429, 5xx, timeouts, cut connections, errors inside a 200."""
 
 from __future__ import annotations
 
+import email.utils
+import json
 import random
+import re
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import BackendError
+from evaluators.backends.failures import Failure, RequestFailedError
 
 if TYPE_CHECKING:
     import httpx
 
 LONGEST_WAIT = 60.0
-_REFUSED = {401: "refused the key", 403: "refused the key", 404: "knows no such model or address"}
+EXCERPT = 200
+_READ = 100_000
+"""Characters of an error's text that are looked at; keys are hidden in them before the excerpt is cut."""
+_OUT_OF_CREDITS = re.compile(
+    r"insufficient_quota|exceeded your current quota|billing|insufficient (?:credits|balance|funds)|out of credits"
+    r"|credit balance|payment required",
+    re.IGNORECASE,
+)
+_FILTERED = re.compile(
+    r"content[_ -]?filter|content[_ -]?policy|moderation|flagged|responsible ?ai|safety system", re.IGNORECASE
+)
+_AGAIN = (408, 409, 425, 429)
+_KINDS = {401: Failure.KEY, 402: Failure.CREDITS, 403: Failure.FORBIDDEN, 404: Failure.ADDRESS}
 
 
-class RequestFailedError(Exception):
-    """One request that could not be answered; a matter of one sample."""
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What became of one try: the answer, or the problem and whether asking again may help."""
+
+    answer: dict[str, Any] | None = None
+    problem: str = ""
+    kind: Failure = Failure.INPUT
+    again: bool = False
+    asked_to_wait: float = 0.0
+    """Seconds that the server asks for."""
 
 
 class RetryingClient:
-    """Posts JSON. Waits grow exponentially with full jitter; a `Retry-After` is honoured up to a minute."""
+    """Posts JSON. Waits grow exponentially with full jitter; a `Retry-After` is honoured up to a minute.
 
-    def __init__(self, client: httpx.Client, *, secret: str, retries: int, first_wait: float) -> None:
-        self._client, self._secret = client, secret
-        self._retries, self._first_wait = retries, first_wait
+    `deadline` bounds all tries and waits of one request together, in seconds; 0 means no bound. `stop` ends the
+    waits of every thread.
+    """
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        *,
+        redact: Callable[[str], str],
+        retries: int,
+        first_wait: float,
+        deadline: float = 0.0,
+    ) -> None:
+        self._client, self._redact = client, redact
+        self._retries, self._first_wait, self._deadline = retries, first_wait, deadline
         self._random = random.Random()  # noqa: S311 - jitter must differ between processes and is no secret
+        self.stop = threading.Event()
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer's JSON object. `RequestFailedError` after the last try or where trying again cannot help;
-        `BackendError` where no request can ever succeed."""
-        import httpx
-
-        problem = ""
+        """The answer's JSON object; `RequestFailedError` after the last try or where trying again cannot help."""
+        started = time.monotonic()
+        found = _Try(problem="the run is being stopped", kind=Failure.SERVER)
         for attempt in range(self._retries + 1):
-            asked_to_wait = 0.0
-            try:
-                response = self._client.post(path, json=body)
-            except httpx.HTTPError as error:
-                problem = f"{type(error).__name__}: {error}"
-            else:
-                status = response.status_code
-                if status in _REFUSED:
-                    raise BackendError(f"The server {_REFUSED[status]} (HTTP {status}): {self._excerpt(response)}")
-                if status == 200:
-                    answer = _json_object(response)
-                    if answer is not None:
-                        return answer
-                    problem = f"an answer that is no JSON object: {self._excerpt(response)}"
-                else:
-                    problem = f"HTTP {status}: {self._excerpt(response)}"
-                    if status != 429 and status < 500:
-                        break
-                    asked_to_wait = _retry_after(response)
+            if self.stop.is_set():
+                break
+            left = self._deadline - (time.monotonic() - started) if self._deadline else None
+            if left is not None and left <= 0:
+                problem = f"no answer within the deadline of {self._deadline:g} s; before that: {found.problem}"
+                raise RequestFailedError(problem, Failure.SERVER)
+            found = self._once(path, body, left)
+            if found.answer is not None:
+                return found.answer
+            if not found.again:
+                break
             if attempt < self._retries:
                 wait = self._random.uniform(0, self._first_wait * 2**attempt)
-                time.sleep(min(LONGEST_WAIT, max(wait, asked_to_wait)))
-        raise RequestFailedError(self.redacted(problem))
+                self.stop.wait(min(LONGEST_WAIT, max(wait, found.asked_to_wait)))
+        raise RequestFailedError(found.problem, found.kind)
 
-    def redacted(self, text: str) -> str:
-        return text.replace(self._secret, "***") if self._secret else text
+    def _once(self, path: str, body: Mapping[str, Any], left: float | None) -> _Try:
+        import httpx
 
-    def _excerpt(self, response: httpx.Response) -> str:
-        return self.redacted(" ".join(response.text.split())[:200])
+        try:
+            response, text = self._send(path, body, left)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            problem = self._excerpt(f"{type(error).__name__}: {error}")
+            return _Try(problem=problem, kind=Failure.SERVER, again=True)
+        excerpt = self._excerpt(text)
+        if response.status_code != 200:
+            kind = _kind_of(response.status_code, text)
+            return _Try(
+                problem=f"HTTP {response.status_code}: {excerpt}",
+                kind=kind,
+                again=kind is Failure.SERVER,
+                asked_to_wait=_retry_after(response),
+            )
+        answer = _json_object(text)
+        if answer is None:
+            return _Try(problem=f"an answer that is not a JSON object: {excerpt}", kind=Failure.SERVER, again=True)
+        if answer.get("error") and not answer.get("choices"):
+            kind = Failure.CREDITS if _OUT_OF_CREDITS.search(text) else Failure.SERVER
+            return _Try(problem=f"HTTP 200 with an error: {excerpt}", kind=kind, again=kind is Failure.SERVER)
+        return _Try(answer=answer)
+
+    def _send(self, path: str, body: Mapping[str, Any], left: float | None) -> tuple[httpx.Response, str]:
+        """The response with its whole text, read until the deadline at most."""
+        import httpx
+
+        ends = None if left is None else time.monotonic() + left
+        with self._client.stream("POST", path, json=body) as response:
+            parts = []
+            for part in response.iter_bytes():
+                parts.append(part)
+                if ends is not None and time.monotonic() > ends:
+                    raise httpx.ReadTimeout(f"no whole answer within the deadline of {self._deadline:g} s")
+                if self.stop.is_set():
+                    raise httpx.ReadTimeout("the run is being stopped")
+            text = b"".join(parts).decode("utf-8", "replace")
+        return response, text
+
+    def _excerpt(self, text: str) -> str:
+        return " ".join(self._redact(text[:_READ]).split())[:EXCERPT]
 
 
-def _json_object(response: httpx.Response) -> dict[str, Any] | None:
+def _kind_of(status: int, text: str) -> Failure:
+    """What a status other than 200 tells, with the words that came with it."""
+    if status in (400, 402, 403, 429) and _OUT_OF_CREDITS.search(text):
+        return Failure.CREDITS
+    if status in (400, 403, 422) and _FILTERED.search(text):
+        return Failure.FILTERED
+    if status in _AGAIN or status >= 500:
+        return Failure.SERVER
+    return _KINDS.get(status, Failure.INPUT)
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
     try:
-        value = response.json()
+        value = json.loads(text)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
 
 
 def _retry_after(response: httpx.Response) -> float:
+    """Seconds that the server asks to wait: a number or a date; 0 where it says neither."""
+    stated = response.headers.get("retry-after", "0")
     try:
-        return float(response.headers.get("retry-after", "0"))
+        return max(0.0, float(stated))
     except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(stated).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
         return 0.0

@@ -15,6 +15,7 @@ from codeedit_bench.errors import BackendError
 from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.local_model import check_model, model_digest, require_packages
+from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
 
 Dtype = Literal["auto", "float32", "bfloat16", "float16"]
@@ -94,13 +95,7 @@ class Transformers:
     def _text(self, prompt: Prompt) -> str:
         if not prompt.messages:
             return prompt.text
-        if not self.tokenizer.chat_template:
-            raise BackendError(
-                f"The model {self._name!r} has no chat template, and the prompt format speaks in messages. "
-                "Use an instruction-tuned model or a plain format (`codeedit formats` lists them)."
-            )
-        messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
-        return str(self.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
+        return chat_text(self.tokenizer, prompt.messages, self._name)
 
     def _batch(self, requests: list[Request], encoded: list[list[int]]) -> Iterator[Completion]:
         import torch

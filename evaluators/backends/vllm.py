@@ -13,6 +13,7 @@ from codeedit_bench.errors import BackendError
 from codeedit_bench.settings import Count, Positive, Range, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.local_model import check_model, model_digest, require_packages
+from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
 
 
@@ -137,13 +138,7 @@ class VLLM:
     def _ids(self, prompt: Prompt) -> list[int]:
         if not prompt.messages:
             return list(self._tokenizer(prompt.text, add_special_tokens=False).input_ids)
-        if not self._tokenizer.chat_template:
-            raise BackendError(
-                f"The model {self._name!r} has no chat template, and the prompt format speaks in messages. "
-                "Use an instruction-tuned model or a plain format (`codeedit formats` lists them)."
-            )
-        messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
-        text = self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+        text = chat_text(self._tokenizer, prompt.messages, self._name)
         return list(self._tokenizer(text, add_special_tokens=False).input_ids)
 
 

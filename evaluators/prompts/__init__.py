@@ -8,7 +8,11 @@ from evaluators.prompts.format import PromptFormat
 FORMATS: Registry[PromptFormat] = Registry(
     "prompt format",
     {
-        "chat": "evaluators.prompts.chat:FORMAT",
+        "chat": "evaluators.prompts.chat.marked:FORMAT",
+        "chat-plain": "evaluators.prompts.chat.plain:FORMAT",
+        "chat-recent": "evaluators.prompts.chat.recent:FORMAT",
+        "chat-example": "evaluators.prompts.chat.example:FORMAT",
+        "chat-replace": "evaluators.prompts.chat.replace:FORMAT",
         "region": "evaluators.prompts.region:FORMAT",
         "line": "evaluators.prompts.line:FORMAT",
         "zeta": "evaluators.prompts.zeta:FORMAT",

@@ -16,7 +16,7 @@ from evaluators.runs.run import PREDICTIONS, Run, open_run, prediction_line, wri
 from evaluators.runs.selection import parse_shard, select_tasks, tasks_of_run
 from evaluators.scoring import pair_up
 
-_MAY_DIFFER = {"shard", "n_tasks", "created", "scorer_version"}
+_MAY_DIFFER = {"shard", "n_tasks", "created", "scorer_version", "cache_hits"}
 """Shards hold tasks of other languages, and the whole run is scored afresh."""
 
 
@@ -44,7 +44,8 @@ def merge_shards(
     tasks = select_tasks(dataset, split=first.split, limit=first.limit)
     ordered = [found[task.task_id, sample] for task in tasks for sample in range(first.n_samples)]
     versions = scorer_versions(task.language for task in tasks)
-    manifest = dataclasses.replace(first, shard="", n_tasks=len(tasks), scorer_version=versions)
+    hits = sum(prediction.cached for prediction in ordered)
+    manifest = dataclasses.replace(first, shard="", n_tasks=len(tasks), scorer_version=versions, cache_hits=hits)
     write_text(out / PREDICTIONS, "".join(map(prediction_line, ordered)))
     write_text(out / PROMPTS, "".join(prompts[task.task_id] for task in tasks if task.task_id in prompts))
     write_manifest(out, manifest)

@@ -26,8 +26,14 @@ def prompt_row(task: EditTask, prompt: Prompt, budget: Budget) -> str:
 
 
 def prompt_rows(file: Path) -> dict[str, str]:
-    """The lines of a file by task; a torn last one is left out."""
+    """The lines of a file by task. A damaged line is left out: prompts are made again from their tasks."""
     if not file.exists():
         return {}
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return {json.loads(line)["task_id"]: line + "\n" for line in lines[:-1]}
+    rows = {}
+    for line in file.read_bytes().split(b"\n")[:-1]:
+        try:
+            text = line.decode("utf-8")
+            rows[str(json.loads(text)["task_id"])] = text + "\n"
+        except (ValueError, TypeError, KeyError, RecursionError):
+            continue
+    return rows

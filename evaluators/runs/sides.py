@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from codeedit_bench.errors import RunError
 from codeedit_bench.tasks.dataset import Dataset
+from evaluators.runs.completeness import require_complete
 from evaluators.runs.run import Run
 from evaluators.runs.selection import tasks_of_run
 from evaluators.statistics.compare import Side
 
 
-def side_of(run: Run, dataset: Dataset) -> Side:
-    """A run's scores on the tasks that ask for an edit. `RunError` where the scores do not fit the tasks."""
+def side_of(run: Run, dataset: Dataset, *, allow_failed: bool = False) -> Side:
+    """A run's scores on the tasks that ask for an edit. `RunError` where the scores do not fit the tasks.
+
+    `IncompleteRunError` where requests failed, unless `allow_failed` takes them as wrong answers.
+    """
     import numpy as np
 
+    require_complete(run.path, run.predictions(), allow_failed=allow_failed)
     tasks = tasks_of_run(dataset, run.manifest)
     scores = run.scores()
     n = run.manifest.n_samples

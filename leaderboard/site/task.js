@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { h, code, state, setState, outward, address, diff, load, day, count } = codeedit;
-  const OUTCOMES = ["scored", "unparseable", "truncated", "failed"];
+  const OUTCOMES = ["scored", "unparseable", "truncated", "refused", "failed"];
 
   // Put together again what `answers.relative` took apart.
   function whole(region, cut) {

@@ -20,7 +20,7 @@ _DATES = {
     "created": re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.+Z-]*)?"),
     "training_cutoff": re.compile(r"(\d{4}-\d\d-\d\d)?"),
 }
-_CHOICES = {"finish_reason": ("stop", "length", "error")}
+_CHOICES = {"finish_reason": ("stop", "length", "refusal", "content_filter", "error")}
 
 
 def checked_record(record: type[R], row: Any, where: str) -> R:

@@ -81,7 +81,7 @@ def test_every_outcome_stays_in_the_denominator(dataset: Path, tmp_path: Path) -
     answers = tmp_path / "answers.jsonl"
     answers.write_text("".join(json.dumps(row) + "\n" for row in rows))
     options = ("--backend", "scripted", "--option", f"path={answers}", "--format", "chat")
-    assert evaluate(dataset, tmp_path / "run", *options) == 0
+    assert evaluate(dataset, tmp_path / "run", *options) == 4
     summary = summary_of(tmp_path / "run")
     assert summary["outcomes"] == {"failed": 1, "scored": 3, "truncated": 1, "unparseable": 1}
     assert summary["metrics"]["em_layout"]["value"] == pytest.approx(3 / 6)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from codeedit_bench.tasks.records import EditTask
 from evaluators.runs.journal import Journal
+from evaluators.runs.run import open_run
 from tests.evaluators.backends.server import ModelServer, model_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,12 +66,25 @@ def test_five_kills_at_random_change_no_score_and_pay_for_nothing_twice(
 
 def test_a_second_run_of_the_same_requests_asks_nothing(dataset: Path, tmp_path: Path) -> None:
     with model_server() as server:
+        server.digest = "sha256:one"
         assert start(dataset, tmp_path / "first", server, tmp_path / "cache").wait(120) == 0
         server.bodies.clear()
         assert start(dataset, tmp_path / "second", server, tmp_path / "cache").wait(120) == 0
         assert server.bodies == []
-    first, second = (tmp_path / name / "predictions.jsonl" for name in ("first", "second"))
-    assert first.read_bytes() == second.read_bytes()
+        server.digest = "sha256:two"
+        assert start(dataset, tmp_path / "third", server, tmp_path / "cache").wait(120) == 0
+        assert server.bodies, "other weights behind the same name are asked"
+    first, second = (list(open_run(tmp_path / name).predictions()) for name in ("first", "second"))
+    assert [one.completion for one in first] == [one.completion for one in second]
+    assert [open_run(tmp_path / name).manifest.cache_hits for name in ("first", "second")] == [0, len(first)]
+
+
+def test_a_local_server_that_tells_no_digest_is_asked_every_time(dataset: Path, tmp_path: Path) -> None:
+    with model_server() as server:
+        for name in ("first", "second"):
+            server.bodies.clear()
+            assert start(dataset, tmp_path / name, server, tmp_path / "cache").wait(120) == 0
+            assert server.bodies
 
 
 def test_a_journal_cuts_off_a_torn_line_however_long(tmp_path: Path) -> None:

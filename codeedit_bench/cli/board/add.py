@@ -27,11 +27,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="check and score only; write nothing")
     parser.add_argument("--replace", action="store_true", help="replace an earlier run of the same system")
     parser.add_argument("--workers", type=int, default=1, help="processes that score")
+    parser.add_argument("--allow-failed", action="store_true", help="accept a run in which requests failed")
     options = parser.read(arguments)
     if not options.check and options.to is None:
         raise UsageError("Say where the run goes with --to FOLDER, or only check it with --check.")
 
-    verified = check_submission(options.archive, options.dataset, workers=options.workers)
+    verified = check_submission(
+        options.archive, options.dataset, workers=options.workers, allow_failed=options.allow_failed
+    )
     metrics = verified.summary["metrics"]
     sys.stdout.write(f"{verified.manifest.system}: {len(verified.predictions):,} predictions, all tasks present\n")
     for name in ("em_text", "em_layout", "em_code"):

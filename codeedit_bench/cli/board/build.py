@@ -26,9 +26,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", required=True, type=Path, metavar="SITE", help="folder to write")
     parser.add_argument("--title", default="", help="heading of the site; the data set's name if left out")
     parser.add_argument("--replace", action="store_true", help="replace SITE if it exists")
+    parser.add_argument("--allow-failed", action="store_true", help="show runs in which requests failed")
     options = parser.read(arguments)
     site = build_leaderboard(
-        options.runs, options.dataset, out=options.out, title=options.title, replace=options.replace
+        options.runs,
+        options.dataset,
+        out=options.out,
+        title=options.title,
+        replace=options.replace,
+        allow_failed=options.allow_failed,
     )
     for number in in_order(site.standings):
         standing, entry = site.standings[number], site.entries[number]

@@ -21,8 +21,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help="archive to write; RUN.zip by default"
     )
+    parser.add_argument("--allow-failed", action="store_true", help="pack a run in which requests failed")
     options = parser.read(arguments)
-    archive = submit(options.run, out=options.out)
+    archive = submit(options.run, out=options.out, allow_failed=options.allow_failed)
     manifest = load_run(options.run).manifest
     size = archive.stat().st_size / 1024
     sys.stdout.write(

@@ -25,14 +25,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--dataset", type=Path, required=True, help="the data set that they answered")
     parser.add_argument("--metric", default=HEADLINE, help="a column of scores.parquet")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--allow-failed", action="store_true", help="take failed requests as wrong answers")
     options = parser.read(arguments)
+    how = {"metric": options.metric, "allow_failed": options.allow_failed}
     if len(options.runs) < 2:
         raise UsageError("A comparison needs two runs at least.")
     if len(options.runs) == 2:
-        result = compare(options.runs[0], options.runs[1], options.dataset, metric=options.metric)
+        result = compare(options.runs[0], options.runs[1], options.dataset, **how)
         sys.stdout.write(_json(result.as_row()) if options.json else comparison_lines(result))
     else:
-        found = rank(options.runs, options.dataset, metric=options.metric)
+        found = rank(options.runs, options.dataset, **how)
         rows = [asdict(standing) for standing in found]
         sys.stdout.write(_json(rows) if options.json else standing_lines(found, options.metric))
     return 0

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from codeedit_bench.api.evaluation import evaluate
 from codeedit_bench.cli.arguments import add_dataset, count, dataset_of, parameter_count
+from codeedit_bench.cli.endings import UNFINISHED, say
 from codeedit_bench.cli.evaluation.generating import add_generating, generating
 from codeedit_bench.cli.parser import CommandParser, command_parser
 from evaluators.backends import BACKENDS
 from evaluators.prompts import FORMATS
 from evaluators.ray_engine import Cluster
+from evaluators.runs.completeness import failures
 
 _LOCAL, _RAY = "local", "ray"
 
@@ -37,6 +39,11 @@ def main(arguments: Sequence[str]) -> int:
         **generating(options),
     )
     sys.stdout.write(f"{run}\n")
+    if hits := run.manifest.cache_hits:
+        sys.stdout.write(f"  cache: {hits:,} answers come from the generation cache\n")
+    if incomplete := failures(run.predictions()).sentence():
+        say(f"{incomplete}. The run is incomplete; the same command asks for them again.")
+        return UNFINISHED
     return 0
 
 

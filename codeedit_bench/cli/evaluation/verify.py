@@ -24,8 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("run", type=Path, metavar="RUN", help="folder that `codeedit evaluate` wrote")
     add_dataset_option(parser)
     add_workers(parser, os.cpu_count() or 1, "processes that score")
+    parser.add_argument("--allow-failed", action="store_true", help="verify a run in which requests failed")
     options = parser.read(arguments)
-    found = verify(options.run, options.dataset, workers=options.workers)
+    found = verify(options.run, options.dataset, workers=options.workers, allow_failed=options.allow_failed)
     if found.other_scorer:
         sys.stdout.write(
             f"The scorer differs ({'; '.join(found.other_scorer)}). "

@@ -25,10 +25,19 @@ class ModelServer(ThreadingHTTPServer):
         self.delay = delay
         self.troubles: deque[int | str] = deque()
         self.always: int | None = None
+        self.digest = ""
+        """Of the model's weights, as Ollama tells it; servers of other kinds tell none."""
         self.lock = threading.Lock()
         self.bodies: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.keys: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.refuses_system = False
+        """Answer 400 to a request with a system role, as servers of some models do."""
+        self.redirects = 0
+        """So many requests are answered with 307 first."""
+        self.scripted: deque[tuple[int, dict[str, Any]]] = deque()
+        """Whole answers that are given first, each a status and an object."""
         self.outcomes: Counter[str] = Counter()
         self.under_way = self.most_under_way = 0
 
@@ -43,6 +52,10 @@ class ModelServer(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: ModelServer
 
+    def do_GET(self) -> None:
+        rows = [{"name": "m", "digest": self.server.digest}] if self.server.digest else []
+        self.reply(200 if self.path == "/api/tags" else 404, json.dumps({"models": rows}))
+
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         server = self.server
@@ -51,6 +64,10 @@ class Handler(BaseHTTPRequestHandler):
             server.bodies.append(body)
             server.paths.append(self.path)
             server.keys.append(self.headers.get("Authorization", ""))
+            server.headers.append(dict(self.headers))
+            scripted = server.scripted.popleft() if server.scripted else None
+            redirected = server.redirects > 0
+            server.redirects -= redirected
             server.under_way += 1
             server.most_under_way = max(server.most_under_way, server.under_way)
         try:
@@ -59,7 +76,17 @@ class Handler(BaseHTTPRequestHandler):
             with server.lock:
                 server.under_way -= 1
                 server.outcomes[str(trouble or "ok")] += 1
-        self.answer(trouble, body)
+        if redirected:
+            self.send_response(307)
+            self.send_header("Location", self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif scripted:
+            self.reply(scripted[0], json.dumps(scripted[1]))
+        elif server.refuses_system and any(message["role"] == "system" for message in body.get("messages", ())):
+            self.reply(400, json.dumps({"error": {"message": "System role not supported"}}))
+        else:
+            self.answer(trouble, body)
 
     def answer(self, trouble: int | str | None, body: dict[str, Any]) -> None:
         if isinstance(trouble, int):

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import Cursor, Region
-from evaluators.prompts.chat import FORMAT, NO_NEWLINE
+from evaluators.prompts import FORMATS
+from evaluators.prompts.chat.fences import NO_NEWLINE
+from evaluators.prompts.chat.marked import FORMAT
 from evaluators.prompts.format import Budget
 from tests.tasks import FILE, make_task
 
@@ -74,3 +76,64 @@ def test_the_oldest_history_is_cut_first_then_context_and_the_cuts_are_told() ->
     assert least.dropped_history == 5
     assert least.cut_lines > 0
     assert "over_budget" in FORMAT.render(task, Budget(10)).tags
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        "<think>\nMaybe:\n```\nwrong\n```\n</think>\n\n```\nx = 1\n```\n",
+        "Maybe:\n```\nwrong\n```\nDone thinking.</think>\n\n```\nx = 1\n```\n",
+        "<|channel|>analysis<|message|>Let me see```\nno\n```<|end|><|start|>assistant<|channel|>final<|message|>"
+        "```\nx = 1\n```<|return|>",
+        "1. The block:\n   ```python\n   x = 1\n   ```\n",
+        "```\nx = 1\n```\nThat is all.\n",
+        "```\nx = 1\n```\nOnce more:\n```python\nx = 1\n```\n",
+        "~~~python\nx = 1\n~~~\n",
+        "```\nx = 1\n````\n```",
+        "```\n<<<REGION START>>>\nx = 1\n<<<REGION END>>>\n```\n",
+        "```\nclass Invoice:\n<<<REGION START>>>\nx = 1\n<<<REGION END>>>\ndef double():\n```\n",
+        "```\n<<<REGION START>>>\nx = 1\n",
+        "```\nx = <<<CURSOR>>>1\n<<<REGION END>>>\n```\n",
+    ],
+)
+def test_what_cannot_change_an_answer_s_meaning_is_forgiven(completion: str) -> None:
+    assert FORMAT.parse(make_task(), completion) == "x = 1\n"
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        "```\nx = 1\n```\n\nOr rather:\n\n```\ny = 2\n```\n",
+        "<think>\n```\nx = 1\n```\nstill thinking",
+        "```\nclass Invoice:\n<<<REGION START>>>\nx = 1\n```\n",
+        "```\nx = 1\n<<<REGION END>>>\ndef double():\n```\n",
+    ],
+)
+def test_nobody_guesses_between_two_answers(completion: str) -> None:
+    with pytest.raises(UnparseableCompletionError):
+        FORMAT.parse(make_task(), completion)
+
+
+def test_code_that_speaks_of_thinking_is_not_cut() -> None:
+    text = 'text = answer.split("</think>")[-1]\n'
+    assert FORMAT.parse(make_task(), f"```python\n{text}```\n") == text
+
+
+@pytest.mark.parametrize(
+    ("completion", "text"),
+    [
+        ("<<<<<<< SEARCH\nb = 1\n=======\nb = 2\n>>>>>>> REPLACE", "a = 1\nb = 2\nc = 1\n"),
+        ("Sure:\n```\n<<<<<<< SEARCH\na = 1\n=======\n>>>>>>> REPLACE\n```", "b = 1\nc = 1\n"),
+        ("NO CHANGE", "a = 1\nb = 1\nc = 1\n"),
+    ],
+)
+def test_a_change_is_made_where_its_searched_lines_stand(completion: str, text: str) -> None:
+    task = make_task(file_text="a = 1\nb = 1\nc = 1\n", region=Region(0, 3))
+    assert FORMATS.load("chat-replace").parse(task, completion) == text
+
+
+@pytest.mark.parametrize("searched", ["z = 1\n", "", "a = 1\n"])
+def test_a_change_without_one_place_is_unparseable(searched: str) -> None:
+    task = make_task(file_text="a = 1\na = 1\n", region=Region(0, 2))
+    with pytest.raises(UnparseableCompletionError):
+        FORMATS.load("chat-replace").parse(task, f"<<<<<<< SEARCH\n{searched}=======\nb\n>>>>>>> REPLACE")

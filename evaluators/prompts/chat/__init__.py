@@ -1,0 +1,1 @@
+"""The generic dialects for instruction-tuned models. docs/evaluate.md tells how they did on real models."""

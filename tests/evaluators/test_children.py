@@ -1,0 +1,84 @@
+"""A run that is ended from outside leaves no process behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from evaluators.children import descendants, end_processes
+
+PROGRAM = """
+import subprocess, sys, time
+from evaluators.children import children_ended
+with children_ended():
+    sleep = "import time; time.sleep(99)"
+    grandchild = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', " + repr(sleep) + "]).wait()"
+    subprocess.Popen([sys.executable, "-c", grandchild])
+    time.sleep(0.5)
+    print("ready", flush=True)
+    {end}
+"""
+
+
+def below(process: int) -> list[int]:
+    return [child for child in descendants(process) if Path(f"/proc/{child}").exists()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_children_and_grandchildren(number: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.format(end="time.sleep(99)")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    started = below(process.pid)
+    assert len(started) == 2
+    process.send_signal(number)
+    status = process.wait(30)
+    process.stdout.close()
+    assert status == 128 + number if number != signal.SIGINT else status != 0
+    time.sleep(0.2)
+    assert not [child for child in started if _runs(child)]
+
+
+def test_a_fault_ends_children_as_well() -> None:
+    code = PROGRAM.format(end="raise MemoryError")
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    started = below(process.pid)
+    assert process.wait(30) == 1
+    process.stdout.close()
+    assert not [child for child in started if _runs(child)]
+
+
+def test_a_child_that_does_not_want_to_end_is_killed() -> None:
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(99)"
+    )
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        end_processes({process.pid}, patience=0.3)
+        assert not _runs(process.pid)
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
