@@ -1,4 +1,4 @@
-"""The openai back end against the ways of hosted servers: errors that end a run or do not, odd answers, settings."""
+"""The openai back end against the ways of hosted servers: errors, odd answers, settings."""
 
 from __future__ import annotations
 
