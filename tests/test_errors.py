@@ -15,6 +15,7 @@ import pytest
 from codeedit_bench import errors
 from codeedit_bench.cli.main import main, resolve
 from codeedit_bench.cli.table import COMMANDS
+from tests.evaluators.backends.server import model_server
 from tests.git_repository import GitRepository
 from tests.tasks import make_dataset, make_task
 
@@ -113,6 +114,23 @@ def a_run(place: Place) -> None:
     run("score", place.path, "--dataset", place.data)
 
 
+def incomplete_run(place: Place) -> None:
+    answers, kept = place.file("answers.jsonl", ""), place.path / "kept"
+    options = ("--option", f"path={answers}", "--option", "require_all=false")
+    run("evaluate", place.data, "--backend", "scripted", *options, "--out", kept)
+    run("verify", kept, "--dataset", place.data)
+
+
+def unfinished_run(place: Place) -> None:
+    """The credits end after the first of two answers."""
+    options = ("--option", "concurrency=1", "--no-cache", "--samples", "2", "--temperature", "1")
+    with model_server() as server:
+        answer = {"choices": [{"message": {"content": "```\nx\n```\n"}, "finish_reason": "stop"}]}
+        server.scripted.extend([(200, answer), (402, {"error": "no credits"})])
+        call = ("evaluate", place.data, "--backend", "openai", "--model", "m")
+        run(*call, "--option", f"base_url={server.url}", *options, "--out", place.path / "kept")
+
+
 def predictions(place: Place) -> None:
     answers = place.file("answers.jsonl", '{"task_id": "0", "completion": ""}\n')
     run("evaluate", place.data, "--backend", "scripted", "--option", f"path={answers}", "--out", place.out)
@@ -149,6 +167,8 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.SchemaVersionError: (schema_version, "has schema version 99; this version reads 1. Mine it again"),
     errors.ContentHashError: (content_hash, "it was changed after it was written. Mine it again."),
     errors.RunError: (a_run, "is not a run: it has no manifest.json. Make one with `codeedit evaluate`."),
+    errors.IncompleteRunError: (incomplete_run, "is incomplete: 1 of 1 requests failed."),
+    errors.UnfinishedRunError: (unfinished_run, "1 of 2 answers are in"),
     errors.PredictionsError: (predictions, "answers task '0', which is not in the data set"),
     errors.BackendError: (backend, "nowhere.jsonl cannot be read"),
     errors.TrainingError: (training, "No task of the train split can be trained on: it is empty."),

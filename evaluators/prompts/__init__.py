@@ -8,8 +8,8 @@ from evaluators.prompts.format import PromptFormat
 FORMATS: Registry[PromptFormat] = Registry(
     "prompt format",
     {
-        "chat": "evaluators.prompts.chat.marked:FORMAT",
-        "chat-plain": "evaluators.prompts.chat.plain:FORMAT",
+        "chat": "evaluators.prompts.chat.plain:FORMAT",
+        "chat-marked": "evaluators.prompts.chat.marked:FORMAT",
         "chat-recent": "evaluators.prompts.chat.recent:FORMAT",
         "chat-example": "evaluators.prompts.chat.example:FORMAT",
         "chat-replace": "evaluators.prompts.chat.replace:FORMAT",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.lines import split_lines
@@ -24,23 +24,27 @@ class Block:
     closed: bool
 
 
-def parse_fenced(completion: str, *, open_end: bool = False) -> str:
+def parse_fenced(completion: str) -> str:
     """The text of the answer's one fenced block.
 
-    Talk around the block, a closed thinking part before it, an indented fence and a repetition of the same
-    block do
-    not matter. `UnparseableCompletionError` for an answer without a block, with an open one (unless `open_end`
-    allows it, for formats whose stop string cuts the fence off) or with two that differ: nothing tells which
-    counts.
+    Talk around the block, a closed thinking part before it, an indented fence and a repetition of the same block
+    do not matter. `UnparseableCompletionError` for an answer without a block, with an open one or with two
+    that differ: nothing tells which counts.
     """
+    block = one_block(completion)
+    if not block.closed:
+        raise UnparseableCompletionError("The answer's code block is not closed.")
+    return block.text
+
+
+def one_block(completion: str) -> Block:
+    """As `parse_fenced`, closed or open: for formats whose stop string cuts the fence off."""
     found = [block for block in blocks(without_thinking(completion)) if block.closed or block.text.strip()]
     if not found:
         raise UnparseableCompletionError("The answer has no fenced code block.")
     if len({block.text for block in found}) > 1:
         raise UnparseableCompletionError("The answer has more than one code block.")
-    if not found[0].closed and not open_end:
-        raise UnparseableCompletionError("The answer's code block is not closed.")
-    return found[0].text.removesuffix(f"\n{NO_NEWLINE}\n")
+    return replace(found[0], text=found[0].text.removesuffix(f"\n{NO_NEWLINE}\n"))
 
 
 def blocks(text: str) -> Iterator[Block]:

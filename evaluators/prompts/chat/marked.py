@@ -1,4 +1,4 @@
-"""`chat`: the file's excerpt with the region between two marker lines and a mark for the cursor.
+"""`chat-marked`: the file's excerpt with the region between two marker lines and a mark for the cursor.
 
 The marks occur nowhere in the file, so that no code can imitate them. Models copy them all the same: what stands
 between the marker lines is then the answer.
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from evaluators.prompts.chat.fences import answer_fenced, fenced, parse_fenced, whole_line
+from evaluators.prompts.chat.fences import Block, answer_fenced, fenced, one_block, whole_line
 from evaluators.prompts.chat.parts import CONTEXT_LINES, edits
 from evaluators.prompts.dialect import Guard
 from evaluators.prompts.fitting import excerpt, fit, with_cursor
@@ -49,9 +49,10 @@ def render(task: EditTask, budget: Budget) -> Prompt:
 
 def parse(task: EditTask, completion: str) -> str:
     start, end, cursor = marks(task)
-    repeats = start in completion
-    # The stop string cuts the answer before the end marker, and the fence with it.
-    text = between(parse_fenced(completion, open_end=repeats), start, end).replace(cursor, "")
+    block = one_block(completion)
+    if not block.closed and start not in block.text:
+        raise UnparseableCompletionError("The answer's code block is not closed.")
+    text = between(block, start, end).replace(cursor, "")
     return Guard(start, end, cursor).unescape(text)
 
 
@@ -66,16 +67,18 @@ def marks(task: EditTask) -> tuple[str, str, str]:
     return start, end, cursor
 
 
-def between(text: str, start: str, end: str) -> str:
+def between(block: Block, start: str, end: str) -> str:
     """What stands between the marker lines, where an answer repeats them.
 
+    An open block with the start marker was ended by the stop string, which is the end marker.
     `UnparseableCompletionError` where one of them is missing and code stands on both sides of the other: nothing
     tells where the region begins or ends.
     """
+    text = block.text
     if start in text:
-        before, _, text = text.rpartition(f"{start}")
+        before, _, text = text.rpartition(start)
         text = text.removeprefix("\r").removeprefix("\n")
-        if end not in text and before.strip():
+        if end not in text and before.strip() and block.closed:
             raise UnparseableCompletionError("The answer begins before the region and does not say where it ends.")
     elif end in text and text.partition(end)[2].strip():
         raise UnparseableCompletionError("The answer goes on after the region and does not say where it begins.")
@@ -91,4 +94,4 @@ def _unused(text: str, word: str) -> str:
     return marker
 
 
-FORMAT = PromptFormat("chat", render, parse, answer)
+FORMAT = PromptFormat("chat-marked", render, parse, answer)

@@ -1,4 +1,4 @@
-"""`chat-plain`: no marks at all. The edits, the code above and below, and last the block, which the answer
+"""`chat`: no marks at all. The edits, the code above and below, and last the block, which the answer
 repeats."""
 
 from __future__ import annotations
@@ -48,4 +48,4 @@ def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signatur
     return answer_fenced(new_text)
 
 
-FORMAT = PromptFormat("chat-plain", render, parse, answer)
+FORMAT = PromptFormat("chat", render, parse, answer)

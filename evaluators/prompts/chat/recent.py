@@ -1,4 +1,4 @@
-"""`chat-recent`: as `chat-plain`, with the latest edit next to the block, so that a small model looks at both."""
+"""`chat-recent`: as `chat`, with the latest edit next to the block, so that a small model looks at both."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from codeedit_bench.tasks.records import Cursor, Region
 from evaluators.prompts import FORMATS
 from evaluators.prompts.chat.fences import NO_NEWLINE
 from evaluators.prompts.chat.marked import FORMAT
+from evaluators.prompts.chat.plain import FORMAT as PLAIN
 from evaluators.prompts.format import Budget
 from tests.tasks import FILE, make_task
 
@@ -33,6 +34,15 @@ def test_the_region_and_the_cursor_are_marked() -> None:
     assert "        self.total = total<<<CURSOR>>>\n" in user
     assert "class Invoice:\n<<<REGION START>>>\n    def __init__" in user
     assert "+        self.total = total" in user
+
+
+def test_the_plain_prompt_shows_the_block_last_and_without_a_mark() -> None:
+    user = PLAIN.render(make_task(region=Region(1, 4)), Budget()).messages[1].content
+    block = "    def __init__(self, total):\n        self.total = total\n\n"
+    note = "The cursor is in line 2 of the block.\nWrite the updated block."
+    assert user.endswith(f"The block to update:\n\n```\n{block}```\n\n{note}")
+    assert user.count(block) == 1, "the block stands once"
+    assert "<<<" not in user
 
 
 def test_code_that_holds_a_mark_gets_other_marks() -> None:
@@ -93,6 +103,7 @@ def test_the_oldest_history_is_cut_first_then_context_and_the_cuts_are_told() ->
         "```\n<<<REGION START>>>\nx = 1\n<<<REGION END>>>\n```\n",
         "```\nclass Invoice:\n<<<REGION START>>>\nx = 1\n<<<REGION END>>>\ndef double():\n```\n",
         "```\n<<<REGION START>>>\nx = 1\n",
+        "```\nclass Invoice:\n<<<REGION START>>>\nx = 1\n",
         "```\nx = <<<CURSOR>>>1\n<<<REGION END>>>\n```\n",
     ],
 )
