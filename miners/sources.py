@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections import Counter
@@ -44,6 +45,13 @@ def check_url(url: str) -> str:
             f"{url!r} is no plain https URL; others are not cloned. Write https://host/owner/name, without a user."
         )
     return url.removesuffix("/").removesuffix(".git")
+
+
+def file_key(name: str) -> str:
+    """A file name for `name`: no two names share one, not even where case and Unicode forms do not count."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix("https://").lower()).strip("-")[:60].strip("-")
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{plain}-{digest}" if plain else digest
 
 
 def parse_sources(arguments: Sequence[str]) -> list[Source]:
@@ -99,15 +107,16 @@ def _row(file: Path, number: int, row: Any) -> Source:
 
 def _distinct(sources: Sequence[Source]) -> list[Source]:
     """Each source once; folders of the same name are told apart by their parent's name."""
-    unique = list(dict.fromkeys(sources))
-    counts = Counter(source.name for source in unique)
-    result = []
-    for source in unique:
-        if counts[source.name] > 1 and source.path is not None and not source.url:
-            full = source.path.resolve()
-            result.append(replace(source, name=f"{full.parent.name}/{full.name}"))
-        else:
-            result.append(source)
+    result = list(dict.fromkeys(sources))
+    deepest = max((len(source.path.resolve().parts) for source in result if source.path), default=1)
+    for depth in range(2, deepest + 1):
+        counts = Counter(source.name for source in result)
+        result = [
+            replace(source, name="/".join(source.path.resolve().parts[-depth:]))
+            if counts[source.name] > 1 and source.path is not None and not source.url
+            else source
+            for source in result
+        ]
     repeated = [name for name, count in Counter(source.name for source in result).items() if count > 1]
     if repeated:
         raise ConfigError(f"{repeated[0]} is named twice as a source, in different ways. Name it once.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines
 from codeedit_bench.normalize import LEVELS, Reference
+from codeedit_bench.tasks.paths import is_ordinary
 from codeedit_bench.tasks.records import EditTask, task_digest
 
 NO_EDIT = "no_edit"
@@ -23,6 +24,9 @@ def problems(task: EditTask) -> Iterator[str]:
     # Where no edit is asked for, all edits of the commit may have been made.
     if not 0 <= task.edit_index < task.n_edits + (NO_EDIT in task.tags):
         yield f"edit {task.edit_index} is none of its {task.n_edits} edits"
+    paths = (task.path, *(edit.path for edit in task.history))
+    if not all(is_ordinary(path) for path in paths):
+        yield "one of its paths leads outside of the repository, into `.git`, or cannot be printed on one line"
     lines = split_lines(task.file_text)
     region = task.region
     if not 0 <= region.start_line <= region.end_line <= len(lines):

@@ -66,6 +66,7 @@ def language_of(path: str, content: bytes, chosen: tuple[str, ...]) -> str:
 
 def check_languages(names: Iterable[str]) -> tuple[str, ...]:
     """The sorted ids; `UnknownNameError` for one that is in no row."""
-    for name in names:
+    chosen = sorted(set(names))
+    for name in chosen:
         LANGUAGES.load(name)
-    return tuple(sorted(set(names)))
+    return tuple(chosen)

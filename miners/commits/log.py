@@ -17,6 +17,8 @@ from miners.repository.store import ObjectStore
 
 _FORMAT = "--format=%H%x00%P%x00%at%x00%an%x00%ae%x00%B"
 _N_FIELDS = 6
+_MOST_BYTES = 1 << 28
+"""That one chunk's list of changes may take: two million changed files. A tree that repeats itself has no end."""
 _REGULAR = (b"100644", b"100755")
 
 
@@ -50,7 +52,13 @@ def read_commits(store: ObjectStore, ids: Sequence[str]) -> Iterator[Commit]:
 
 def _nul_separated(stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
+    total = 0
     while part := stream.read(1 << 18):
+        total += len(part)
+        if total > _MOST_BYTES:
+            raise CorruptRepositoryError(
+                f"a stretch of its commits lists more than {_MOST_BYTES >> 20} MiB of changes"
+            )
         *whole, rest = (rest + part).split(b"\0")
         yield from whole
     if rest.strip():

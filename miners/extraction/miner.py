@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from codeedit_bench.normalize import ParseErrors
 from codeedit_bench.tasks.records import Provenance
-from miners.commits.commit import Change, Commit
+from miners.commits.commit import Commit
 from miners.commits.edits import Edit, FileEdits, FileTexts, Text
 from miners.commits.hunks import changed_hunks
 from miners.commits.language import language_of
@@ -20,6 +20,7 @@ from miners.extraction.recent import RecentEdits
 from miners.extraction.texts import TextReader
 from miners.filters import FilterSet
 from miners.identity import config_digest
+from miners.licences.header import stated_licence
 from miners.licences.reader import LicenceReader
 from miners.repository.blobs import BlobReader
 from miners.targets.difficulty import RANK
@@ -86,7 +87,7 @@ class CommitMiner:
         tasks = self._choose(commit, passed)
         if tasks and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
             short = short_edits(edits, self._config)
-            still = no_edit_draft(commit, short, self._config, self._provenance(commit, short[-1].file.change))
+            still = no_edit_draft(commit, short, self._config, self._provenance(commit, short[-1].file))
             if still is not None and self._filters.verdict("task", still).keep:
                 tasks.append(self._finished(still))
         return tasks
@@ -109,7 +110,7 @@ class CommitMiner:
             elif len(kept) == self._config.tasks_per_commit:
                 reason = "cap:commit"
             else:
-                draft = draft_of(target, self._provenance(commit, edit.file.change))
+                draft = draft_of(target, self._provenance(commit, edit.file))
                 reason = self._filters.verdict("task", draft).reason
                 if not reason:
                     kept.append(self._finished(draft))
@@ -121,8 +122,11 @@ class CommitMiner:
     def _finished(self, draft: Draft) -> Draft:
         return replace(draft, task=with_parse_errors(draft, self._parse_errors))
 
-    def _provenance(self, commit: Commit, change: Change) -> Provenance:
-        licence, blob = self._licences.at(commit.id, change.path)
+    def _provenance(self, commit: Commit, file: FileEdits) -> Provenance:
+        change = file.change
+        licence, blob = stated_licence(file.after.text), change.new_blob
+        if not licence:
+            licence, blob = self._licences.at(commit.id, change.path)
         return Provenance(
             repository=self._repository,
             commit=commit.id,

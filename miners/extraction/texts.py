@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from codeedit_bench.tasks.paths import is_ordinary
 from miners.commits.commit import Change, Commit
 from miners.commits.edits import FileTexts
 from miners.commits.language import may_be_mined
@@ -14,6 +15,8 @@ from miners.filters import FilterSet
 from miners.repository.blobs import BlobReader
 
 _BATCH_BLOBS = 160
+_LAST_SECOND = 253_402_300_799
+"""Of the year 9999: calendars of libraries end there."""
 
 
 class TextReader:
@@ -42,6 +45,9 @@ class TextReader:
         source = tuple(change for change in commit.changes if may_be_mined(change.path, self._config.languages))
         if not source:
             return []
+        if not 0 < commit.author_time <= _LAST_SECOND:
+            self._reject(commit, "impossible_date")
+            return []
         verdict = self._filters.verdict("commit", replace(commit, changes=source))
         if not verdict.keep:
             self._reject(commit, verdict.reason)
@@ -49,7 +55,9 @@ class TextReader:
         chosen = []
         for change in source:
             verdict = self._filters.verdict("path", change.path)
-            if verdict.keep:
+            if not is_ordinary(change.path):
+                self._reject(commit, "unsafe_path", change.path)
+            elif verdict.keep:
                 chosen.append(change)
             else:
                 self._reject(commit, verdict.reason, change.path)

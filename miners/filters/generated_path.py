@@ -13,7 +13,7 @@ _GENERATED = re.compile(
     r"|(?:^|/)(?:package-lock|composer\.lock|bindata|zz_generated)"
     r"|(?:\.min\.(?:js|css)|[._-]bundle\.js|\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|\.pb\.\w+|_pb\.(?:js|d\.ts)"
     r"|(?:\.designer|\.feature)\.cs|\.zep\.(?:c|h|php)|\.pnp\.\w+|\.g\.(?:i\.)?cs|\.generated\.\w+|_generated\.\w+|\.g\.dart|_string\.go|_gen\.go|\.gen\.\w+|_mock\.go"
-    r"|\.tab\.[ch]|lex\.yy\.c|parser\.c|\.xcodeproj|assemblyinfo\.cs|\.d\.ts)$",
+    r"|\.tab\.[ch]|lex\.yy\.c|parser\.c|\.xcodeproj|assemblyinfo\.cs)$",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,9 @@ A text that is none of them counts as unknown, which is not permissive.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from miners.licences.policy import PERMISSIVE
 
 _MIT = "permission is hereby granted free of charge to any person obtaining a copy of this software and associated"
 _BSD = "redistribution and use in source and binary forms with or without modification are permitted"
@@ -62,11 +65,72 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_ENDS = ("dealings in the software", "possibility of such damage", "performance of this software")
+"""How the short permissive texts end."""
+_WORDS = {"Apache-2.0": 2_000, "CC0-1.0": 1_300, "PSF-2.0": 4_000, "PHP-3.01": 700}
+_USUAL_WORDS = 300
+_TAIL_WORDS = 12
+_ABBREVIATED_TAIL_WORDS = 150
+_PREAMBLE_WORDS = 60
+_RESTRICTS = re.compile(
+    r"\b(?:commons clause|source[- ]available|non-?commercial(?:ly)?|written consent|proprietary|confidential|"
+    r"used for good|not evil|compet\w+ (?:with|product|service)\w*|production use|enterprise|hippocratic|ethical|"
+    r"commercial licen[cs]e|additional (?:restrictions?|terms|conditions?)|polyform|evaluation purposes?|"
+    r"academic|educational|personal use|internal use|not be used|may not (?:sell|host)|royalt\w+ (?:must|are|is)|"
+    r"anti-?996|community license|source license|free of charge only)\b"
+)
+"""What takes back a part of what a permissive text gives; none of it stands in such a text itself."""
+_LEADS_ELSEWHERE = re.compile(
+    r"\b(?:no|not|non|only|must|prohibit\w*|forbid\w*|consent|except\w*|restrict\w*|third|bundl\w*|includ\w*|portions?|"
+    r"parts?|files?|director(?:y|ies)|folders?|clause|conditions?|enterprise|subscription|commercial\w*|derived|"
+    r"following|below|vendored|dependenc\w*|librar(?:y|ies)|components?|agreement|reserves?|unless|however)\b"
+)
+"""In front of a permissive text, these say that it holds for something else, or not for all."""
+
+
 def identify(text: bytes) -> str:
-    """The SPDX id of a licence text; a family name such as `GPL` where the exact one does not matter; or empty."""
-    plain = re.sub(r"[^a-z0-9.+/\-]+", " ", text[:40_000].decode("utf-8", "replace").lower())
-    plain = re.sub(r"(?<=\w)[.]+(?=\s|$)", "", plain)
+    """The SPDX id of a licence text; a family name such as `GPL` where the exact one does not matter; or empty.
+
+    A permissive text counts only where it is the whole text but for a title and copyright lines: what stands
+    before it must not say that it holds for a part, and nothing long or restricting may come after it.
+    """
+    plain = _plain(text[:60_000])
     for name, phrases in _RULES:
         if all(phrase in plain for phrase in phrases):
-            return name
+            return name if name not in PERMISSIVE or _stands_alone(plain, name, phrases) else ""
     return ""
+
+
+def restriction(text: bytes) -> str:
+    """The licence that forbids more than a permissive one and that `text`, the head of a source file, names."""
+    plain = _plain(text)
+    for name, phrases in _RULES:
+        if name not in PERMISSIVE and all(phrase in plain for phrase in phrases):
+            return name
+    return next((name for phrase, name in _FAMILIES if phrase in plain), "")
+
+
+_FAMILIES = (
+    ("gnu affero general public license", "AGPL-3.0"),
+    ("gnu lesser general public license", "LGPL"),
+    ("gnu general public license", "GPL"),
+    ("mozilla public license", "MPL-2.0"),
+)
+
+
+def _plain(text: bytes) -> str:
+    plain = re.sub(r"[^a-z0-9.+/\-]+", " ", text.decode("utf-8", "replace").lower())
+    return re.sub(r"(?<=\w)[.]+(?=\s|$)", "", plain)
+
+
+def _stands_alone(plain: str, name: str, phrases: Sequence[str]) -> bool:
+    if _RESTRICTS.search(plain) or len(plain.split()) > _WORDS.get(name, _USUAL_WORDS + _PREAMBLE_WORDS):
+        return False
+    if name in _WORDS:
+        return True
+    preamble = plain[: min(plain.index(phrase) for phrase in phrases)]
+    if len(preamble.split()) > _PREAMBLE_WORDS or _LEADS_ELSEWHERE.search(preamble):
+        return False
+    ends = [plain.rindex(mark) + len(mark) for mark in _ENDS if mark in plain]
+    start = max(ends, default=max(plain.index(phrase) + len(phrase) for phrase in phrases))
+    return len(plain[start:].split()) <= (_TAIL_WORDS if ends else _ABBREVIATED_TAIL_WORDS)

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from codeedit_bench.errors import CorruptRepositoryError
-from miners.repository.environment import reading_environment
+from miners.repository.environment import clean_command, reading_environment
+
+_DEADLINE = 1800
+"""Seconds that one git process may take."""
+_MOST_BYTES = 1 << 29
+"""That a git command may print where all of it is kept. The list of a million commits takes a fifth."""
 
 
 class GitStream:
@@ -23,15 +28,18 @@ class GitStream:
         self.command = arguments[0]
         execute: Any = git.Git(str(git_dir)).execute  # typed for too few kinds of input and by return value alone
         self._process: Any = execute(
-            ["git", f"--git-dir={git_dir}", *arguments],
+            clean_command(reading_environment(git_dir), f"--git-dir={git_dir}", *arguments),
             as_process=True,
             istream=stdin,
-            env=reading_environment(git_dir),
             shell=False,
         )
         self.stdout: IO[bytes] = self._process.stdout
         self.stdin: IO[bytes] | None = self._process.stdin
         self._complaint = b""
+        self._expired = False
+        self._timer = threading.Timer(_DEADLINE, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
         self._drain = threading.Thread(target=self._read_errors, daemon=True)
         self._drain.start()
 
@@ -40,8 +48,14 @@ class GitStream:
         while part := stream.read1(65536):  # type: ignore[attr-defined]  # a BufferedReader, which IO does not say
             self._complaint = (self._complaint + part)[-2000:]
 
+    def _expire(self) -> None:
+        self._expired = True
+        self._process.proc.kill()
+
     def complaint(self) -> str:
         """What git said last on standard error, on one line."""
+        if self._expired:
+            return f"it was stopped after {_DEADLINE // 60} minutes"
         return " ".join(self._complaint.decode("utf-8", "replace").split())[-300:]
 
     def finish(self) -> None:
@@ -64,6 +78,7 @@ class GitStream:
         self._close()
 
     def _close(self) -> None:
+        self._timer.cancel()
         popen = self._process.proc
         for stream in (popen.stdin, popen.stdout, popen.stderr):
             if stream is not None:
@@ -74,8 +89,11 @@ class GitStream:
 
 
 def run_git(git_dir: Path, *arguments: str) -> bytes:
-    """All that a git command prints; for small answers."""
+    """All that a git command prints; for small answers. More than 512 MiB is refused."""
     stream = GitStream(git_dir, *arguments)
-    output = stream.stdout.read()
+    output = stream.stdout.read(_MOST_BYTES + 1)
+    if len(output) > _MOST_BYTES:
+        stream.kill()
+        raise CorruptRepositoryError(f"git {arguments[0]} prints more than {_MOST_BYTES >> 20} MiB")
     stream.finish()
     return output

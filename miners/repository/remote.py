@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from codeedit_bench.errors import CorruptRepositoryError
-from miners.repository.environment import cloning_environment
+from miners.repository.environment import clean_command, cloning_environment
 from miners.sources import check_url
 
 _LINE = re.compile(r"([0-9a-f]{40})\tHEAD\Z")
@@ -21,7 +21,7 @@ def remote_head(url: str) -> str:
     with tempfile.TemporaryDirectory(prefix="codeedit-") as home:
         try:
             output = git.Git(home).execute(
-                ["git", "ls-remote", "--", address, "HEAD"], env=cloning_environment(Path(home)), shell=False
+                clean_command(cloning_environment(Path(home)), "ls-remote", "--", address, "HEAD"), shell=False
             )
         except git.exc.GitError as error:
             said = " ".join(str(getattr(error, "stderr", error)).split())[-300:]

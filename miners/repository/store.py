@@ -8,8 +8,11 @@ as text. Not protected against: bugs in git's or libgit2's object parsers.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -21,7 +24,16 @@ from codeedit_bench.errors import (
 )
 
 _HEX = re.compile(r"[0-9a-f]{40}\Z")
-_REF = re.compile(r"refs/[A-Za-z0-9][A-Za-z0-9._/+@-]*\Z")
+_REF = re.compile(r"refs(?:/(?!\.)(?:(?!\.lock(?:/|\Z))[^\x00-\x20\x7f~^:?*\[\\/])+)+\Z")
+"""What `git check-ref-format` allows, but for `..`, `@{` and a dot at the end."""
+_SHA256 = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.IGNORECASE | re.MULTILINE)
+_PARTIAL = re.compile(
+    r"^\s*(?:partialclonefilter|partialclone)\s*=|^\s*promisor\s*=\s*true", re.IGNORECASE | re.MULTILINE
+)
+_DEADLINE = 60.0
+"""Seconds for the walk over a store's files."""
+_MOST_BYTES = 1 << 26
+"""Of a list of references."""
 
 
 def find_git_dir(path: Path) -> Path:
@@ -43,11 +55,12 @@ def find_git_dir(path: Path) -> Path:
 def check_safe(git_dir: Path) -> None:
     """Refuse a repository that would make git read other places."""
     objects = git_dir / "objects"
-    for place in (objects, objects / "info", objects / "pack"):
-        if place.is_symlink():
-            raise UnsafeRepositoryError(
-                f"{place} is a symbolic link; it is not followed. Clone the repository again."
-            )
+    deadline = time.monotonic() + _DEADLINE
+    for name in ("HEAD", "packed-refs", "shallow", "config"):
+        _check_kind(git_dir / name, folder=False)
+    for name in ("objects", "refs"):
+        _check_kind(git_dir / name, folder=True)
+        _check_below(git_dir / name, deadline)
     for name in ("alternates", "http-alternates"):
         if (objects / "info" / name).exists():
             raise UnsafeRepositoryError(
@@ -55,19 +68,85 @@ def check_safe(git_dir: Path) -> None:
                 "Clone it without --shared and --reference, or repack it with `git repack -a -d`."
             )
     if (git_dir / "reftable").exists():
-        raise UnsafeRepositoryError(f"{git_dir} keeps its references as a reftable, which is not read here.")
+        raise UnsafeRepositoryError(
+            f"{git_dir} keeps its references as a reftable, which is not read here. "
+            "Clone it with `git clone --ref-format=files`, or run `git refs migrate --ref-format=files`."
+        )
+    if _SHA256.search(_configuration(git_dir)) or re.fullmatch(r"[0-9a-f]{64}", _head(git_dir)):
+        raise UnsafeRepositoryError(
+            f"{git_dir} names its objects by SHA-256; only repositories with SHA-1 names are read here. "
+            "Mine a SHA-1 copy of it, if there is one."
+        )
+
+
+def _check_below(folder: Path, deadline: float) -> None:
+    """Each entry below `folder` is a regular file or a folder: nothing leads out, nothing waits for a writer."""
+    waiting = [folder]
+    while waiting:
+        if time.monotonic() > deadline:
+            raise UnsafeRepositoryError(
+                f"{folder} holds so many files that looking at them takes over a minute. Run `git gc` in a copy."
+            )
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    mode = entry.stat(follow_symlinks=False).st_mode
+                    if stat.S_ISDIR(mode):
+                        waiting.append(Path(entry.path))
+                    elif not stat.S_ISREG(mode):
+                        raise _unusual(Path(entry.path), mode)
+        except OSError as error:
+            raise UnsafeRepositoryError(f"{place} cannot be looked at: {error.strerror}.") from error
+
+
+def _check_kind(place: Path, *, folder: bool) -> None:
+    try:
+        mode = place.lstat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UnsafeRepositoryError(f"{place} cannot be looked at: {error.strerror}.") from error
+    if not (stat.S_ISDIR(mode) if folder else stat.S_ISREG(mode)):
+        raise _unusual(place, mode)
+
+
+def _unusual(place: Path, mode: int) -> UnsafeRepositoryError:
+    kinds = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"))
+    kind = next((name for test, name in kinds if test(mode)), "a device or a folder in the wrong place")
+    return UnsafeRepositoryError(f"{place} is {kind}; it is not followed. Clone the repository again with git.")
+
+
+def _configuration(git_dir: Path) -> str:
+    """What the repository's own configuration says: read as text, never obeyed."""
+    file = git_dir / "config"
+    return _text(file, 1 << 20) if file.is_file() and not file.is_symlink() else ""
+
+
+def _head(git_dir: Path) -> str:
+    return _text(git_dir / "HEAD", 4096).strip()
+
+
+def is_partial(git_dir: Path) -> bool:
+    """Whether it says of itself that it was cloned without some of its objects."""
+    return _PARTIAL.search(_configuration(git_dir)) is not None
+
+
+def _text(file: Path, most: int) -> str:
+    with file.open("rb") as stream:
+        return stream.read(most).decode("utf-8", "surrogateescape")
 
 
 def resolve(git_dir: Path, name: str = "HEAD") -> str:
     """The commit id that a reference names, read as text; symbolic references are followed five times at most."""
     packed = _packed_references(git_dir)
     for _ in range(5):
-        if name != "HEAD" and (not _REF.match(name) or ".." in name):
+        if name != "HEAD" and (not _REF.match(name) or ".." in name or "@{" in name or name.endswith(".")):
             raise UnsafeRepositoryError(f"{git_dir} has a reference of an unusual name, which is not followed.")
         file = git_dir / name
         content = ""
         if file.is_file() and not file.is_symlink():
-            content = file.read_bytes()[:4096].decode("utf-8", "replace").strip()
+            content = _text(file, 4096).strip()
         content = content or packed.get(name, "")
         if _HEX.match(content):
             return content
@@ -81,7 +160,7 @@ def _packed_references(git_dir: Path) -> dict[str, str]:
     file = git_dir / "packed-refs"
     if not file.is_file() or file.is_symlink():
         return {}
-    rows = (line.split(" ") for line in file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    rows = (line.split(" ") for line in _text(file, _MOST_BYTES).split("\n"))
     return {row[1]: row[0] for row in rows if len(row) == 2 and _HEX.match(row[0])}
 
 
@@ -90,7 +169,7 @@ def shallow_commits(git_dir: Path) -> list[str]:
     file = git_dir / "shallow"
     if not file.is_file() or file.is_symlink():
         return []
-    return [line for line in file.read_text(encoding="ascii", errors="replace").split() if _HEX.match(line)]
+    return [line for line in _text(file, _MOST_BYTES).split() if _HEX.match(line)]
 
 
 class ObjectStore:
@@ -100,6 +179,7 @@ class ObjectStore:
         self.source = find_git_dir(path.absolute())
         check_safe(self.source)
         self.shallow = shallow_commits(self.source)
+        self.partial = is_partial(self.source)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> ObjectStore:
