@@ -20,7 +20,7 @@ from codeedit_bench.settings import (
 )
 from codeedit_bench.tasks.validation import MAX_HISTORY
 
-MINER_VERSION = "2"
+MINER_VERSION = "3"
 """Raise it when the same configuration and the same filters would mine other tasks."""
 
 
@@ -91,4 +91,4 @@ class MinerConfig:
 
     commits_per_shard: Positive = 1_000
     warm_up_commits: Count = 50
-    """Commits before a shard's own that it reads for their edits alone."""
+    """Commits before a chunk's own that it reads for their edits alone."""

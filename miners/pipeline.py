@@ -1,34 +1,34 @@
-"""A whole build: sources to plans to shards to a data set; it goes on where it was interrupted."""
+"""A whole build: sources to plans to chunks to a data set; it goes on where it was interrupted."""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
-import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import CodeEditError, RepositoryError, UsageError
+from codeedit_bench.errors import UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from miners.assembly.assemble import assemble
 from miners.assembly.clusters import clusters
-from miners.chunks.chunk import ShardReport, finished_report
+from miners.chunks.chunk import ChunkReport, finished_report, reason_of
 from miners.chunks.engines import ENGINES
 from miners.chunks.history import History, read_history
-from miners.chunks.plan import Plan, Shard, plan_histories
+from miners.chunks.plan import Chunk, Plan, plan_histories
 from miners.config import MinerConfig
 from miners.identity import config_digest
 from miners.repository.clone import clone
-from miners.settings import check_config
 from miners.sources import Source
 
-WORK = ".shards"
-"""Folder in the data set's own where unfinished work lies."""
+WORK = ".chunks"
+"""Folder in the data set's own for mined chunks of commits: what the next build need not mine again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class BuildResult:
     warnings: dict[str, list[str]]
     """By repository; none of them makes it incomplete."""
     seconds: float
-    resumed_shards: int
+    resumed_chunks: int
 
 
 def build(
@@ -60,39 +60,62 @@ def build(
     A repository that cannot be read is reported and the others go on; `RepositoryError` if none can be read.
     """
     started = time.monotonic()
-    check_config(config)
     run = ENGINES.load(engine)
-    plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
-    identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
-    finished = _finished(directory, identity)
-    if finished is not None:
-        return _result(finished, started, sum(len(plan.shards) for plan in plans), failures)
-    work = directory / WORK / identity[:16]
+    _refuse_other_folders(directory)
+    with _locked(directory):
+        plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
+        identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
+        chunks = [chunk for plan in plans for chunk in plan.chunks]
+        finished = _finished(directory, identity, config, plans)
+        if finished is not None and not failures:
+            return _result(finished, started, len(chunks), failures)
+        work = directory / WORK
+        done = [report for chunk in chunks if (report := finished_report(work, chunk.name))]
+        known = {report.name for report in done}
+        reports = [
+            *done,
+            *_run(run, [chunk for chunk in chunks if chunk.name not in known], config, work, workers),
+        ]
+        for report in reports:
+            if report.error:
+                failures[report.repository] = report.error
+        built = assemble(
+            directory,
+            work,
+            plans=plans,
+            cluster=cluster,
+            reports=reports,
+            failures=failures,
+            config=config,
+            name=name or directory.resolve().name,
+            build=identity,
+            against=against,
+        )
+        if not failures:
+            _forget_others(work, {chunk.name for chunk in chunks})
+        return _result(built.manifest, started, len(done), failures)
+
+
+@contextlib.contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Keep other builds out of `directory` until the block ends; `UsageError` if one is at work there."""
+    work = directory / WORK
     work.mkdir(parents=True, exist_ok=True)
-    shards = [shard for plan in plans for shard in plan.shards]
-    done = [report for shard in shards if (report := finished_report(work, shard.name))]
-    known = {report.name for report in done}
-    reports = [*done, *_run(run, [s for s in shards if s.name not in known], config, work, workers)]
-    for report in reports:
-        if report.error:
-            failures[report.repository] = report.error
-    built = assemble(
-        directory,
-        work,
-        plans=plans,
-        cluster=cluster,
-        reports=reports,
-        failures=failures,
-        config=config,
-        name=name or directory.resolve().name,
-        build=identity,
-        against=against,
-    )
-    if not failures:
-        shutil.rmtree(work)
-        if not any((directory / WORK).iterdir()):
-            (directory / WORK).rmdir()
-    return _result(built.manifest, started, len(done), failures)
+    with (work / "lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"Another build is at work in {directory}. Wait for its end, or name another folder."
+            ) from error
+        yield
+
+
+def _forget_others(work: Path, names: Collection[str]) -> None:
+    """Remove the files of chunks that the data set no longer rests on. The others make the next build short."""
+    for path in work.iterdir():
+        if path.is_file() and path.name != "lock" and path.name.split(".")[0] not in names:
+            path.unlink()
 
 
 def _plan(
@@ -101,25 +124,25 @@ def _plan(
     """Plans, the cluster of each repository, and why those that could not be planned could not be."""
     histories: list[History] = []
     failures: dict[str, str] = {}
-    first: CodeEditError | None = None
+    first: Exception | None = None
     with Progress("Reading histories", len(sources), "repositories") as progress:
         for source in sources:
             try:
                 path = source.path or clone(source, clones)
                 histories.append(read_history(source, path.resolve(), config))
-            except RepositoryError as error:
+            except Exception as error:  # whatever it is, the other repositories go on
                 first = first or error
-                failures[source.name] = str(error)
+                failures[source.name] = reason_of(error)
             progress.advance()
     if not histories:
         raise first or UsageError("There is no repository to mine. Name a path, an https URL or a .toml list.")
     return plan_histories(histories, config), clusters(histories), failures
 
 
-def _run(run: Any, shards: Sequence[Shard], config: MinerConfig, work: Path, workers: int) -> list[ShardReport]:
-    reports: list[ShardReport] = []
-    with Progress("Mining", sum(len(shard.commits) for shard in shards), "commits") as progress:
-        for report in run(shards, config, work, workers):
+def _run(run: Any, chunks: Sequence[Chunk], config: MinerConfig, work: Path, workers: int) -> list[ChunkReport]:
+    reports: list[ChunkReport] = []
+    with Progress("Mining", sum(len(chunk.commits) for chunk in chunks), "commits") as progress:
+        for report in run(chunks, config, work, workers):
             reports.append(report)
             progress.advance(report.n_commits)
     return reports
@@ -138,25 +161,43 @@ def _identity(plans: Sequence[Plan], config: MinerConfig, against: Sequence[str]
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _finished(directory: Path, identity: str) -> dict[str, Any] | None:
-    """The manifest at `directory` if it is of this build; `UsageError` if it is of another."""
+def _finished(directory: Path, identity: str, config: MinerConfig, plans: Sequence[Plan]) -> dict[str, Any] | None:
+    """The manifest at `directory` if it is whole and of this build; None where there is still work to do.
+
+    A data set grows or shrinks by repositories and commits. `UsageError` if it has another configuration, or no
+    repository of this build.
+    """
     file = directory / MANIFEST
     if not file.exists():
-        others = [path.name for path in directory.iterdir() if path.name != WORK] if directory.is_dir() else []
-        leftovers = [name for name in others if not name.startswith(".") and name not in _OURS]
-        if leftovers or (directory.exists() and not directory.is_dir()):
-            raise UsageError(f"{directory} exists and is no unfinished build. Name another folder, or remove it.")
         return None
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
-        manifest = {}
+        rows = manifest["repositories"]
+        files = ["README.md", "rejects.parquet", *(f"data/{split}.parquet" for split in manifest["splits"])]
+        names = {row["name"] for row in rows} | set(manifest["failed"])
+        missing = any(row["n_missing"] for row in rows)
+    except (ValueError, KeyError, TypeError):
+        manifest, files, names, missing = {}, [], set(), False
     if manifest.get("build") == identity:
-        return manifest if not manifest.get("failed") else None
+        whole = not manifest["failed"] and not missing and all((directory / name).is_file() for name in files)
+        return manifest if whole else None
+    if manifest.get("config_hash") == config_digest(config) and names & {plan.source.name for plan in plans}:
+        return None
     raise UsageError(
         f"{directory} holds a data set of other sources or another configuration. "
         "Name another folder, or remove it."
     )
+
+
+def _refuse_other_folders(directory: Path) -> None:
+    """`UsageError` if `directory` holds what no build wrote."""
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"{directory} is a file. Name a folder.")
+    if not directory.is_dir() or (directory / MANIFEST).exists():
+        return
+    others = [path for path in directory.iterdir() if path.name[0] != "." and path.name not in _OURS]
+    if others:
+        raise UsageError(f"{directory} exists and is not an unfinished build. Name another folder, or remove it.")
 
 
 _OURS = ("data", "rejects.parquet", "README.md")
@@ -176,5 +217,5 @@ def _result(manifest: dict[str, Any], started: float, resumed: int, failures: di
         incomplete=incomplete,
         warnings=warnings,
         seconds=time.monotonic() - started,
-        resumed_shards=resumed,
+        resumed_chunks=resumed,
     )

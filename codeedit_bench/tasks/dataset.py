@@ -117,6 +117,13 @@ def write_dataset(directory: Path, tasks: Sequence[EditTask], *, name: str, extr
 
 def write_rows(directory: Path, rows: Iterable[Mapping[str, Any]], *, name: str, extra: Mapping[str, Any]) -> str:
     """The same for tasks as `to_row` gives them, in the order of their ids; few are in memory at a time."""
+    manifest = {**extra, "name": name, **write_splits(directory, rows)}
+    write_json(directory / MANIFEST, manifest)
+    return str(manifest["content_hash"])
+
+
+def write_splits(directory: Path, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Write each split's file; return what a manifest says of them. Whoever adds more files writes that last."""
     last = ""
     content = ContentHash()
     splits: Counter[str] = Counter()
@@ -137,20 +144,13 @@ def write_rows(directory: Path, rows: Iterable[Mapping[str, Any]], *, name: str,
             languages[row["language"]] += 1
     for split in set(SPLITS) - set(sinks):
         _file(directory, split).unlink(missing_ok=True)
-    digest = content.hexdigest()
-    write_json(
-        directory / MANIFEST,
-        {
-            **extra,
-            "schema_version": SCHEMA_VERSION,
-            "name": name,
-            "content_hash": digest,
-            "n_tasks": splits.total(),
-            "splits": dict(sorted(splits.items())),
-            "languages": dict(sorted(languages.items())),
-        },
-    )
-    return digest
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "content_hash": content.hexdigest(),
+        "n_tasks": splits.total(),
+        "splits": dict(sorted(splits.items())),
+        "languages": dict(sorted(languages.items())),
+    }
 
 
 def _file(directory: Path, split: str) -> Path:

@@ -1,23 +1,22 @@
-"""From finished shards to a data set: duplicates, caps, splits, files."""
+"""From finished chunks to a data set: duplicates, caps, splits, files."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.files import write_text
-from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_rows
+from codeedit_bench.files import write_json, write_text
+from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_splits
 from codeedit_bench.tasks.storage import write_parquet
 from miners.assembly.caps import Drops, apply_caps
 from miners.assembly.card import Tally, card
 from miners.assembly.decontaminate import drop_seen
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.splits import Placed, split_tasks
-from miners.chunks.chunk import ShardReport, read_rejects, shard_entries
+from miners.chunks.chunk import ChunkReport, chunk_entries, read_rejects
 from miners.chunks.entries import read_row
 from miners.chunks.plan import Plan
 from miners.config import MINER_VERSION, MinerConfig
@@ -35,23 +34,24 @@ class Built:
 
 def assemble(
     directory: Path,
-    shards: Path,
+    chunks: Path,
     *,
     plans: Sequence[Plan],
     cluster: Mapping[str, str],
-    reports: Sequence[ShardReport],
+    reports: Sequence[ChunkReport],
     failures: dict[str, str],
     config: MinerConfig,
     name: str,
     build: str,
     against: Sequence[Path] = (),
 ) -> Built:
-    """Write the data set of all good shards into `directory`, which exists; return its hash and manifest.
+    """Write the data set of all good chunks into `directory`, which exists; return its hash and manifest.
 
     `cluster` names, for each repository, the one that stands for its forks and mirrors.
     """
-    good = sorted((report for report in reports if not report.error), key=lambda report: report.name)
-    mined = {entry.task_id: entry for report in good for entry in shard_entries(shards, report.name)}
+    by_name = {report.name: report for report in reports if not report.error}
+    good = [by_name[chunk.name] for plan in plans for chunk in plan.chunks if chunk.name in by_name]
+    mined = {entry.task_id: entry for report in good for entry in chunk_entries(chunks, report.name)}
     fresh, dropped = drop_seen(list(mined.values()), against)
     kept, repeated = drop_duplicates(fresh, config.near_duplicate)
     dropped += repeated
@@ -85,11 +85,13 @@ def assemble(
         "held_out_repositories": out,
     }
     placed.sort(key=lambda place: place.entry.task_id)
-    digest = write_rows(directory, map(_row, placed), name=name, extra=extra)
-    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, shards, good, dropped + capped))
-    manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    # While there is no manifest, the folder holds no data set: it goes first and comes last.
+    (directory / MANIFEST).unlink(missing_ok=True)
+    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, chunks, good, dropped + capped))
+    manifest = {**extra, "name": name, **write_splits(directory, map(_row, placed))}
     write_text(directory / "README.md", card(name, tally, manifest))
-    return Built(digest, manifest)
+    write_json(directory / MANIFEST, manifest)
+    return Built(manifest["content_hash"], manifest)
 
 
 def _row(place: Placed) -> dict[str, Any]:
@@ -97,11 +99,13 @@ def _row(place: Placed) -> dict[str, Any]:
     return {**row, "split": place.split, "tags": sorted({*row["tags"], place.tag} - {""})}
 
 
-def _repository(plan: Plan, reports: Sequence[ShardReport], licences: Counter[str]) -> dict[str, Any]:
+def _repository(plan: Plan, reports: Sequence[ChunkReport], licences: Counter[str]) -> dict[str, Any]:
     own = [report for report in reports if report.repository == plan.source.name]
     missing = sum(report.missing_blobs for report in own)
     notes = ["history begins at a shallow boundary"] if plan.shallow else []
-    notes += [f"{missing} files could not be read: their blobs are missing"] if missing else []
+    if missing:
+        why = "it is a partial clone; clone it without --filter" if plan.partial else "their blobs are missing"
+        notes.append(f"{missing} files could not be read: {why}")
     notes += [report.error for report in own if report.error]
     return {
         "name": plan.source.name,
@@ -112,6 +116,7 @@ def _repository(plan: Plan, reports: Sequence[ShardReport], licences: Counter[st
         "n_commits": sum(report.n_commits for report in own),
         "n_merges": sum(reason == "merges" for _, reason in plan.rejects),
         "n_shared": plan.n_shared,
+        "n_missing": missing,
         "n_tasks": licences.total(),
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
@@ -129,12 +134,12 @@ def _clusters(cluster: Mapping[str, str]) -> list[list[str]]:
 
 
 def _all_rejects(
-    plans: Sequence[Plan], shards: Path, reports: Sequence[ShardReport], dropped: Drops
+    plans: Sequence[Plan], chunks: Path, reports: Sequence[ChunkReport], dropped: Drops
 ) -> Iterator[Reject]:
     for plan in plans:
         for commit, reason in plan.rejects:
             yield Reject(plan.source.name, commit, "", -1, reason)
     for report in reports:
-        yield from read_rejects(shards, report.name)
+        yield from read_rejects(chunks, report.name)
     for entry, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
         yield Reject(entry.repository, entry.commit, entry.path, entry.line, reason)

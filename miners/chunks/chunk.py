@@ -1,4 +1,4 @@
-"""One shard from commits to files on disk: the unit of parallel work and of resumption."""
+"""One chunk from commits to files on disk: the unit of parallel work and of resumption."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_path, canonical_json, write_json
 from codeedit_bench.tasks.storage import to_row
 from miners.chunks.entries import Entry, read_entries, write_tasks
-from miners.chunks.plan import Shard
+from miners.chunks.plan import Chunk
 from miners.commits.frequency import inverse_document_frequency
 from miners.commits.log import read_commits
 from miners.config import MinerConfig
@@ -24,8 +24,8 @@ from miners.repository.store import ObjectStore
 
 
 @dataclass(frozen=True, slots=True)
-class ShardReport:
-    """What a shard gave; `error` says why it could not be read to its end, and then it has no tasks."""
+class ChunkReport:
+    """What a chunk gave; `error` says why it could not be read to its end, and then it has no tasks."""
 
     name: str
     repository: str
@@ -37,51 +37,68 @@ class ShardReport:
     error: str = ""
 
 
-def shard_files(directory: Path, name: str) -> tuple[Path, Path, Path, Path]:
-    """Tasks, their keys, rejects and the report, which is written last: where it is, the shard is done."""
+def chunk_files(directory: Path, name: str) -> tuple[Path, Path, Path, Path]:
+    """Tasks, their keys, rejects and the report, which is written last: where it is, the chunk is done."""
     tasks, keys, rejects, report = (
         directory / f"{name}{ending}" for ending in (".tasks.jsonl", ".keys.jsonl", ".rejects.jsonl", ".json")
     )
     return tasks, keys, rejects, report
 
 
-def finished_report(directory: Path, name: str) -> ShardReport | None:
-    """The report of a shard that was mined before, or None."""
-    file = shard_files(directory, name)[3]
+def finished_report(directory: Path, name: str) -> ChunkReport | None:
+    """The report of a chunk that was mined before, or None."""
+    *data, file = chunk_files(directory, name)
     try:
-        return ShardReport(**json.loads(file.read_text(encoding="utf-8")))
+        report = ChunkReport(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    # What was missing may be there by now.
+    return report if not report.missing_blobs and all(path.is_file() for path in data) else None
 
 
-def mine_shard(shard: Shard, config: MinerConfig, directory: Path) -> ShardReport:
-    """Mine `shard` and write its files to `directory`. A repository's fault becomes the report's `error`."""
+def mine_chunk(chunk: Chunk, config: MinerConfig, directory: Path) -> ChunkReport:
+    """Mine `chunk` and write its files to `directory`. A repository's fault becomes the report's `error`."""
     # Records, lines and edits refer to each other in one direction: the collector would search them for nothing.
     gc.set_threshold(100_000, 20, 20)
-    tasks_file, keys_file, rejects_file, report_file = shard_files(directory, shard.name)
+    tasks_file, keys_file, rejects_file, report_file = chunk_files(directory, chunk.name)
     try:
-        with ObjectStore(shard.path) as store:
-            idf = _frequencies(store, shard, config, directory)
+        with ObjectStore(chunk.path) as store:
+            # The words of the files as they stood then: what comes later in the history changes nothing.
+            idf = inverse_document_frequency(store, chunk.commits[0], config.languages)
             with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
-                miner = CommitMiner(shard.repository, blobs, idf, config)
-                commits = read_commits(store, [*shard.warm_up, *shard.commits])
-                tasks = miner.mine(commits, skip=frozenset(shard.warm_up))
+                miner = CommitMiner(chunk.repository, blobs, idf, config)
+                commits = read_commits(store, [*chunk.warm_up, *chunk.commits])
+                tasks = miner.mine(commits, skip=frozenset(chunk.warm_up))
                 n_tasks = write_tasks(tasks, tasks_file, keys_file)
-    except CodeEditError as error:
-        return ShardReport(shard.name, shard.repository, len(shard.commits), 0, {}, {}, 0, str(error))
-    outcome = miner.outcome
-    _write_rejects(rejects_file, outcome.rejects)
-    report = ShardReport(
-        name=shard.name,
-        repository=shard.repository,
-        n_commits=len(shard.commits),
+        outcome = miner.outcome
+        _write_rejects(rejects_file, outcome.rejects)
+    except Exception as error:  # whatever a repository brings about, it costs that repository alone
+        return failed_report(chunk, reason_of(error))
+    report = ChunkReport(
+        name=chunk.name,
+        repository=chunk.repository,
+        n_commits=len(chunk.commits),
         n_tasks=n_tasks,
         counts=dict(sorted(outcome.counts.items())),
         rejects=dict(sorted(Counter(reject.reason for reject in outcome.rejects).items())),
         missing_blobs=outcome.missing_blobs,
     )
-    write_json(report_file, asdict(report))
+    try:
+        write_json(report_file, asdict(report))
+    except OSError as error:
+        return failed_report(chunk, reason_of(error))
     return report
+
+
+def failed_report(chunk: Chunk, reason: str) -> ChunkReport:
+    """Of a chunk that could not be mined."""
+    return ChunkReport(chunk.name, chunk.repository, len(chunk.commits), 0, {}, {}, 0, reason)
+
+
+def reason_of(error: Exception) -> str:
+    """What to say of an error: its own sentence if it is one of ours, else its kind beside it."""
+    said = " ".join(str(error).split())[:300]
+    return said if isinstance(error, CodeEditError) else f"{type(error).__name__}: {said}"
 
 
 def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:
@@ -89,25 +106,14 @@ def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:
         stream.writelines(canonical_json(to_row(reject)) + "\n" for reject in rejects)
 
 
-def shard_entries(directory: Path, name: str) -> Iterator[Entry]:
-    """The keys of a finished shard's tasks."""
-    tasks, keys, _, _ = shard_files(directory, name)
+def chunk_entries(directory: Path, name: str) -> Iterator[Entry]:
+    """The keys of a finished chunk's tasks."""
+    tasks, keys, _, _ = chunk_files(directory, name)
     return read_entries(tasks, keys)
 
 
 def read_rejects(directory: Path, name: str) -> Iterator[Reject]:
-    """What a finished shard dropped."""
-    with shard_files(directory, name)[2].open(encoding="utf-8", newline="\n") as stream:
+    """What a finished chunk dropped."""
+    with chunk_files(directory, name)[2].open(encoding="utf-8", newline="\n") as stream:
         for line in stream:
             yield Reject(**json.loads(line))
-
-
-def _frequencies(store: ObjectStore, shard: Shard, config: MinerConfig, directory: Path) -> dict[str, float]:
-    """The repository's word weights, computed once; shards that race write the same bytes."""
-    file = directory / f"words-{shard.head}.json"
-    try:
-        table: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        table = inverse_document_frequency(store, shard.head, config.languages)
-        write_json(file, table)
-    return table

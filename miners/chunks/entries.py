@@ -84,7 +84,7 @@ def _keys(draft: Draft) -> dict[str, Any]:
 
 
 def read_entries(rows: Path, keys: Path) -> Iterator[Entry]:
-    """The entries of a finished shard, texts that many share kept once."""
+    """The entries of a finished chunk, texts that many share kept once."""
     with keys.open(encoding="utf-8", newline="\n") as stream:
         for line in stream:
             values = json.loads(line)

@@ -32,6 +32,8 @@ class History:
     licence: str
     """What the tree of `head` states at its root; empty if unknown."""
     shallow: bool
+    partial: bool
+    """It says of itself that it was cloned without some of its objects."""
 
 
 def read_history(source: Source, path: Path, config: MinerConfig) -> History:
@@ -55,13 +57,18 @@ def read_history(source: Source, path: Path, config: MinerConfig) -> History:
             with BlobReader(store, max_bytes=config.max_blob_bytes) as blobs:
                 licence, _ = LicenceReader(blobs).at(head, "")
         except CorruptRepositoryError as error:
+            if store.partial:
+                raise CorruptRepositoryError(
+                    f"{path} is a partial clone that lacks trees. Clone it without --filter, "
+                    f"or run `git fetch --refetch` after removing the filter: {error}"
+                ) from error
             raise CorruptRepositoryError(
                 f"{path} is damaged or incomplete, so that its commits cannot be listed: {error}"
             ) from error
-        shallow = bool(store.shallow)
+        shallow, partial = bool(store.shallow), store.partial
     if not commits:
         raise EmptyRepositoryError(f"{path} has no commits.")
-    return History(source, path, head, commits, first_files, licence, shallow)
+    return History(source, path, head, commits, first_files, licence, shallow, partial)
 
 
 def _source_blobs(store: ObjectStore, commit: str, config: MinerConfig) -> frozenset[str]:

@@ -1,43 +1,46 @@
-"""What is to be done for each repository: which commits, in which shards. Shards depend on the histories alone."""
+"""What is to be done for each repository: which commits, in which chunks. Chunks depend on the histories alone."""
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from codeedit_bench.files import canonical_json
 from miners.chunks.history import History
 from miners.config import MinerConfig
 from miners.filters import FilterSet
-from miners.sources import Source
+from miners.identity import config_digest
+from miners.sources import Source, file_key
 
 
 @dataclass(frozen=True, slots=True)
-class Shard:
+class Chunk:
     """A stretch of one repository's commits, in an order that has parents first."""
 
     name: str
+    """Of its files: made of all that decides what comes out of it, so that equal names hold equal tasks."""
     repository: str
     path: Path
-    head: str
     warm_up: tuple[str, ...]
     commits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One repository's shards, and what was left out before any was read."""
+    """One repository's chunks, and what was left out before any was read."""
 
     source: Source
     head: str
-    shards: tuple[Shard, ...]
+    chunks: tuple[Chunk, ...]
     rejects: tuple[tuple[str, str], ...]
     """Commits that a filter dropped for their parents, with the reason."""
     n_shared: int
     """Commits that are mined in another repository, a fork or a mirror."""
     licence: str
     shallow: bool
+    partial: bool
 
     @property
     def warnings(self) -> list[str]:
@@ -50,7 +53,7 @@ class Plan:
 
 
 def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Plan]:
-    """Cut the histories into shards. A commit that several hold is mined in the first of them by name.
+    """Cut the histories into chunks. A commit that several hold is mined in the first of them by name.
 
     Root commits hold no edits.
     """
@@ -69,30 +72,34 @@ def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Pl
         own = [name for name in linear if name not in taken]
         n_shared = sum(name in taken for name, _ in history.commits)
         taken.update(name for name, _ in history.commits)
-        shards = tuple(_shards(history, linear, own, config))
+        chunks = tuple(_chunks(history, linear, own, config))
         plans[history.source.name] = Plan(
             source=history.source,
             head=history.head,
-            shards=shards,
+            chunks=chunks,
             rejects=tuple(rejects),
             n_shared=n_shared,
             licence=history.licence,
             shallow=history.shallow,
+            partial=history.partial,
         )
     return [plans[history.source.name] for history in histories]
 
 
-def _shards(history: History, linear: Sequence[str], own: Sequence[str], config: MinerConfig) -> Iterator[Shard]:
+def _chunks(history: History, linear: Sequence[str], own: Sequence[str], config: MinerConfig) -> Iterator[Chunk]:
     """Of the commits of `linear` those that are the repository's `own`; the others lend their edits."""
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", history.source.name.removeprefix("https://")).strip("-")
+    digest = config_digest(config)
     place = {name: position for position, name in enumerate(linear)}
-    for number, start in enumerate(range(0, len(own), config.commits_per_shard)):
+    name = history.source.name
+    for start in range(0, len(own), config.commits_per_shard):
         first = place[own[start]]
-        yield Shard(
-            name=f"{slug}-{number:04d}",
-            repository=history.source.name,
+        warm_up = tuple(linear[max(0, first - config.warm_up_commits) : first])
+        commits = tuple(own[start : start + config.commits_per_shard])
+        content = canonical_json([name, warm_up, commits, digest]).encode("utf-8", "surrogatepass")
+        yield Chunk(
+            name=f"{file_key(name)}-{hashlib.sha256(content).hexdigest()[:16]}",
+            repository=name,
             path=history.path,
-            head=history.head,
-            warm_up=tuple(linear[max(0, first - config.warm_up_commits) : first]),
-            commits=tuple(own[start : start + config.commits_per_shard]),
+            warm_up=warm_up,
+            commits=commits,
         )

@@ -22,4 +22,4 @@ def check(path: str, _config: MinerConfig) -> Verdict:
     return DROP if _GENERATED.search(path) else KEEP
 
 
-FILTER = Filter("path", check)
+FILTER = Filter("path", check, version=2)

@@ -125,7 +125,7 @@ def test_a_later_try_takes_up_what_failed(make_git_repo: MakeRepository, tmp_pat
     file.write_bytes(content)
     again = build(sources, tmp_path / "data", CONFIG)
     assert again.incomplete == {}
-    assert again.resumed_shards == 1
+    assert again.resumed_chunks == 1
     assert again.content_hash == build(sources, tmp_path / "fresh", CONFIG).content_hash
 
 
@@ -144,7 +144,11 @@ def test_after_kill_minus_nine_the_same_command_goes_on_to_the_same_hash(
     )
     work = tmp_path / "data" / WORK
     deadline = time.monotonic() + 60
-    while len(list(work.glob("*/*-0*.json"))) < 3 and process.poll() is None and time.monotonic() < deadline:
+    while (
+        len(list(work.glob("*-????????????????.json"))) < 3
+        and process.poll() is None
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -152,6 +156,8 @@ def test_after_kill_minus_nine_the_same_command_goes_on_to_the_same_hash(
     config = MinerConfig(mechanical_share=1.0, commits_per_shard=1)
     sources = parse_sources([str(git_repo.path)])
     resumed = build(sources, tmp_path / "data", config)
-    assert 3 <= resumed.resumed_shards < 10
+    assert 3 <= resumed.resumed_chunks < 10
     assert resumed.content_hash == build(sources, tmp_path / "fresh", config).content_hash
-    assert not (tmp_path / "data" / WORK).exists()
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {
+        path.name for path in (tmp_path / "fresh").iterdir()
+    }

@@ -1,4 +1,4 @@
-"""A shard's tasks and their keys on disk."""
+"""A chunk's tasks and their keys on disk."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def built(repositories: list[Path], out: Path, config: MinerConfig = CONFIG) -> 
 def mined_commits(repositories: list[Path]) -> Counter[str]:
     sources = parse_sources([str(path) for path in repositories])
     plans = plan_histories([read_history(s, s.path, CONFIG) for s in sources if s.path], CONFIG)
-    return Counter(name for plan in plans for shard in plan.shards for name in shard.commits)
+    return Counter(name for plan in plans for chunk in plan.chunks for name in chunk.commits)
 
 
 def test_a_commit_that_two_clones_hold_is_mined_once_and_the_own_ones_all_are(forks: list[GitRepository]) -> None:
@@ -83,7 +83,7 @@ def test_a_forks_first_own_commit_still_sees_the_commit_before_it(forks: list[Gi
     plans = plan_histories([read_history(s, s.path, CONFIG) for s in sources if s.path], CONFIG)
     later = next(plan for plan in plans if plan.n_shared)
     assert later.n_shared == 7
-    assert later.shards[0].warm_up[-1] == origin.commits[6]
+    assert later.chunks[0].warm_up[-1] == origin.commits[6]
 
 
 def test_no_fork_leaks_from_train_to_test(forks: list[GitRepository], tmp_path: Path) -> None:

@@ -228,13 +228,17 @@ def test_a_message_that_imitates_records_changes_nothing(
     assert results[0] == results[1]
 
 
-def test_a_path_with_a_newline_or_without_utf8_is_a_path(git_repo: GitRepository, tmp_path: Path) -> None:
+def test_a_path_with_a_newline_or_without_utf8_is_read_right_and_never_a_task(
+    git_repo: GitRepository, tmp_path: Path
+) -> None:
     odd = 'a\nb\t:100644 "c".py'
     names = (odd, os.fsdecode(b"caf\xe9.py"))
     git_repo.commit({**{name: store("items") for name in names}, "LICENSE": LICENCE}, "Begin")
     git_repo.commit({name: store("entries") for name in names}, "Rename")
     tasks = tasks_of(git_repo, tmp_path / "data")
-    assert {task.path for task in tasks} == {odd}
+    assert tasks == []
+    rejects = open_dataset(tmp_path / "data").manifest["rejects"]
+    assert rejects["unsafe_path"] == rejects["non_utf8"] == 1
     assert open_dataset(tmp_path / "data").manifest["rejects"]["non_utf8"] == 1
 
 
