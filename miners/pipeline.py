@@ -108,7 +108,19 @@ def _locked(directory: Path) -> Iterator[None]:
             raise UsageError(
                 f"Another build is at work in {directory}. Wait for its end, or name another folder."
             ) from error
-        yield
+        try:
+            yield
+        finally:
+            if [path.name for path in work.iterdir()] == ["lock"]:
+                _leave_nothing(directory)
+
+
+def _leave_nothing(directory: Path) -> None:
+    """A build that failed before it mined anything leaves no folder behind."""
+    (directory / WORK / "lock").unlink()
+    (directory / WORK).rmdir()
+    if not any(directory.iterdir()):
+        directory.rmdir()
 
 
 def _forget_others(work: Path, names: Collection[str]) -> None:

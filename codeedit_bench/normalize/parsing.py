@@ -91,11 +91,21 @@ def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = No
         left_in_error -= error
         return left < 0 or left_in_error < 0
 
+    # The binding never lets go of what a callback returns: here these are views, which are released, not the text.
+    views: list[memoryview] = []
+
+    def read(offset: int, _point: object) -> memoryview:
+        views.append(memoryview(source)[offset:])
+        return views[-1]
+
     try:
-        return start(lambda offset, _point: source[offset:], *base, progress_callback=out_of_budget)
+        return start(read, *base, progress_callback=out_of_budget)
     except ValueError as error:
         parser.reset()
         raise TooHostileError from error
+    finally:
+        for view in views:
+            view.release()
 
 
 def captures(source: bytes, language: Language) -> tuple[list[Interval], bool]:

@@ -89,6 +89,27 @@ def test_a_data_set_of_other_repositories_is_not_overwritten(
         built(tmp_path / "data", pair[1])
 
 
+def test_reading_many_long_texts_keeps_none_of_them() -> None:
+    """The parser's binding kept each text that was read through a callback: workers grew to 870 MB."""
+    import gc
+    import tracemalloc
+
+    from codeedit_bench.normalize import count_parse_errors
+
+    def text(seed: int) -> str:
+        return "".join(f"x_{seed}_{n} = call({n})\n" for n in range(2_000))
+
+    count_parse_errors(text(0), "python")
+    tracemalloc.start()
+    try:
+        for seed in range(1, 31):
+            count_parse_errors(text(seed), "python")
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 5 * len(text(1))
+    finally:
+        tracemalloc.stop()
+
+
 NAMES = [
     "https://a.org/b-c",
     "https://a-b/c",
