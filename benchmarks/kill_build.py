@@ -1,4 +1,4 @@
-"""Kill a build with SIGKILL at random moments, and check that the same command then ends as an undisturbed one does.
+"""Kill a build at random moments, and check that the same command then ends as an undisturbed one does.
 
     python benchmarks/kill_build.py REPOSITORY... [--kills 50] [--seed 0]
 
