@@ -58,13 +58,20 @@ def write_json(target: Path, value: Any) -> None:
 
 
 @contextlib.contextmanager
-def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
+def atomic_directory(target: Path, *, replaces: str = "") -> Iterator[Path]:
     """Yield an empty directory beside `target` that becomes `target` if the block ends without an error.
 
-    An existing non-empty `target` is refused with `UsageError` unless `replace` is set.
+    `replaces` is a file that marks a folder as ours to replace. An existing non-empty `target` without that file
+    is refused with `UsageError`, so that nobody's own folder is ever removed.
     """
-    if target.exists() and not replace and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{target} exists and is not empty. Name another folder, or remove it.")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        if not replaces:
+            raise UsageError(f"{target} exists and is not empty. Name another folder, or remove it.")
+        if target.is_symlink() or not (target / replaces).is_file():
+            raise UsageError(
+                f"{target} has no {replaces}, so it was not made by this command and is not replaced. "
+                "Name another folder."
+            )
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial"))
     try:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.runs.completeness import require_complete
 from leaderboard.answers import Answers
 from leaderboard.badge import write_badges
+from leaderboard.choosing import choose_runs
 from leaderboard.downloads import write_downloads
 from leaderboard.entry import OUTCOMES, Entry, TaskTable
 from leaderboard.pictures import write_pictures
-from leaderboard.reading import open_runs, read_entry, read_tasks, slugs
+from leaderboard.reading import came_in, read_entry, read_tasks, slugs
 from leaderboard.shards import write_shard
 from leaderboard.sitedata import site_data, write_systems, write_task_index, write_vectors
 from leaderboard.spill import Spill
 from leaderboard.standing import Standing, standings
+from leaderboard.submission.cleaning import clean_text
+
+SITE_MARK = "data/site.js"
+"""A file that tells a folder that we built from any other."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class Site:
     entries: list[Entry]
     standings: list[Standing]
     table: TaskTable
+    left_out: dict[str, str]
+    """Folders of strangers' runs that could not be shown, and why."""
 
 
 def build_site(
@@ -40,17 +49,20 @@ def build_site(
     out: Path,
     *,
     title: str = "",
-    replace_existing: bool = False,
+    replace: bool = False,
     allow_failed: bool = False,
 ) -> Site:
-    """Build the site at `out`. `IncompleteRunError` for a run in which requests failed, unless allowed. Raises
-    before anything is written where the runs cannot stand side by side."""
+    """Build the site at `out`. Raises before anything is written where the runs cannot stand side by side.
+
+    `IncompleteRunError` for a run in which requests failed, unless allowed. A run that came in from a stranger
+    never stops the site: it is left out, and the page says why. `replace` replaces a site that stands at `out`.
+    """
     dataset = open_dataset(dataset_path)
-    opened = sorted(open_runs(runs, dataset), key=lambda run: (run.manifest.system, run.path.name))
+    opened, left_out = choose_runs(runs, dataset)
     split = opened[0].manifest.split
     table = read_tasks(dataset, opened[0])
     names = slugs([run.manifest.system for run in opened])
-    with atomic_directory(out, replace=replace_existing) as site:
+    with atomic_directory(out, replaces=SITE_MARK if replace else "") as site:
         heaps = site / ".heaps"
         answers = Answers(Spill(heaps), table)
         for task in dataset.tasks(split):
@@ -59,15 +71,21 @@ def build_site(
         entries = []
         with Progress("read runs", len(opened), "runs") as progress:
             for run, slug in zip(opened, names, strict=True):
-                entry = read_entry(run, slug, table)
-                if not allow_failed and (entry.outcomes == OUTCOMES.index("failed")).any():
-                    require_complete(run.path, run.predictions())
-                entries.append(replace(entry, usage=answers.add_run(run, entry)))
                 progress.advance()
+                try:
+                    entry = read_entry(run, slug, table)
+                    if not allow_failed and (entry.outcomes == OUTCOMES.index("failed")).any():
+                        require_complete(run.path, run.predictions())
+                    entries.append(dataclasses.replace(entry, usage=answers.add_run(run, entry)))
+                except CodeEditError as error:
+                    if not came_in(run.path):
+                        raise
+                    left_out[run.path.name] = str(error)
         ranked = standings(entries, table)
         pictures = write_pictures(site, entries, ranked, table)
         data = site_data(title or dataset.name, entries, ranked, table)
-        write_shard(site, "site", {**data, "pictures": pictures})
+        shown = {clean_text(name): clean_text(reason) for name, reason in sorted(left_out.items())}
+        write_shard(site, "site", {**data, "pictures": pictures, "left_out": shown})
         write_task_index(site, entries, table)
         write_vectors(site, entries)
         write_systems(site, entries, ranked, table)
@@ -79,7 +97,7 @@ def build_site(
         write_badges(site, entries, ranked)
         write_downloads(site, entries, ranked, table)
         copy_pages(site)
-    return Site(out, entries, ranked, table)
+    return Site(out, entries, ranked, table, left_out)
 
 
 def copy_pages(site: Path) -> None:

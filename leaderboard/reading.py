@@ -158,6 +158,11 @@ def _task_places(run: Run, columns: dict[str, Any], table: TaskTable) -> numpy.n
     return numbers
 
 
+def came_in(path: Path) -> bool:
+    """Whether the run at `path` came in through `codeedit leaderboard add`: a stranger made it."""
+    return (path / VERIFICATION).exists()
+
+
 def is_verified(run: Run) -> bool:
     """Whether the run came in through `codeedit leaderboard add` and was scored by the scorer it states."""
     try:

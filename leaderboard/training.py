@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from leaderboard.entry import Entry
+from leaderboard.reading import came_in
 from leaderboard.submission.cleaning import clean_text
 
 LOG, RESULT = "log.jsonl", "run.json"
@@ -52,11 +53,12 @@ class Training:
 
 def read_training(entry: Entry) -> Training | None:
     """The training of the local model that `entry` ran; None where there was none, or none that left a log."""
+    if came_in(entry.path):
+        return None  # what a stranger's manifest names is never looked for here
     named = entry.manifest.backend_options.get("model")
     if not isinstance(named, str) or not named:
         return None
-    model = Path(named)
-    folder = next((place for place in (model, model.parent) if (place / LOG).is_file()), None)
+    folder = _logged(Path(named))
     if folder is None:
         return None
     points: dict[str, dict[float, float]] = {name: {} for name in CURVES}
@@ -65,6 +67,17 @@ def read_training(entry: Entry) -> Training | None:
             points[name][step] = value
     curves = {CURVES[name]: _thinned(sorted(found.items())) for name, found in points.items() if len(found) > 1}
     return Training(curves, _facts(folder / RESULT)) if curves else None
+
+
+def _logged(model: Path) -> Path | None:
+    """The folder of the training that made `model`; a hub's name or an impossible path has none."""
+    for place in (model, model.parent):
+        try:
+            if (place / LOG).is_file():
+                return place
+        except OSError:
+            return None
+    return None
 
 
 def _numbers(line: str) -> list[tuple[str, float, float]]:

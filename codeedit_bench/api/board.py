@@ -42,12 +42,7 @@ def build_leaderboard(
     require_place(Path(out))
     paths = [load_run(one).path for one in runs]
     return build_site(
-        paths,
-        load(dataset).path,
-        Path(out),
-        title=title,
-        replace_existing=replace,
-        allow_failed=allow_failed,
+        paths, load(dataset).path, Path(out), title=title, replace=replace, allow_failed=allow_failed
     )
 
 
@@ -72,10 +67,13 @@ def check_submission(
     archive: PathLike,
     dataset: Dataset | PathLike,
     *,
+    split: str = "test",
     workers: int | None = None,
     allow_failed: bool = False,
 ) -> Verified:
     """Check an archive and score its raw completions again. `SubmissionError` says exactly what is wrong.
+
+    Only a run on the whole of `split` is accepted.
 
     >>> check_submission(submit(run, out=folder / "again.zip"), dataset).manifest.system
     'replay'
@@ -83,6 +81,8 @@ def check_submission(
     from leaderboard.submission.verify import verify
 
     with Progress("scores", unit="answers") as progress:
-        verified = verify(Path(archive), load(dataset), workers=processes(workers), done=progress.advance)
+        verified = verify(
+            Path(archive), load(dataset), split=split, workers=processes(workers), done=progress.advance
+        )
     require_complete(Path(archive), verified.predictions, allow_failed=allow_failed)
     return verified

@@ -17,7 +17,7 @@ MOST_BYTES = 10 * 1024 * 1024
 def ship(run: Path, target: Path) -> None:
     """Replace `target` by the model of `run` and a card that says where it comes from."""
     result = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    with atomic_directory(target, replace=True) as folder:
+    with atomic_directory(target, replaces="config.json") as folder:
         for name in FILES:
             shutil.copyfile(run / name, folder / name)
         config = json.loads((run / "config.json").read_text(encoding="utf-8"))

@@ -166,6 +166,8 @@
       h("p", {}, "The whisker is a 95% interval. It counts repositories rather than tasks as evidence, since edits of one repository succeed and fail together. A rank is a range, such as 1–4: the places that the evidence leaves open, by paired comparisons that are corrected for their number. " +
         "The slider leaves only tasks committed since a day, and greys systems whose training data reach beyond it. For a choice of tasks the numbers are computed here, with the matching formula."),
       h("dl", { class: "facts columns" }, site.columns.map((column) => h("div", {}, h("dt", {}, column.title), h("dd", {}, column.help)))),
+      Object.keys(site.left_out || {}).length ? h("h2", {}, "Left out of this build") : null,
+      h("dl", { class: "facts" }, Object.entries(site.left_out || {}).map(([folder, reason]) => h("div", {}, h("dt", {}, codeedit.visible(folder)), h("dd", {}, codeedit.visible(reason))))),
       h("h2", {}, "Downloads"),
       h("ul", { class: "downloads" }, file("leaderboard", ["csv", "json", "parquet"]), file("breakdowns", ["csv", "json", "parquet"]), file("tasks", ["csv", "json", "parquet"]), file("scores", ["parquet"])));
   }

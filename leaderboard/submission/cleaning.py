@@ -62,8 +62,21 @@ def clean_manifest(manifest: RunManifest, names: Iterable[str] = ()) -> RunManif
             return {key: clean(item) for key, item in kept.items()}
         return value
 
+    if SECRET_VALUE.search(manifest.system):
+        raise SubmissionError("The system's name holds what looks like a secret. Name it with --system.")
     values = {field.name: clean(getattr(manifest, field.name)) for field in dataclasses.fields(manifest)}
+    values["system"] = manifest.system  # names are shown as they were given, or refused
     return RunManifest(**values)  # type: ignore[arg-type]  # each value keeps its field's type
+
+
+def cleaned_fields(manifest: RunManifest, names: Iterable[str] = ()) -> list[str]:
+    """The names of the manifest's fields that `clean_manifest` changes, for the one who submits to see."""
+    cleaned = clean_manifest(manifest, names)
+    return [
+        field.name
+        for field in dataclasses.fields(manifest)
+        if getattr(manifest, field.name) != getattr(cleaned, field.name)
+    ]
 
 
 def clean_prediction(prediction: Prediction, names: Iterable[str] = ()) -> Prediction:

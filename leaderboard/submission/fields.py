@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 import types
 import typing
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from codeedit_bench.errors import DatasetError, SubmissionError
@@ -16,17 +16,17 @@ R = TypeVar("R")
 
 SHORT, LONG = 200, 200_000
 _LONG_FIELDS = {"completion", "text", "error"}
-_DATES = {
-    "created": re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.+Z-]*)?"),
-    "training_cutoff": re.compile(r"(\d{4}-\d\d-\d\d)?"),
-}
+_DATES = {"created", "training_cutoff"}
+_YEARS = range(1990, 2200)
+_LEAST, _MOST = 1e-9, 1e12
+"""Bounds of a number other than 0: beyond them it is no measurement."""
 _CHOICES = {"finish_reason": ("stop", "length", "refusal", "content_filter", "error")}
 
 
 def checked_record(record: type[R], row: Any, where: str) -> R:
     """`row` as a `record`; `SubmissionError` says which field of `where` is wrong and how."""
     if not isinstance(row, dict):
-        raise SubmissionError(f"{where} is no JSON object.")
+        raise SubmissionError(f"{where} is not a JSON object.")
     hints = typing.get_type_hints(record)
     for name, value in row.items():
         if name in hints:
@@ -46,11 +46,11 @@ def _problem(name: str, hint: Any, value: Any) -> str:
         return "" if (value is None and type(None) in arguments) or "" in found else found[0]
     if origin is tuple:
         if not isinstance(value, list) or len(value) > SHORT:
-            return f"is no list of at most {SHORT}"
+            return f"is not a list of at most {SHORT}"
         return next((problem for item in value if (problem := _problem(name, arguments[0], item))), "")
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(value, dict) or len(value) > SHORT:
-            return f"is no object of at most {SHORT} entries"
+            return f"is not an object of at most {SHORT} entries"
         return next(
             (
                 problem
@@ -68,8 +68,8 @@ def _scalar_problem(name: str, hint: Any, value: Any) -> str:
         value = float(value) if abs(value) < 1e18 else math.inf
     if type(value) is not hint:
         return f"is {type(value).__name__}, not {getattr(hint, '__name__', hint)}"
-    if isinstance(value, float) and not (math.isfinite(value) and value >= 0):
-        return "is no finite number from 0 on"
+    if isinstance(value, float) and not (value == 0 or _LEAST <= value <= _MOST):
+        return f"is not 0 or a number from {_LEAST:g} to {_MOST:g}"
     if isinstance(value, int) and not isinstance(value, bool) and not -1 <= value < 10**15:
         return "is out of range"
     return _text_problem(name, value) if isinstance(value, str) else ""
@@ -79,8 +79,17 @@ def _text_problem(name: str, value: str) -> str:
     limit = LONG if name in _LONG_FIELDS else SHORT
     if len(value) > limit:
         return f"has {len(value):,} characters; {limit:,} are allowed"
-    if name in _DATES and not _DATES[name].fullmatch(value):
-        return f"is no ISO date: {value[:40]!r}"
+    if name in _DATES and not _is_date(value, may_be_empty=name == "training_cutoff"):
+        return f"is not an ISO date: {value[:40]!a}"
     if name in _CHOICES and value not in _CHOICES[name]:
-        return f"is {value[:40]!r}; expected {', '.join(_CHOICES[name])}"
+        return f"is {value[:40]!a}; expected {', '.join(_CHOICES[name])}"
     return ""
+
+
+def _is_date(value: str, *, may_be_empty: bool) -> bool:
+    if not value:
+        return may_be_empty
+    try:
+        return datetime.fromisoformat(value).year in _YEARS
+    except ValueError:
+        return False

@@ -14,6 +14,7 @@ from codeedit_bench.tasks.storage import to_row
 from evaluators.runs.completeness import require_complete
 from evaluators.runs.run import Run, open_run, prediction_line
 from evaluators.secrets import forms_of_secrets, secret_among
+from leaderboard.names import check_name
 from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, PREDICTIONS, write_archive
 from leaderboard.submission.cleaning import clean_manifest, clean_prediction, machine_names
 from leaderboard.submission.fields import checked_record
@@ -29,6 +30,7 @@ def pack_run(run_path: Path, target: Path, *, allow_failed: bool = False) -> int
     names = machine_names()
     manifest = clean_manifest(run.manifest, names)
     # What the other side would refuse is refused here, before anything leaves.
+    check_name(manifest.system)
     checked_record(RunManifest, to_row(manifest), MANIFEST)
     chosen = _last_of_each(run)
     expected = manifest.n_tasks * manifest.n_samples

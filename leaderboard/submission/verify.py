@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
 from evaluators.prompts import FORMATS
+from evaluators.runs.run import MANIFEST as RUN_MANIFEST
 from evaluators.runs.run import PREDICTIONS as RUN_PREDICTIONS
-from evaluators.runs.run import prediction_line, write_manifest
+from evaluators.runs.run import open_run, prediction_line, write_manifest
 from evaluators.runs.score_files import score_run, write_score_files
 from evaluators.scoring import read_completion
-from leaderboard.reading import VERIFICATION
+from leaderboard.names import check_name, check_stranger
+from leaderboard.reading import VERIFICATION, slugs
 from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, NOTE, PREDICTIONS, Archive
 from leaderboard.submission.fields import checked_record
 
@@ -40,16 +43,29 @@ class Verified:
 
 
 def verify(
-    archive_path: Path, dataset: Dataset, *, workers: int = 1, done: Callable[[int], None] = lambda _: None
+    archive_path: Path,
+    dataset: Dataset,
+    *,
+    split: str = "test",
+    workers: int = 1,
+    done: Callable[[int], None] = lambda _: None,
 ) -> Verified:
-    """Check everything and score. `SubmissionError` says exactly what is wrong."""
+    """Check everything and score. `SubmissionError` says exactly what is wrong.
+
+    Only runs on the whole of `split` are accepted.
+    """
     with Archive(archive_path) as archive:
         note = _json(archive.text(NOTE), NOTE)
         if not isinstance(note, dict) or note.get("format") != FORMAT_VERSION:
             stated = note.get("format") if isinstance(note, dict) else None
             raise SubmissionError(f"{NOTE} states format {stated!r}; this version reads {FORMAT_VERSION}.")
         manifest = _manifest(archive, dataset)
-        tasks = list(dataset.tasks(manifest.split))
+        if manifest.split != split:
+            raise SubmissionError(
+                f"The run answered the split {manifest.split!r}; this leaderboard is about {split!r}. "
+                f"Evaluate with --split {split}."
+            )
+        tasks = list(dataset.tasks(split))
         if manifest.n_tasks != len(tasks):
             raise SubmissionError(
                 f"{MANIFEST} states {manifest.n_tasks:,} tasks; the split {manifest.split!r} has {len(tasks):,}. "
@@ -97,8 +113,7 @@ def _manifest(archive: Archive, dataset: Dataset) -> RunManifest:
         )
     if not 1 <= manifest.n_samples <= MAX_SAMPLES:
         raise SubmissionError(f"{MANIFEST} states {manifest.n_samples} samples; 1 to {MAX_SAMPLES} are allowed.")
-    if not manifest.system.strip():
-        raise SubmissionError(f"{MANIFEST} names no system.")
+    check_name(manifest.system)
     return manifest
 
 
@@ -129,10 +144,31 @@ def _predictions(archive: Archive, manifest: RunManifest, tasks: Sequence[EditTa
 
 def write_verified(folder: Path, verified: Verified, *, replace: bool = False) -> None:
     """The submission as a run that `codeedit leaderboard build` shows with its mark."""
-    with atomic_directory(folder, replace=replace) as path:
+    with atomic_directory(folder, replaces=VERIFICATION if replace else "") as path:
         write_manifest(path, verified.manifest)
         with (path / RUN_PREDICTIONS).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(map(prediction_line, verified.predictions))
         write_score_files(path, verified.scores, verified.summary)
-        record = {"archive_sha256": verified.archive_sha256, "scorer_version": verified.manifest.scorer_version}
+        record = {
+            "accepted": datetime.now(UTC).isoformat(timespec="seconds"),
+            "archive_sha256": verified.archive_sha256,
+            "scorer_version": verified.manifest.scorer_version,
+        }
         write_json(path / VERIFICATION, record)
+
+
+def accept(verified: Verified, folder: Path, *, replace: bool = False) -> Path:
+    """Put the submission among the runs in `folder`, and return its place.
+
+    `SubmissionError` where its name looks like that of another run there, or where its address belongs to another
+    system. `replace` replaces an earlier run of the same system, and nothing else.
+    """
+    name = verified.manifest.system
+    here = [open_run(path.parent) for path in sorted(folder.glob(f"*/{RUN_MANIFEST}"))]
+    check_stranger(name, [run.manifest.system for run in here])
+    target = folder / slugs([name])[0]
+    taken = next((run.manifest.system for run in here if run.path == target), name)
+    if taken != name:
+        raise SubmissionError(f"The address {target.name!r} belongs to the system {taken!r}. Choose another name.")
+    write_verified(target, verified, replace=replace)
+    return target

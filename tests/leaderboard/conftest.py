@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from leaderboard.build import build_site
+from leaderboard.submission.pack import pack_run
+from tests.leaderboard.archives import Members
 from tests.leaderboard.browsing import Visitor, chromium
-from tests.leaderboard.world import make_world
+from tests.leaderboard.world import answers_with_skill, make_dataset, make_run, make_task, make_world
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +59,21 @@ def visit(browser: Any, site: Path) -> Iterator[Callable[..., Visitor]]:
         assert visitor.errors == []
         assert visitor.dialogs == []
         assert [url for url in visitor.requests if not url.startswith(("file:", "about:", "data:"))] == []
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_dataset(tmp_path_factory.mktemp("data") / "set", [make_task(n) for n in range(12)])
+
+
+@pytest.fixture
+def run(dataset: Path, tmp_path: Path) -> Path:
+    return make_run(tmp_path / "run", dataset, "Good 7B", answers_with_skill(0.6))
+
+
+@pytest.fixture
+def members(run: Path, tmp_path: Path) -> Members:
+    """The content of a good archive, to be spoilt."""
+    pack_run(run, tmp_path / "good.zip")
+    with zipfile.ZipFile(tmp_path / "good.zip") as file:
+        return {name: file.read(name) for name in file.namelist()}

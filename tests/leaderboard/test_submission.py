@@ -30,48 +30,9 @@ from leaderboard.submission import archive as archive_module
 from leaderboard.submission.cleaning import clean_manifest, clean_text
 from leaderboard.submission.pack import pack_run
 from leaderboard.submission.verify import verify
+from tests.leaderboard.archives import Members, with_line, with_manifest, write
 from tests.leaderboard.conftest import read_shard
-from tests.leaderboard.world import answers_with_skill, make_dataset, make_run, make_task
-
-Members = dict[str, bytes]
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_dataset(tmp_path_factory.mktemp("data") / "set", [make_task(n) for n in range(12)])
-
-
-@pytest.fixture
-def run(dataset: Path, tmp_path: Path) -> Path:
-    return make_run(tmp_path / "run", dataset, "Good 7B", answers_with_skill(0.6))
-
-
-@pytest.fixture
-def members(run: Path, tmp_path: Path) -> Members:
-    """The content of a good archive, to be spoilt."""
-    pack_run(run, tmp_path / "good.zip")
-    with zipfile.ZipFile(tmp_path / "good.zip") as file:
-        return {name: file.read(name) for name in file.namelist()}
-
-
-def write(path: Path, members: Members) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in members.items():
-            file.writestr(name, content)
-    return path
-
-
-def with_manifest(members: Members, **changes: Any) -> Members:
-    manifest = json.loads(members["manifest.json"]) | changes
-    return members | {"manifest.json": json.dumps(manifest).encode()}
-
-
-def with_line(members: Members, number: int, change: Callable[[dict[str, Any]], object]) -> Members:
-    lines = members["predictions.jsonl"].splitlines()
-    row = json.loads(lines[number])
-    change(row)
-    lines[number] = json.dumps(row).encode()
-    return members | {"predictions.jsonl": b"\n".join(lines) + b"\n"}
+from tests.leaderboard.world import make_run
 
 
 def test_a_run_travels_to_the_leaderboard_and_comes_out_verified(
@@ -179,7 +140,7 @@ BAD_CONTENT: list[tuple[str, Callable[[Members], Members], str]] = [
     ("schema", lambda m: with_manifest(m, schema_version=99), "schema version 99"),
     ("format", lambda m: m | {"submission.json": b'{"format": 7}'}, "states format 7"),
     ("no json", lambda m: m | {"manifest.json": b"{"}, "manifest.json is not valid JSON"),
-    ("a list", lambda m: m | {"manifest.json": b"[]"}, "manifest.json is no JSON object"),
+    ("a list", lambda m: m | {"manifest.json": b"[]"}, "manifest.json is not a JSON object"),
     ("nested", lambda m: m | {"manifest.json": b"[" * 200_000}, "manifest.json is not valid JSON"),
     ("long number", lambda m: m | {"manifest.json": b"1" * 10_000}, "manifest.json is not valid JSON"),
     ("no utf-8", lambda m: m | {"manifest.json": b"\xff\xfe"}, "is not UTF-8"),
@@ -189,14 +150,14 @@ BAD_CONTENT: list[tuple[str, Callable[[Members], Members], str]] = [
     ("prompt format", lambda m: with_manifest(m, prompt_format="os:system"), "prompt format 'os:system'"),
     ("samples", lambda m: with_manifest(m, n_samples=10**6), "1 to 256 are allowed"),
     ("long name", lambda m: with_manifest(m, system="x" * 5000), "5,000 characters"),
-    ("no name", lambda m: with_manifest(m, system="  "), "names no system"),
-    ("date", lambda m: with_manifest(m, training_cutoff="soon"), "no ISO date"),
+    ("no name", lambda m: with_manifest(m, system="  "), "The system has no name"),
+    ("date", lambda m: with_manifest(m, training_cutoff="soon"), "not an ISO date"),
     ("nested option", lambda m: with_manifest(m, backend_options={"a": {"b": 1}}), "'backend_options'"),
-    ("split", lambda m: with_manifest(m, split="elsewhere"), "no split 'elsewhere'"),
+    ("split", lambda m: with_manifest(m, split="elsewhere"), "this leaderboard is about 'test'"),
     ("fewer tasks", lambda m: with_manifest(m, n_tasks=3), "states 3 tasks; the split 'test' has 12"),
     ("unknown task", lambda m: with_line(m, 4, lambda r: r.update(task_id="f" * 20)), "line 5: the data set has"),
     ("unknown sample", lambda m: with_line(m, 4, lambda r: r.update(sample=1)), "with a sample 1"),
-    ("not a number", lambda m: with_line(m, 2, lambda r: r.update(seconds=float("nan"))), "no finite number"),
+    ("not a number", lambda m: with_line(m, 2, lambda r: r.update(seconds=float("nan"))), "not 0 or a number"),
     ("missing field", lambda m: with_line(m, 2, lambda r: r.pop("completion")), "lacks its field 'completion'"),
     ("huge completion", lambda m: with_line(m, 2, lambda r: r.update(text="x" * 200_001)), "200,000 are"),
     ("finish reason", lambda m: with_line(m, 2, lambda r: r.update(finish_reason="eval")), "expected stop"),

@@ -59,7 +59,7 @@ def test_submit_refuses_what_the_leaderboard_would_refuse(
     (other / "predictions.jsonl").write_bytes((run / "predictions.jsonl").read_bytes())
     write_manifest(other, dataclasses.replace(open_run(run).manifest, system="x" * 500))
     assert main(["submit", str(other), "--out", str(tmp_path / "run.zip")]) == 2
-    assert "field 'system'" in capsys.readouterr().err
+    assert "The system's name has 500 characters" in capsys.readouterr().err
     assert not (tmp_path / "run.zip").exists()
 
 

@@ -10,6 +10,9 @@ from codeedit_bench.api.board import check_submission
 from codeedit_bench.cli.arguments import add_dataset_option
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
+from codeedit_bench.terminal import printable
+from evaluators.statistics.metrics import EXACT_MATCHES
+from evaluators.statistics.rounding import percent
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--to", type=Path, default=None, metavar="FOLDER", help="where the runs stand, a folder each"
     )
+    parser.add_argument("--split", default="test", help="the split of the leaderboard")
     parser.add_argument("--check", action="store_true", help="check and score only; write nothing")
     parser.add_argument("--replace", action="store_true", help="replace an earlier run of the same system")
     parser.add_argument("--workers", type=int, default=1, help="processes that score")
@@ -33,18 +37,21 @@ def main(arguments: Sequence[str]) -> int:
         raise UsageError("Say where the run goes with --to FOLDER, or only check it with --check.")
 
     verified = check_submission(
-        options.archive, options.dataset, workers=options.workers, allow_failed=options.allow_failed
+        options.archive,
+        options.dataset,
+        split=options.split,
+        workers=options.workers,
+        allow_failed=options.allow_failed,
     )
     metrics = verified.summary["metrics"]
-    sys.stdout.write(f"{verified.manifest.system}: {len(verified.predictions):,} predictions, all tasks present\n")
-    for name in ("em_text", "em_layout", "em_code"):
-        row = metrics[name]
-        sys.stdout.write(f"  {name:<10} {row['value']:6.1%}  [{row['low']:6.1%}, {row['high']:6.1%}]\n")
+    name = printable(verified.manifest.system, keep="")
+    sys.stdout.write(f"{name}: {len(verified.predictions):,} predictions, all tasks present\n")
+    for metric in EXACT_MATCHES:
+        value, low, high = (percent(metrics[metric][key]) for key in ("value", "low", "high"))
+        sys.stdout.write(f"  {metric:<10} {value:>5}%  [{low:>5}%, {high:>5}%]\n")
     if not options.check:
-        from leaderboard.reading import slugs
-        from leaderboard.submission.verify import write_verified
+        from leaderboard.submission.verify import accept
 
-        target = options.to / slugs([verified.manifest.system])[0]
-        write_verified(target, verified, replace=options.replace)
+        target = accept(verified, options.to, replace=options.replace)
         sys.stdout.write(f"verified run: {target}\n")
     return 0

@@ -41,5 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         value, low, high = (percent(share) for share in astuple(standing.estimate)[:3])
         name = printable(entry.manifest.system, keep="")
         sys.stdout.write(f"{standing.ranks!s:>7}  {value:>5}%  [{low:>5}%, {high:>5}%]  {name}\n")
+    for folder, reason in sorted(site.left_out.items()):
+        sys.stderr.write(
+            f"codeedit: warning: {printable(folder, keep='')} is left out: {printable(reason, keep='')}\n"
+        )
     sys.stdout.write(f"{len(site.table):,} tasks; open {site.path / 'index.html'}\n")
     return 0

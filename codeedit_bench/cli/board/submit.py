@@ -26,6 +26,10 @@ def main(arguments: Sequence[str]) -> int:
     archive = submit(options.run, out=options.out, allow_failed=options.allow_failed)
     manifest = load_run(options.run).manifest
     size = archive.stat().st_size / 1024
+    from leaderboard.submission.cleaning import cleaned_fields, machine_names
+
+    if cleaned := cleaned_fields(manifest, machine_names()):
+        sys.stdout.write(f"cleaned of paths, addresses and names of this machine: {', '.join(cleaned)}\n")
     sys.stdout.write(
         f"{archive}: {manifest.n_tasks * manifest.n_samples:,} predictions, {size:,.0f} kB. "
         f"Check it as a leaderboard would: codeedit leaderboard add {archive} --dataset DATASET --check\n"

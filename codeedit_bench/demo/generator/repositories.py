@@ -33,7 +33,7 @@ def build_demo_repositories(
     for language in paths:
         SURFACES.load(language)
     for language, path in paths.items():
-        with atomic_directory(path, replace=replace) as folder:
+        with atomic_directory(path, replaces=".git/HEAD" if replace else "") as folder:
             write_repository(folder, write_history(language, seed=seed, commits=commits))
         done(language)
     return paths
