@@ -12,6 +12,9 @@ from codeedit_bench.files import atomic_directory
 
 COMMITS = 48
 
+MARK = ".git/codeedit-demo"
+"""A file that tells a repository that we wrote from any other."""
+
 
 def build_demo_repositories(
     directory: Path,
@@ -24,8 +27,8 @@ def build_demo_repositories(
 ) -> dict[str, Path]:
     """Write one repository for each language (all by default) into `directory/<language>`; return their paths.
 
-    Each appears whole or not at all. A folder that is there already is refused with `UsageError` unless
-    `replace` is set. `done` is called after each repository.
+    Each appears whole or not at all. A folder that is there already is refused with `UsageError`, unless
+    `replace` is set and this function wrote it. `done` is called after each repository.
     """
     if commits < 2:
         raise UsageError(f"A history of {commits} commits holds no edits; ask for 2 or more.")
@@ -33,8 +36,9 @@ def build_demo_repositories(
     for language in paths:
         SURFACES.load(language)
     for language, path in paths.items():
-        with atomic_directory(path, replaces=".git/HEAD" if replace else "") as folder:
+        with atomic_directory(path, replaces=MARK if replace else "") as folder:
             write_repository(folder, write_history(language, seed=seed, commits=commits))
+            (folder / MARK).touch()
         done(language)
     return paths
 

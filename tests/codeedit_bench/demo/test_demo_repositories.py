@@ -63,8 +63,18 @@ def test_a_folder_that_is_there_is_not_overwritten(tmp_path: Path, capsys: pytes
     assert main(arguments) == 2
     assert "exists and is not empty" in capsys.readouterr().err
     assert (tmp_path / "go" / "mine.txt").read_text() == "keep me"
+    assert main([*arguments, "--replace"]) == 2
+    assert "was not made by this command and is not replaced" in capsys.readouterr().err
+    assert (tmp_path / "go" / "mine.txt").read_text() == "keep me"
+
+
+def test_a_repository_that_it_wrote_is_replaced_when_asked(tmp_path: Path) -> None:
+    arguments = ["demo-repositories", "--out", str(tmp_path), "--commits", "3", "--language", "go"]
+    assert main(arguments) == 0
+    (tmp_path / "go" / "stray.txt").write_text("x")
+    assert main(arguments) == 2
     assert main([*arguments, "--replace"]) == 0
-    assert not (tmp_path / "go" / "mine.txt").exists()
+    assert not (tmp_path / "go" / "stray.txt").exists()
 
 
 def test_an_unknown_language_is_named_with_its_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
