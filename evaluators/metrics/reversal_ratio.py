@@ -27,7 +27,8 @@ class _Change:
 
 
 def reversal_ratio(task: EditTask, predicted: str) -> float:
-    """Characters that undo an edit of the history over all that the prediction inserts or deletes. Lower is better.
+    """Characters that undo an edit of the history over all that the prediction inserts or deletes. Lower is
+    better.
 
     After the reversal tracking of the Zed editor's evaluation of edit predictions: deleting what the history
     inserted counts, and so does inserting what it deleted at that place. Completing or shortening a word is no
