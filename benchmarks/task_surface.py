@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from miners.region import seeded
+from miners.draws import seeded
 
 FAR = 10_000
 """Lines; for a distance to an edit that is in no file of the question."""
