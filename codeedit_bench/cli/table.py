@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
         "codeedit_bench.cli.data.stats:main", "count a data set's tasks by language, split and signal"
     ),
     "show": Command("codeedit_bench.cli.data.show:main", "print one task as a person wants to read it"),
+    "read": Command("codeedit_bench.cli.data.read:main", "read tasks blind: answer first, then see the reference"),
     "diff-score": Command(
         "codeedit_bench.cli.evaluation.diff_score:main", "explain at which level two texts are equal"
     ),
