@@ -85,6 +85,8 @@ they left, and the reference is the region as it stands in the commit.
 ## Limits
 
 - The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it.
+- Commits are not keystrokes. What was typed, undone and typed again before the commit is not in it.
+- Regions of tasks without an edit can be told from the others by their shape, so take `false_edits` with care.
 - One answer is accepted. For some tasks another would do as well; the filters aim at few of them, not none.
 - Kinds, scopes and difficulty are heuristic labels.
 - Public history may be in a model's training data; `cut_offs` in `manifest.json` gives dates to compare.
