@@ -7,6 +7,7 @@ interrupted comparison goes on; a seed is run whole before the next starts, so t
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,9 @@ def compare(plan: Plan, dataset: Dataset, model: str, out: Path) -> list[Result]
     results = read_results(file)
     write_text(file, "".join(result_line(result) for result in results))  # without a line that a kill tore
     done = {(result.arm, result.outlier_rate, result.seed, result.temperature) for result in results}
-    tasks = list(dataset.tasks("test"))[: plan.eval_tasks]
+    languages = load_recipe(plan.recipes[0], plan.overrides).languages
+    asked = (task for task in dataset.tasks("test") if not languages or task.language in languages)
+    tasks = list(itertools.islice(asked, plan.eval_tasks))
     jobs = [job for job in _jobs(plan) if (job[0], job[1], job[2], job[3]) not in done]
     with Progress("comparing", len(jobs), "runs") as progress:
         for arm, rate, seed, temperature in jobs:
@@ -106,11 +109,12 @@ def measure(
     """Greedy and sampled exact match and the mean true reward of the samples, drawn from the recipe's seed."""
     from transformers import set_seed
 
-    from gapo.loading import load_model
+    from gapo.loading import accelerator_device, load_model
     from gapo.rewards import load_reward
     from gapo.sampling import complete
 
     model, tokenizer = load_model(model_path, recipe, [])
+    model.to(accelerator_device())
     prompt_format = FORMATS.load(recipe.prompt_format)
     examples = make_examples(tasks, recipe, prompt_format, tokenizer)
     prompts = [row["prompt"] for row in examples.rows]

@@ -142,6 +142,8 @@ class Recipe:
     """Completions a prompt. SFT and DPO accept it and do without: one `--set` can serve all arms of a study."""
     temperature: Annotated[Above, REWARDED] = 1.0
     top_p: Annotated[float, Range(above=0, most=1), ONLINE] = 1.0
+    rollout_batch: Annotated[Positive, ONLINE] = 64
+    """Completions that one `generate` call makes on one device; vLLM batches by itself."""
     vllm: Annotated[Literal["off", "colocate", "server"], ONLINE] = "off"
     vllm_memory: Annotated[float, Range(above=0, most=1), OnlyIf("vllm", ("colocate",)), ONLINE] = 0.3
     vllm_server: Annotated[Text, OnlyIf("vllm", ("server",)), ONLINE] = "http://127.0.0.1:8000"
@@ -160,6 +162,8 @@ class Recipe:
     """Completions in one forward pass on one device."""
     length_groups: Annotated[bool, SFT] = False
     """SFT: batch examples of like length."""
+    threads: Count = 0
+    """Threads on a CPU; 0 leaves what OMP_NUM_THREADS or torch says. With 1 a CPU run can be repeated to the bit."""
     seconds: Seconds = 0
     """Stop after this much wall time at the latest; 0 means never. A run so stopped cannot be repeated exactly."""
 
@@ -189,6 +193,8 @@ class Recipe:
     """SFT: so many more copies of each example with the history's words exchanged for others of the data set."""
 
     # Watching
+    probe_tasks: Annotated[Count, REWARDED] = 4
+    """Tasks whose samples are looked at before training, to warn where there is nothing to learn from; 0 for none."""
     eval_steps: Positive = 50
     eval_tasks: Count = 256
     """Tasks of the validation split on which exact match is measured greedily; 0 turns it off."""

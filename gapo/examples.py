@@ -13,6 +13,8 @@ from codeedit_bench.errors import TrainingError
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from gapo.config import Recipe
+from gapo.fitting import length_advice
+from gapo.patience import Patience
 
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 
@@ -23,44 +25,73 @@ class Examples:
 
     tasks: list[EditTask] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
+    answer_tokens: list[int] = field(default_factory=list)
+    """Length of every answer whose prompt fits, whether the answer fits or not."""
     counts: Counter[str] = field(default_factory=Counter)
     """`kept`, `prompt_over_budget`, `prompt_cut`, `answer_over_budget`, `history_cut`, `other_language`."""
 
 
 def make_examples(
-    tasks: Iterable[EditTask], recipe: Recipe, prompt_format: PromptFormat, tokenizer: Any
+    tasks: Iterable[EditTask],
+    recipe: Recipe,
+    prompt_format: PromptFormat,
+    tokenizer: Any,
+    *,
+    most: int | None = None,
 ) -> Examples:
-    """Render `tasks`; what exceeds the budget is dropped or cut by the recipe's rule, and counted."""
+    """Render `tasks` of the recipe's languages; what exceeds the budget is dropped or cut by its rule, and counted.
+
+    With `most`, only the first so many tasks that fit.
+    """
     made = Examples()
     budget = Budget(recipe.prompt_tokens, lambda text: len(tokenizer(text, add_special_tokens=False).input_ids))
+    chosen = []
     for task in tasks:
         if recipe.languages and task.language not in recipe.languages:
             made.counts["other_language"] += 1
-            continue
-        prompt = prompt_format.render(task, budget)
-        answer = prompt_format.answer(task, task.reference)
-        shown = prompt.text + "".join(message.content for message in prompt.messages)
-        if budget.count_tokens(shown) > recipe.prompt_tokens:
-            if recipe.over_budget == "drop" or prompt.messages:
-                made.counts["prompt_over_budget"] += 1
-                continue
-            prompt = _cut(prompt, recipe.prompt_tokens, tokenizer)
-            made.counts["prompt_cut"] += 1
-        if budget.count_tokens(answer) >= recipe.completion_tokens:
-            made.counts["answer_over_budget"] += 1
-            continue
-        made.counts["history_cut"] += bool(prompt.dropped_history)
-        made.counts["kept"] += 1
-        made.rows.append({**_columns(prompt, answer), "task_index": len(made.tasks)})
-        made.tasks.append(task)
+        else:
+            chosen.append(task)
+    with Patience("rendering prompts", len(chosen), "tasks") as progress:
+        for task in chosen:
+            if most is not None and len(made.tasks) == most:
+                break
+            progress.advance()
+            _add(made, task, recipe, prompt_format, tokenizer, budget)
     return made
 
 
-def require_rows(examples: Examples, split: str) -> None:
+def _add(
+    made: Examples, task: EditTask, recipe: Recipe, prompt_format: PromptFormat, tokenizer: Any, budget: Budget
+) -> None:
+    prompt = prompt_format.render(task, budget)
+    answer = prompt_format.answer(task, task.reference)
+    shown = prompt.text + "".join(message.content for message in prompt.messages)
+    if budget.count_tokens(shown) > recipe.prompt_tokens:
+        if recipe.over_budget == "drop" or prompt.messages:
+            made.counts["prompt_over_budget"] += 1
+            return
+        prompt = _cut(prompt, recipe.prompt_tokens, tokenizer)
+        made.counts["prompt_cut"] += 1
+    made.answer_tokens.append(budget.count_tokens(answer))
+    if made.answer_tokens[-1] >= recipe.completion_tokens:
+        made.counts["answer_over_budget"] += 1
+        return
+    made.counts["history_cut"] += bool(prompt.dropped_history)
+    made.counts["kept"] += 1
+    made.rows.append({**_columns(prompt, answer), "task_index": len(made.tasks)})
+    made.tasks.append(task)
+
+
+def require_rows(examples: Examples, split: str, completion_tokens: int) -> None:
     """`TrainingError` when nothing is left to train on, with what became of the tasks."""
     if not examples.rows:
         lost = ", ".join(f"{count} {reason}" for reason, count in sorted(examples.counts.items())) or "it is empty"
-        raise TrainingError(f"No task of the {split} split can be trained on: {lost}.")
+        advice = (
+            " " + length_advice(examples.answer_tokens, completion_tokens)
+            if examples.counts["answer_over_budget"]
+            else ""
+        )
+        raise TrainingError(f"No task of the {split} split can be trained on: {lost}.{advice}")
 
 
 def prompt_column(prompt: Prompt) -> Any:

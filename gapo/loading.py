@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import os
+import tempfile
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import MissingExtraError, TrainingError
+from codeedit_bench.files import atomic_directory
 from gapo.config import Recipe
 
 TINY = "tiny"
 FRESH = "fresh"
+ADAPTER = "adapter_config.json"
 
 
 def require_training_packages() -> None:
     """`MissingExtraError` names the first package of the `train` extra that is not installed."""
-    import importlib.util
-
     for package in ("torch", "transformers", "trl", "accelerate"):
         if importlib.util.find_spec(package) is None:
             raise MissingExtraError(package, "train", "Training")
@@ -31,15 +35,56 @@ def model_path(name: str) -> str:
             raise TrainingError("The tiny model is not there. Make it: make tiny-model")
         return str(shipped)
     path = Path(name)
-    if path.is_dir() and not (path / "config.json").is_file():
-        raise TrainingError(f"{path} holds no model: it has no config.json.")
-    if not path.is_dir() and (name.startswith((".", "/")) or name.count("/") != 1):
+    if path.is_dir():
+        if not (path / "config.json").is_file() and not is_adapter(name):
+            raise TrainingError(f"{path} does not hold a model: it has neither config.json nor {ADAPTER}.")
+        return str(path.resolve())
+    if name.startswith((".", "/")) or name.count("/") != 1:
         raise TrainingError(f"There is no model at {name}. Give a folder, a Hugging Face name, or `tiny`.")
     return name
 
 
+def is_adapter(name: str) -> bool:
+    """Whether this folder is what a LoRA run leaves: an adapter that names its base model."""
+    return (Path(name) / ADAPTER).is_file()
+
+
+def accelerator_device() -> Any:
+    """The device that this process computes on: its GPU, or the CPU where there is none."""
+    import torch
+
+    if not torch.accelerator.is_available():
+        return torch.device("cpu")
+    kind = torch.accelerator.current_accelerator()
+    return torch.device(kind.type if kind else "cpu", int(os.environ.get("LOCAL_RANK", "0")))
+
+
+def save_merged(name: str, out: Path) -> None:
+    """Write the adapter's base model with the adapter's weights merged in, in float32, as a model of its own."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    if importlib.util.find_spec("peft") is None:
+        raise MissingExtraError("peft", "train", "A LoRA adapter")
+    from peft import PeftModel
+
+    path = model_path(name)
+    if not is_adapter(path):
+        raise TrainingError(f"{name} is not a LoRA run: it has no {ADAPTER}, so there is nothing to merge.")
+    stated = json.loads((Path(path) / ADAPTER).read_text(encoding="utf-8"))["base_model_name_or_path"]
+    base = model_path(str(stated))
+    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+    merged = PeftModel.from_pretrained(model, path).merge_and_unload()
+    with atomic_directory(out) as folder:
+        merged.save_pretrained(folder)
+        AutoTokenizer.from_pretrained(path).save_pretrained(folder)
+
+
 def load_model(name: str, recipe: Recipe, texts: Iterable[str]) -> tuple[Any, Any]:
-    """The model and its tokenizer, ready to train. `texts`, read for a fresh model alone, teach its tokenizer."""
+    """The model and its tokenizer, ready to train or to sample from.
+
+    `texts` are read for a fresh model alone: they teach its tokenizer. An adapter is merged into its base model.
+    """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -51,6 +96,11 @@ def load_model(name: str, recipe: Recipe, texts: Iterable[str]) -> tuple[Any, An
         shape = TinyShape(layers=recipe.tiny_layers, wired=recipe.tiny_wired)
         return make_tiny_model(tokenizer, shape, recipe.seed), tokenizer
     path = model_path(name)
+    if is_adapter(path):
+        with tempfile.TemporaryDirectory() as folder:
+            merged = Path(folder) / "merged"
+            save_merged(path, merged)
+            return load_model(str(merged), recipe, texts)
     try:
         tokenizer = AutoTokenizer.from_pretrained(path)
         # Full training keeps the weights in float32 and computes in bfloat16: at a learning rate of 1e-6 an update

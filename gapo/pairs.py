@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import TrainingError
+from codeedit_bench.files import write_json
 from gapo.config import Recipe
 from gapo.examples import Examples
+from gapo.loading import accelerator_device
 from gapo.rewards import RewardFunction
 from gapo.sampling import complete
+
+
+PAIRS = "pairs.json"
+
+
+def kept_pairs(
+    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, out: Path
+) -> list[dict[str, Any]]:
+    """The pairs of this run: sampled once, by the main process, and read again by the others and when resuming."""
+    from accelerate import PartialState
+
+    file = out / PAIRS
+    with PartialState().main_process_first():
+        if not file.is_file():
+            write_json(file, preference_pairs(recipe, examples, prompt_format, model, tokenizer))
+        return list(json.loads(file.read_text(encoding="utf-8")))
 
 
 def preference_pairs(
     recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any
 ) -> list[dict[str, Any]]:
     """Rows of prompt, chosen and rejected; a task whose samples all earn the same gives none."""
+    model.to(accelerator_device())
     reward = RewardFunction(recipe.rewards[0], examples.tasks, prompt_format, max_unscorable=recipe.max_unscorable)
     repeated = [row for row in examples.rows for _ in range(recipe.dpo_pairs_from)]
     completions = complete(
@@ -25,6 +46,7 @@ def preference_pairs(
         max_new_tokens=recipe.completion_tokens,
         temperature=recipe.temperature,
         batch_size=recipe.device_batch,
+        label="sampling pairs",
     )
     values = reward(completions, [row["task_index"] for row in repeated])
     pairs = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import os
+import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,14 @@ from evaluators.prompts import FORMATS
 from gapo.config import Recipe, dump_recipe
 from gapo.estimators import ADVANTAGE_VERSIONS
 from gapo.examples import Examples, make_examples, require_rows, with_other_words
-from gapo.loading import load_model, require_chat_template
+from gapo.fitting import fit_rollout, length_advice
+from gapo.loading import FRESH, is_adapter, load_model, model_path, require_chat_template, save_merged
 from gapo.rewards import REWARD_VERSIONS, OverlongPenalty, RewardFunction
 
 RECIPE = "recipe.toml"
 RESULT = "run.json"
+START = "start"
+"""The start model, where it was not a folder before: a fresh one, or a merged adapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +42,41 @@ class Outcome:
 
 
 def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resume: bool = False) -> Outcome:
-    """Train; `out` then holds the model, `best/`, `checkpoint-N/`, `recipe.toml`, `log.jsonl` and `run.json`."""
-    import torch
+    """Train; `out` then holds the model, `best/`, `checkpoint-N/`, `recipe.toml`, `log.jsonl` and `run.json`.
+
+    A run that ends before its first step, for whatever reason, leaves `out` as it was.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())) and not resume:
+        raise TrainingError(f"{out} is not empty. Name another folder, or go on with --resume.")
+    with _nothing_left_of_a_failed_start(out):
+        return _train(recipe, dataset, model_name, out, resume=resume)
+
+
+def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resume: bool) -> Outcome:
     from transformers import PrinterCallback, set_seed
     from transformers.trainer_utils import get_last_checkpoint
 
     checkpoint = get_last_checkpoint(str(out)) if resume and out.is_dir() else None
-    if out.exists() and any(out.iterdir()) and not resume:
-        raise TrainingError(f"{out} is not empty. Name another folder, or go on with --resume.")
     _quiet()
     set_seed(recipe.seed)
-    if not torch.cuda.is_available() and "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(1)
     prompt_format = FORMATS.load(recipe.prompt_format)
     tasks = list(dataset.tasks("train"))
-    held = list(dataset.tasks("validation"))[: recipe.eval_tasks] if recipe.eval_tasks else []
     texts = (
         prompt_format.render(task, _wide()).text + prompt_format.answer(task, task.reference) for task in tasks
     )
-    model, tokenizer = load_model(checkpoint or model_name, recipe, texts)
+    model, tokenizer = _start_model(model_name, recipe, texts, out)
     examples = make_examples(tasks, recipe, prompt_format, tokenizer)
-    require_rows(examples, "train")
+    require_rows(examples, "train", recipe.completion_tokens)
     require_chat_template(tokenizer, examples.rows, model_name, recipe.prompt_format)
-    validation = make_examples(held, recipe, prompt_format, tokenizer)
+    validation = _held_out(recipe, dataset, prompt_format, tokenizer)
+    _say_counts(examples, recipe)
+    recipe = _fitted(recipe, len(examples.rows))
     rewards = _rewards(recipe, examples, prompt_format)
-    rows = _rows(recipe, examples, prompt_format, model, tokenizer)
-    _say_counts(examples.counts)
+    rows = _rows(recipe, examples, prompt_format, model, tokenizer, out)
 
     from gapo.trainer_build import build_trainer
     from gapo.watch import HeldOut, Journal
 
-    out.mkdir(parents=True, exist_ok=True)
     write_text(out / RECIPE, dump_recipe(recipe))
     journal = Journal(out, recipe.algorithm if recipe.algorithm != "grpo" else recipe.advantage, recipe.seconds)
     callbacks: list[Any] = [journal]
@@ -88,6 +97,11 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
         watch.trainer = trainer
     trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=checkpoint)
+    if not trainer.state.global_step:
+        raise TrainingError(
+            f"The run ended without a step: {len(rows):,} rows, prompts_per_step {recipe.prompts_per_step}, "
+            f"steps {recipe.steps}, epochs {recipe.epochs:g}. Raise steps or epochs."
+        )
     trainer.save_model(str(out))
     outcome = Outcome(
         steps=int(trainer.state.global_step),
@@ -110,6 +124,7 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
                 "part_versions": part_versions(recipe),
                 "seed": recipe.seed,
                 "tasks": dict(sorted(examples.counts.items())),
+                "held_out": dict(sorted(validation.counts.items())),
                 "unscorable": {reward.__name__: reward.unscorable for reward in scored},
                 "unparseable": {reward.__name__: reward.unparseable for reward in scored},
                 **asdict(outcome),
@@ -118,8 +133,67 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
     return outcome
 
 
+@contextlib.contextmanager
+def _nothing_left_of_a_failed_start(out: Path) -> Iterator[None]:
+    """Empty `out` again where the block fails and has left neither a checkpoint nor a logged step behind."""
+    existed, before = out.is_dir(), set(out.iterdir()) if out.is_dir() else set()
+    try:
+        yield
+    except BaseException:
+        if out.is_dir() and not any(out.glob("checkpoint-*")) and not before:
+            for left in out.iterdir():
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            if not existed:
+                out.rmdir()
+        raise
+
+
+def _start_model(name: str, recipe: Recipe, texts: Iterator[str], out: Path) -> tuple[Any, Any]:
+    """The model that the run starts from, resumed or not: a checkpoint's weights are put in by the trainer.
+
+    So the reference of a KL term, which TRL loads from the model's own path, is always the start. What has no
+    path of its own, a fresh model or a merged adapter, is written to `out/start`.
+    """
+    from accelerate import PartialState
+
+    place = out / START
+    if name != FRESH and not is_adapter(model_path(name)):
+        return load_model(name, recipe, [])
+    with PartialState().main_process_first():
+        if not place.is_dir():
+            if name == FRESH:
+                model, tokenizer = load_model(name, recipe, texts)
+                model.save_pretrained(place)
+                tokenizer.save_pretrained(place)
+            else:
+                save_merged(name, place)
+    return load_model(str(place), recipe, [])
+
+
+def _held_out(recipe: Recipe, dataset: Dataset, prompt_format: Any, tokenizer: Any) -> Examples:
+    """The first `eval_tasks` validation tasks of the recipe's languages that fit the budget."""
+    if not recipe.eval_tasks:
+        return Examples()
+    found = make_examples(dataset.tasks("validation"), recipe, prompt_format, tokenizer, most=recipe.eval_tasks)
+    if len(found.rows) < recipe.eval_tasks:
+        sys.stderr.write(
+            f"held out: the validation split has {len(found.rows):,} fitting tasks of the {recipe.eval_tasks:,} "
+            f"that eval_tasks asks for{'' if found.rows else ', so exact match is not measured'}\n"
+        )
+    return found
+
+
+def _fitted(recipe: Recipe, rows: int) -> Recipe:
+    from accelerate import PartialState
+
+    fitted, sentences = fit_rollout(recipe, rows, int(PartialState().num_processes))
+    for sentence in sentences:
+        sys.stderr.write(f"{sentence}\n")
+    return fitted
+
+
 def _rows(
-    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any
+    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, out: Path
 ) -> list[dict[str, Any]]:
     if recipe.algorithm == "sft" and recipe.word_copies:
         if recipe.prompt_format != "line":
@@ -128,9 +202,9 @@ def _rows(
             )
         return with_other_words(examples.rows, recipe.word_copies, recipe.seed)
     if recipe.algorithm == "dpo":
-        from gapo.pairs import preference_pairs
+        from gapo.pairs import kept_pairs
 
-        return preference_pairs(recipe, examples, prompt_format, model, tokenizer)
+        return kept_pairs(recipe, examples, prompt_format, model, tokenizer, out)
     return examples.rows
 
 
@@ -151,8 +225,11 @@ def _rewards(recipe: Recipe, examples: Examples, prompt_format: Any) -> list[Any
     return made
 
 
-def _say_counts(counts: Counter[str]) -> None:
+def _say_counts(examples: Examples, recipe: Recipe) -> None:
+    counts: Counter[str] = examples.counts
     sys.stderr.write("tasks: " + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())) + "\n")
+    if counts["answer_over_budget"]:
+        sys.stderr.write(f"answers: {length_advice(examples.answer_tokens, recipe.completion_tokens)}\n")
 
 
 def _quiet() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
+
+from gapo.patience import Patience
 
 
 def complete(
@@ -14,21 +18,65 @@ def complete(
     max_new_tokens: int,
     temperature: float = 0.0,
     batch_size: int = 64,
-    synced: bool = False,
+    label: str = "sampling",
 ) -> list[str]:
     """One completion for each prompt (text, or a list of messages); greedy at temperature 0.
 
-    The global random state decides samples. `synced` keeps ranks of a sharded model in step.
+    The global random state decides samples. An answer ends at any of `end_tokens`. Where a model is sharded,
+    transformers keeps the ranks in step by itself, and each rank must bring as many prompts as the others.
     """
+    return [
+        row.text
+        for row in sample(
+            model,
+            tokenizer,
+            prompts,
+            max_new_tokens=max_new_tokens,
+            temperature=temperature,
+            batch_size=batch_size,
+            label=label,
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One completion and how it ended."""
+
+    text: str
+    tokens: int
+    """Without the end token."""
+    truncated: bool
+    """It reached the limit without an end token."""
+
+
+def end_tokens(model: Any, tokenizer: Any) -> list[int]:
+    """Every token that ends an answer: those that the model declares, and the tokenizer's; as TRL's rollouts do."""
+    declared = model.generation_config.eos_token_id
+    tokens = [declared] if isinstance(declared, int) else list(declared or [])
+    if tokenizer.eos_token_id is not None and tokenizer.eos_token_id not in tokens:
+        tokens.insert(0, int(tokenizer.eos_token_id))
+    return tokens
+
+
+def sample(
+    model: Any,
+    tokenizer: Any,
+    prompts: Sequence[Any],
+    *,
+    max_new_tokens: int,
+    temperature: float = 0.0,
+    batch_size: int = 64,
+    label: str = "sampling",
+) -> list[Sampled]:
+    """As `complete`, with the length of each completion and whether it was cut off."""
     import torch
 
     texts = [prompt if isinstance(prompt, str) else _chat(tokenizer, prompt) for prompt in prompts]
     order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-    found: dict[int, str] = {}
-    was_training = model.training
-    model.eval()
-    side, tokenizer.padding_side = tokenizer.padding_side, "left"
-    try:
+    found: dict[int, Sampled] = {}
+    ends = end_tokens(model, tokenizer)
+    with Patience(label, len(order), "answers") as progress, _left_padded(model, tokenizer):
         for start in range(0, len(order), batch_size):
             chosen = order[start : start + batch_size]
             batch = tokenizer(
@@ -47,17 +95,28 @@ def complete(
                     **how,
                     max_new_tokens=max_new_tokens,
                     pad_token_id=tokenizer.pad_token_id,
-                    eos_token_id=tokenizer.eos_token_id,
-                    synced_gpus=synced,
+                    eos_token_id=ends or None,
                 )
-            new = ids[:, batch["input_ids"].shape[1] :]
-            for index, text in zip(chosen, tokenizer.batch_decode(new, skip_special_tokens=True), strict=True):
-                found[index] = text
-    finally:
-        tokenizer.padding_side = side
-        model.train(was_training)
+            for index, row in zip(chosen, ids[:, batch["input_ids"].shape[1] :].tolist(), strict=True):
+                length = next((place for place, token in enumerate(row) if token in ends), len(row))
+                text = tokenizer.decode(row[:length], skip_special_tokens=True)
+                found[index] = Sampled(text, length, length == len(row))
+            progress.advance(len(chosen))
     return [found[index] for index in range(len(texts))]
 
 
 def _chat(tokenizer: Any, messages: Any) -> str:
     return str(tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
+
+
+@contextmanager
+def _left_padded(model: Any, tokenizer: Any) -> Iterator[None]:
+    """The model in evaluation mode and prompts padded on the left; both as they were afterwards."""
+    was_training, side = model.training, tokenizer.padding_side
+    model.eval()
+    tokenizer.padding_side = "left"
+    try:
+        yield
+    finally:
+        tokenizer.padding_side = side
+        model.train(was_training)

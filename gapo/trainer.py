@@ -12,25 +12,17 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from trl import GRPOTrainer
-from trl.trainer.utils import RepeatSampler
+from trl import GRPOTrainer, RLOOTrainer
 
 from codeedit_bench.errors import TrainingError
 from gapo.diagnostics import group_metrics
 from gapo.dynamic import informative_rows, merge_rows
+from gapo.rollouts import RolloutMixin
 
 AdvantageFunction = Callable[[Tensor], Tensor]
 
 
-class EpochSampler(RepeatSampler):  # type: ignore[misc]  # a base class without types
-    """TRL's sampler with an order that follows from seed and epoch alone, so that a resumed run sees the same."""
-
-    def set_epoch(self, epoch: int) -> None:
-        if self.shuffle:
-            self.generator.manual_seed((self.seed or 0) * 1_000_003 + epoch)
-
-
-class GroupTrainer(GRPOTrainer):  # type: ignore[misc]  # a base class without types
+class GroupTrainer(RolloutMixin, GRPOTrainer):  # type: ignore[misc]  # a base class without types
     """`advantage` maps rewards `[groups, samples]` (NaN = unscorable) to advantages of that shape."""
 
     def __init__(
@@ -38,28 +30,15 @@ class GroupTrainer(GRPOTrainer):  # type: ignore[misc]  # a base class without t
         *arguments: Any,
         advantage: AdvantageFunction,
         coverage: float = 0.5,
-        task_rewards: int = 1,
         dynamic_sampling: bool = False,
         extra_batches: int = 4,
         **keywords: Any,
     ) -> None:
-        """`task_rewards`: how many of the reward functions, from the first, judge the task itself; only these
-        decide whether a group is informative for dynamic sampling."""
+        """The task rewards alone decide whether a group is informative for dynamic sampling."""
         super().__init__(*arguments, **keywords)
-        self._advantage, self._coverage, self._task_rewards = advantage, coverage, task_rewards
+        self._advantage, self._coverage = advantage, coverage
         self._dynamic, self._extra_batches = dynamic_sampling, extra_batches
         self._gathered: Tensor | None = None
-
-    def _get_train_sampler(self, dataset: Any = None) -> EpochSampler:
-        source = self.train_dataset if dataset is None else dataset
-        return EpochSampler(
-            data_source=source,
-            mini_repeat_count=self.num_generations,
-            batch_size=self.args.generation_batch_size // self.num_generations,
-            repeat_count=self.num_iterations * self.args.steps_per_generation,
-            shuffle=self.shuffle_dataset,
-            seed=self.args.seed,
-        )
 
     def _calculate_rewards(self, *arguments: Any, **keywords: Any) -> Tensor:
         self._gathered = super()._calculate_rewards(*arguments, **keywords)
@@ -109,8 +88,8 @@ class GroupTrainer(GRPOTrainer):  # type: ignore[misc]  # a base class without t
         samples = self.num_generations
         if rows % samples:
             raise TrainingError(
-                f"Dynamic sampling needs whole groups on each process, and {rows} completions are no multiple of "
-                f"{samples}. Change device_batch or samples."
+                f"Dynamic sampling needs whole groups on each process, and {samples} samples do not divide "
+                f"{rows} completions. Change device_batch or samples."
             )
         kept = [(output, informative_rows(output["task_reward_rows"], samples))]
         batches = 0
@@ -139,6 +118,10 @@ class GroupTrainer(GRPOTrainer):  # type: ignore[misc]  # a base class without t
         )
         index = torch.randint(len(self.train_dataset), (groups,), generator=generator).tolist()
         return [self.train_dataset[place] for place in index for _ in range(self.num_generations)]
+
+
+class RolloutRLOOTrainer(RolloutMixin, RLOOTrainer):  # type: ignore[misc]  # a base class without types
+    """TRL's RLOO with our rollouts; its leave-one-out advantages are TRL's own."""
 
 
 def _weighted_sum(by_function: Tensor, weights: Tensor) -> Tensor:

@@ -8,12 +8,12 @@ from typing import Any
 
 import torch
 from datasets import Dataset
-from trl import DPOConfig, DPOTrainer, GRPOConfig, RLOOConfig, RLOOTrainer, SFTConfig, SFTTrainer
+from trl import DPOConfig, DPOTrainer, GRPOConfig, RLOOConfig, SFTConfig, SFTTrainer
 
 from codeedit_bench.errors import TrainingError
 from gapo.config import Recipe, estimator_options
 from gapo.estimators import ADVANTAGES, bound_options
-from gapo.trainer import AdvantageFunction, GroupTrainer
+from gapo.trainer import AdvantageFunction, GroupTrainer, RolloutRLOOTrainer
 
 
 def build_trainer(
@@ -48,9 +48,14 @@ def build_trainer(
     weights = [*(recipe.reward_weights or [1.0] * len(recipe.rewards))]
     weights += [1.0] * (len(rewards) - len(weights))
     online = {**common, **_rollouts(recipe), "reward_weights": weights}
+    ours = {
+        "task_rewards": len(recipe.rewards),
+        "rollout_batch": recipe.rollout_batch,
+        "reference_dtype": torch.bfloat16 if recipe.dtype == "bfloat16" else None,
+    }
     if recipe.algorithm == "rloo":
         arguments = RLOOConfig(**online, epsilon=recipe.clip_low, epsilon_high=recipe.clip_high)
-        return RLOOTrainer(**shared, args=arguments, train_dataset=prompts, reward_funcs=rewards)
+        return RolloutRLOOTrainer(**shared, **ours, args=arguments, train_dataset=prompts, reward_funcs=rewards)
     arguments = GRPOConfig(
         **online,
         epsilon=recipe.clip_low,
@@ -60,12 +65,12 @@ def build_trainer(
     )
     return GroupTrainer(
         **shared,
+        **ours,
         args=arguments,
         train_dataset=prompts,
         reward_funcs=rewards,
         advantage=advantage_function(recipe),
         coverage=recipe.coverage,
-        task_rewards=len(recipe.rewards),
         dynamic_sampling=recipe.dynamic_sampling,
         extra_batches=recipe.extra_batches,
     )
@@ -90,8 +95,8 @@ def _accumulation(recipe: Recipe, per_step: int, what: str) -> int:
     batch = recipe.device_batch * _processes()
     if per_step % batch:
         raise TrainingError(
-            f"A step has {per_step} {what}, which is no multiple of device_batch {recipe.device_batch} × "
-            f"{_processes()} processes. Change prompts_per_step, samples or device_batch."
+            f"A step has {per_step} {what}, and device_batch {recipe.device_batch} × "
+            f"{_processes()} processes does not divide it. Change prompts_per_step, samples or device_batch."
         )
     return per_step // batch
 

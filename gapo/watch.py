@@ -47,17 +47,19 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         from accelerate.utils import gather_object
 
         accelerator = self.trainer.accelerator
-        mine = range(accelerator.process_index, len(self.tasks), accelerator.num_processes)
+        mine = share_of(len(self.tasks), accelerator.process_index, accelerator.num_processes)
         completions = complete(
             accelerator.unwrap_model(self.trainer.model),
             self.trainer.processing_class,
-            [self.prompts[index] for index in mine],
+            [self.prompts[index % len(self.prompts)] for index in mine],
             max_new_tokens=self.max_new_tokens,
+            label="held-out tasks",
         )
         metric = METRICS.load("em_layout")
         right = [
             _exact(metric, self.tasks[index], self.format, text)
             for index, text in zip(mine, completions, strict=True)
+            if index < len(self.tasks)
         ]
         return float(sum(gather_object(right)) / len(self.tasks))
 
@@ -141,6 +143,13 @@ class Journal(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         if self._progress is not None:
             self._progress.__exit__(None, None, None)
             self._progress = None
+
+
+def share_of(tasks: int, process: int, processes: int) -> list[int]:
+    """Indices that one of `processes` answers: as many for each, since the ranks of a sharded model must generate
+    in step. Indices from `tasks` on stand for repeated tasks, whose answers are thrown away."""
+    rounds = -(-tasks // processes)
+    return [turn * processes + process for turn in range(rounds)]
 
 
 def keep_until(log: Path, step: int) -> None:
