@@ -154,7 +154,14 @@ def _jobs(plan: Plan) -> Iterator[tuple[str, float, int, float]]:
 def _recipe(plan: Plan, arm: str, rate: float, seed: int) -> Recipe:
     base = load_recipe(plan.recipes[0] if arm in ("start", CONTROL_SFT) else arm, plan.overrides)
     recipe = dataclasses.replace(
-        base, seed=seed, outlier_rate=rate, eval_tasks=0, report_to=(), save_steps=10**6, log_steps=10
+        base,
+        seed=seed,
+        outlier_rate=rate,
+        eval_tasks=0,
+        probe_tasks=0,
+        report_to=(),
+        save_steps=10**6,
+        log_steps=10,
     )
     if arm != CONTROL_SFT:
         return recipe

@@ -40,7 +40,7 @@ from codeedit_bench.settings import (
 from evaluators.prompts import FORMATS
 from gapo.estimators import ADVANTAGES, taken_options
 
-Algorithm = Literal["sft", "grpo", "rloo", "dpo"]
+Algorithm = Literal["sft", "grpo", "rloo", "dpo", "ppo"]
 Loss = Literal["grpo", "dr_grpo", "dapo", "bnpo", "cispo", "sapo"]
 Schedule = Literal[
     "linear",
@@ -70,9 +70,12 @@ def _rewards() -> Iterable[str]:
 SFT = OnlyIf("algorithm", ("sft",))
 DPO = OnlyIf("algorithm", ("dpo",))
 GRPO = OnlyIf("algorithm", ("grpo",))
-ONLINE = OnlyIf("algorithm", ("grpo", "rloo"))
+CLIPPED = OnlyIf("algorithm", ("grpo", "ppo"))
+"""The algorithms whose loss is TRL's clipped one."""
+PPO = OnlyIf("algorithm", ("ppo",))
+ONLINE = OnlyIf("algorithm", ("grpo", "rloo", "ppo"))
 """The algorithms that sample while they train."""
-REWARDED = OnlyIf("algorithm", ("grpo", "rloo", "dpo"))
+REWARDED = OnlyIf("algorithm", ("grpo", "rloo", "dpo", "ppo"))
 
 EstimatorName = Annotated[str, Named("an advantage estimator", lambda: ADVANTAGES)]
 FormatName = Annotated[str, Named("a prompt format", lambda: FORMATS)]
@@ -117,6 +120,21 @@ class Recipe:
     """Of GAPO's interval: the share of a group that its tightest window holds."""
     center: Annotated[Literal["median", "mean"], EstimatorOption("center"), GRPO] = "median"
     advantage_epsilon: Annotated[float, Range(above=0), EstimatorOption("epsilon"), GRPO] = 1e-6
+    false_positive_rate: Annotated[
+        float, Range(least=0, below=1), EstimatorOption("false_positive_rate"), GRPO
+    ] = 0.0
+    """Of `noise_corrected`: how often a failure is paid as a success."""
+    false_negative_rate: Annotated[
+        float, Range(least=0, below=1), EstimatorOption("false_negative_rate"), GRPO
+    ] = 0.0
+    """Of `noise_corrected`: how often a success is paid as a failure."""
+    discount: Annotated[float, Range(above=0, most=1), PPO] = 1.0
+    """γ of PPO's advantages."""
+    trace: Annotated[float, Range(least=0, most=1), PPO] = 0.95
+    """λ of PPO's generalized advantages: 1 trusts the reward alone, 0 the critic."""
+    critic_learning_rate: Annotated[Above, PPO] = 1e-5
+    value_clip: Annotated[Above, PPO] = 0.2
+    """How far a value may move from what it was at the rollout before its loss stops falling."""
     dynamic_sampling: Annotated[bool, GRPO] = False
     """Replace groups whose rewards are all equal by groups of other prompts (DAPO)."""
     extra_batches: Annotated[Positive, GRPO, OnlyIf("dynamic_sampling", (True,))] = 4
@@ -126,12 +144,14 @@ class Recipe:
     overlong_penalty: Annotated[Amount, ONLINE, Unless("overlong_buffer", 0)] = 1.0
 
     # The policy's loss
-    loss: Annotated[Loss, GRPO] = "dapo"
+    loss: Annotated[Loss, CLIPPED] = "dapo"
     """TRL's `loss_type`: dapo is the mean over all tokens of the batch, grpo the mean over sequences."""
+    ratio: Annotated[Literal["token", "sequence"], GRPO] = "token"
+    """Whose probability ratio is clipped: each token's, or the whole answer's, per token (GSPO)."""
     kl: Annotated[Amount, ONLINE] = 0.0
     clip_low: Annotated[float, Range(least=0, below=1), ONLINE] = 0.2
     clip_high: Annotated[Above, ONLINE] = 0.28
-    clip_dual: Annotated[Amount, GRPO] = 10.0
+    clip_dual: Annotated[Amount, CLIPPED] = 10.0
     """Upper limit of the probability ratio where the advantage is negative; 0 turns it off."""
     dpo_beta: Annotated[Above, DPO] = 0.1
     dpo_pairs_from: Annotated[int, Range(least=2, most=2**31 - 1), DPO] = 8
@@ -163,7 +183,7 @@ class Recipe:
     length_groups: Annotated[bool, SFT] = False
     """SFT: batch examples of like length."""
     threads: Count = 0
-    """Threads on a CPU; 0 leaves what OMP_NUM_THREADS or torch says. With 1 a CPU run can be repeated to the bit."""
+    """Threads on a CPU; 0 leaves what OMP_NUM_THREADS or torch says. With 1 a run repeats to the bit."""
     seconds: Seconds = 0
     """Stop after this much wall time at the latest; 0 means never. A run so stopped cannot be repeated exactly."""
 
@@ -194,7 +214,7 @@ class Recipe:
 
     # Watching
     probe_tasks: Annotated[Count, REWARDED] = 4
-    """Tasks whose samples are looked at before training, to warn where there is nothing to learn from; 0 for none."""
+    """Tasks to sample before training, to warn where there is nothing to learn from; 0 for none."""
     eval_steps: Positive = 50
     eval_tasks: Count = 256
     """Tasks of the validation split on which exact match is measured greedily; 0 turns it off."""
@@ -227,7 +247,7 @@ def load_recipe(name_or_path: str, overrides: Sequence[str] = ()) -> Recipe:
     given = split_assignments(overrides)
     layers = [*(layer.checked() for layer in layers), _Layer("--set", given).checked(as_text=True)]
     if not any("algorithm" in layer.values for layer in layers):
-        raise ConfigError(f"Recipe {name_or_path} names no algorithm: set it to sft, grpo, rloo or dpo.")
+        raise ConfigError(f"Recipe {name_or_path} names no algorithm: set it to sft, grpo, rloo, dpo or ppo.")
     return _merged(layers, name_or_path)
 
 
@@ -355,6 +375,10 @@ def _check(recipe: Recipe, name: str) -> None:
     if 0 < recipe.clip_dual <= 1 + recipe.clip_high:
         raise SettingError(
             f"Recipe {name}: clip_dual must be above 1 + clip_high, or 0 to turn it off, not {recipe.clip_dual}."
+        )
+    if recipe.false_positive_rate + recipe.false_negative_rate >= 1:
+        raise SettingError(
+            f"Recipe {name}: false_positive_rate and false_negative_rate must add up to less than 1."
         )
     if recipe.vllm == "server" and not recipe.vllm_server.startswith(("http://", "https://")):
         raise SettingError(

@@ -22,6 +22,8 @@ ADVANTAGES: Registry[Estimator] = Registry(
         "gapo": "gapo.advantage:gapo",
         "dr_grpo": "gapo.advantage:dr_grpo",
         "rloo": "gapo.advantage:rloo",
+        "mc_grpo": "gapo.advantage:mc_grpo",
+        "noise_corrected": "gapo.advantage:noise_corrected",
     },
 )
 

@@ -39,12 +39,11 @@ def make_examples(
     *,
     most: int | None = None,
 ) -> Examples:
-    """Render `tasks` of the recipe's languages; what exceeds the budget is dropped or cut by its rule, and counted.
+    """Render `tasks` of the recipe's languages. What exceeds the budget is dropped or cut, and counted.
 
     With `most`, only the first so many tasks that fit.
     """
     made = Examples()
-    budget = Budget(recipe.prompt_tokens, lambda text: len(tokenizer(text, add_special_tokens=False).input_ids))
     chosen = []
     for task in tasks:
         if recipe.languages and task.language not in recipe.languages:
@@ -56,13 +55,12 @@ def make_examples(
             if most is not None and len(made.tasks) == most:
                 break
             progress.advance()
-            _add(made, task, recipe, prompt_format, tokenizer, budget)
+            _add(made, task, recipe, prompt_format, tokenizer)
     return made
 
 
-def _add(
-    made: Examples, task: EditTask, recipe: Recipe, prompt_format: PromptFormat, tokenizer: Any, budget: Budget
-) -> None:
+def _add(made: Examples, task: EditTask, recipe: Recipe, prompt_format: PromptFormat, tokenizer: Any) -> None:
+    budget = _budget(recipe, tokenizer)
     prompt = prompt_format.render(task, budget)
     answer = prompt_format.answer(task, task.reference)
     shown = prompt.text + "".join(message.content for message in prompt.messages)
@@ -80,6 +78,10 @@ def _add(
     made.counts["kept"] += 1
     made.rows.append({**_columns(prompt, answer), "task_index": len(made.tasks)})
     made.tasks.append(task)
+
+
+def _budget(recipe: Recipe, tokenizer: Any) -> Budget:
+    return Budget(recipe.prompt_tokens, lambda text: len(tokenizer(text, add_special_tokens=False).input_ids))
 
 
 def require_rows(examples: Examples, split: str, completion_tokens: int) -> None:

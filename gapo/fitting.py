@@ -1,4 +1,4 @@
-"""Fit a recipe's batches to the data set: a rollout that asks for more tasks than there are is made smaller; pure."""
+"""Fit a recipe's batches to the data set, so that a small one is trained on too; pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def fit_rollout(recipe: Recipe, tasks: int, processes: int) -> tuple[Recipe, lis
     Fewer optimizer steps share a rollout first; then a step sees fewer prompts, and a forward pass fewer samples.
     Each pass over the data leaves out the tasks that do not fill a rollout; they are counted in a sentence.
     """
-    if recipe.algorithm not in ("grpo", "rloo"):
+    if recipe.algorithm not in ("grpo", "rloo", "ppo"):
         return recipe, []
     wanted = recipe.prompts_per_step * recipe.steps_per_rollout
     sentences = []
@@ -26,7 +26,8 @@ def fit_rollout(recipe: Recipe, tasks: int, processes: int) -> tuple[Recipe, lis
         local = per_step * recipe.samples // processes
         if not local or per_step * recipe.samples % processes:
             raise TrainingError(
-                f"{tasks} tasks of {recipe.samples} samples cannot be shared by {processes} processes. Start fewer."
+                f"{tasks} tasks of {recipe.samples} samples cannot be shared by {processes} processes. "
+                "Start fewer."
             )
         steps = max(1, tasks // per_step)
         batch = max(size for size in range(1, min(recipe.device_batch, local) + 1) if local % size == 0)

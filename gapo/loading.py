@@ -49,6 +49,12 @@ def is_adapter(name: str) -> bool:
     return (Path(name) / ADAPTER).is_file()
 
 
+def adapter_base(path: str) -> str:
+    """The place of the model that this adapter was trained on."""
+    stated = json.loads((Path(path) / ADAPTER).read_text(encoding="utf-8"))["base_model_name_or_path"]
+    return model_path(str(stated))
+
+
 def accelerator_device() -> Any:
     """The device that this process computes on: its GPU, or the CPU where there is none."""
     import torch
@@ -71,9 +77,7 @@ def save_merged(name: str, out: Path) -> None:
     path = model_path(name)
     if not is_adapter(path):
         raise TrainingError(f"{name} is not a LoRA run: it has no {ADAPTER}, so there is nothing to merge.")
-    stated = json.loads((Path(path) / ADAPTER).read_text(encoding="utf-8"))["base_model_name_or_path"]
-    base = model_path(str(stated))
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+    model = AutoModelForCausalLM.from_pretrained(adapter_base(path), dtype=torch.float32)
     merged = PeftModel.from_pretrained(model, path).merge_and_unload()
     with atomic_directory(out) as folder:
         merged.save_pretrained(folder)

@@ -15,12 +15,11 @@ from gapo.loading import accelerator_device
 from gapo.rewards import RewardFunction
 from gapo.sampling import complete
 
-
 PAIRS = "pairs.json"
 
 
 def kept_pairs(
-    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, out: Path
+    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, *, out: Path
 ) -> list[dict[str, Any]]:
     """The pairs of this run: sampled once, by the main process, and read again by the others and when resuming."""
     from accelerate import PartialState

@@ -21,7 +21,16 @@ from gapo.config import Recipe, dump_recipe
 from gapo.estimators import ADVANTAGE_VERSIONS
 from gapo.examples import Examples, make_examples, require_rows, with_other_words
 from gapo.fitting import fit_rollout, length_advice
-from gapo.loading import FRESH, is_adapter, load_model, model_path, require_chat_template, save_merged
+from gapo.loading import (
+    FRESH,
+    adapter_base,
+    is_adapter,
+    load_model,
+    model_path,
+    require_chat_template,
+    save_merged,
+)
+from gapo.memory import advice
 from gapo.rewards import REWARD_VERSIONS, OverlongPenalty, RewardFunction
 
 RECIPE = "recipe.toml"
@@ -53,12 +62,15 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
 
 
 def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resume: bool) -> Outcome:
+    import torch
     from transformers import PrinterCallback, set_seed
     from transformers.trainer_utils import get_last_checkpoint
 
     checkpoint = get_last_checkpoint(str(out)) if resume and out.is_dir() else None
     _quiet()
     set_seed(recipe.seed)
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
     prompt_format = FORMATS.load(recipe.prompt_format)
     tasks = list(dataset.tasks("train"))
     texts = (
@@ -72,7 +84,9 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
     _say_counts(examples, recipe)
     recipe = _fitted(recipe, len(examples.rows))
     rewards = _rewards(recipe, examples, prompt_format)
-    rows = _rows(recipe, examples, prompt_format, model, tokenizer, out)
+    if checkpoint is None:
+        _probe(recipe, examples, prompt_format, model, tokenizer)
+    rows = _rows(recipe, examples, prompt_format, model, tokenizer, out=out)
 
     from gapo.trainer_build import build_trainer
     from gapo.watch import HeldOut, Journal
@@ -120,7 +134,7 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
                 "dataset": dataset.name,
                 "base_model": model_name,
                 "algorithm": recipe.algorithm,
-                "advantage": recipe.advantage if recipe.algorithm == "grpo" else None,
+                "advantage": recipe.advantage if recipe.algorithm == "grpo" else recipe.algorithm,
                 "part_versions": part_versions(recipe),
                 "seed": recipe.seed,
                 "tasks": dict(sorted(examples.counts.items())),
@@ -157,6 +171,9 @@ def _start_model(name: str, recipe: Recipe, texts: Iterator[str], out: Path) -> 
     from accelerate import PartialState
 
     place = out / START
+    if name != FRESH:
+        for line in advice(_base_of(name), recipe):
+            sys.stderr.write(f"{line}\n")
     if name != FRESH and not is_adapter(model_path(name)):
         return load_model(name, recipe, [])
     with PartialState().main_process_first():
@@ -168,6 +185,12 @@ def _start_model(name: str, recipe: Recipe, texts: Iterator[str], out: Path) -> 
             else:
                 save_merged(name, place)
     return load_model(str(place), recipe, [])
+
+
+def _base_of(name: str) -> str:
+    """The folder whose configuration tells the model's shape: an adapter has its base model's."""
+    path = model_path(name)
+    return adapter_base(path) if is_adapter(path) else path
 
 
 def _held_out(recipe: Recipe, dataset: Dataset, prompt_format: Any, tokenizer: Any) -> Examples:
@@ -192,8 +215,18 @@ def _fitted(recipe: Recipe, rows: int) -> Recipe:
     return fitted
 
 
+def _probe(recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any) -> None:
+    """Only where one process holds the whole model: a sharded one is not yet on its devices."""
+    from accelerate import PartialState
+
+    if recipe.algorithm != "sft" and recipe.probe_tasks and PartialState().num_processes == 1:
+        from gapo.probe import look, report
+
+        report(look(recipe, examples, prompt_format, model, tokenizer))
+
+
 def _rows(
-    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, out: Path
+    recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, *, out: Path
 ) -> list[dict[str, Any]]:
     if recipe.algorithm == "sft" and recipe.word_copies:
         if recipe.prompt_format != "line":
@@ -204,7 +237,7 @@ def _rows(
     if recipe.algorithm == "dpo":
         from gapo.pairs import kept_pairs
 
-        return kept_pairs(recipe, examples, prompt_format, model, tokenizer, out)
+        return kept_pairs(recipe, examples, prompt_format, model, tokenizer, out=out)
     return examples.rows
 
 

@@ -51,7 +51,7 @@ class Sampled:
 
 
 def end_tokens(model: Any, tokenizer: Any) -> list[int]:
-    """Every token that ends an answer: those that the model declares, and the tokenizer's; as TRL's rollouts do."""
+    """Every token that ends an answer, as in TRL's rollouts: what the model declares, and the tokenizer's own."""
     declared = model.generation_config.eos_token_id
     tokens = [declared] if isinstance(declared, int) else list(declared or [])
     if tokenizer.eos_token_id is not None and tokenizer.eos_token_id not in tokens:

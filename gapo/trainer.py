@@ -48,7 +48,8 @@ class GroupTrainer(RolloutMixin, GRPOTrainer):  # type: ignore[misc]  # a base c
         output = self._rollout(inputs)
         if self._dynamic and self.model.training:
             output = self._refill(output, len(inputs))
-        output.pop("task_reward_rows", None)
+        for beside in ("task_reward_rows", "sample_rewards"):
+            output.pop(beside, None)
         return output
 
     def _rollout(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class GroupTrainer(RolloutMixin, GRPOTrainer):  # type: ignore[misc]  # a base c
             self.accelerator.process_index * len(inputs), (self.accelerator.process_index + 1) * len(inputs)
         )
         output["advantages"] = flat[place]
+        output["sample_rewards"] = rewards.reshape(-1)[place]
         judged = _weighted_sum(by_function[:, : self._task_rewards], weights[: self._task_rewards])
         output["task_reward_rows"] = judged[place]
         self._rewrite_logs(flat)

@@ -13,6 +13,7 @@ from trl import DPOConfig, DPOTrainer, GRPOConfig, RLOOConfig, SFTConfig, SFTTra
 from codeedit_bench.errors import TrainingError
 from gapo.config import Recipe, estimator_options
 from gapo.estimators import ADVANTAGES, bound_options
+from gapo.seam import require_seam
 from gapo.trainer import AdvantageFunction, GroupTrainer, RolloutRLOOTrainer
 
 
@@ -27,6 +28,7 @@ def build_trainer(
     callbacks: list[Any],
 ) -> Any:
     """The trainer of `recipe.algorithm`. `rewards`: task rewards first, then penalties; unused by SFT and DPO."""
+    require_seam()
     shared = {
         "model": model,
         "processing_class": tokenizer,
@@ -48,7 +50,7 @@ def build_trainer(
     weights = [*(recipe.reward_weights or [1.0] * len(recipe.rewards))]
     weights += [1.0] * (len(rewards) - len(weights))
     online = {**common, **_rollouts(recipe), "reward_weights": weights}
-    ours = {
+    ours: dict[str, Any] = {
         "task_rewards": len(recipe.rewards),
         "rollout_batch": recipe.rollout_batch,
         "reference_dtype": torch.bfloat16 if recipe.dtype == "bfloat16" else None,
@@ -62,7 +64,24 @@ def build_trainer(
         epsilon_high=recipe.clip_high,
         delta=recipe.clip_dual or None,
         loss_type=recipe.loss,
+        importance_sampling_level=recipe.ratio,
     )
+    if recipe.algorithm == "ppo":
+        from gapo.ppo_trainer import PPOTrainer, load_critic
+
+        return PPOTrainer(
+            **shared,
+            **ours,
+            args=arguments,
+            train_dataset=prompts,
+            reward_funcs=rewards,
+            advantage=advantage_function(recipe),
+            critic=functools.partial(load_critic, model.config._name_or_path),
+            critic_learning_rate=recipe.critic_learning_rate,
+            discount=recipe.discount,
+            trace=recipe.trace,
+            value_clip=recipe.value_clip,
+        )
     return GroupTrainer(
         **shared,
         **ours,

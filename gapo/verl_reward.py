@@ -20,12 +20,17 @@ def compute_score(
     del data_source, ground_truth  # the task in `extra_info` says more
     if extra_info is None:
         raise ValueError("the row has no extra_info: write the data with `codeedit export --to verl`")
-    task = _task(extra_info["task"])
+    return score_row(solution_str, extra_info["task"], extra_info["prompt_format"], extra_info["reward"])
+
+
+def score_row(answer: str, row: str, prompt_format: str, reward: str) -> dict[str, float]:
+    """`score`, `acc` and `parsed` of an answer; `row` is the task as exported JSON."""
+    task = _task(row)
     try:
-        text = FORMATS.load(extra_info["prompt_format"]).parse(task, solution_str)
+        text = FORMATS.load(prompt_format).parse(task, answer)
     except UnparseableCompletionError:
         return {"score": 0.0, "acc": 0.0, "parsed": 0.0}
-    score = load_reward(extra_info["reward"])(task, text)
+    score = load_reward(reward)(task, text)
     return {"score": score, "acc": load_reward("em_layout")(task, text), "parsed": 1.0}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 from statistics import mean, median, stdev
@@ -12,7 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.errors import UnknownNameError
-from gapo.advantage import ADVANTAGES, by_index, dr_grpo, gapo, grpo, interval_center, rloo, window_size
+from gapo.advantage import (
+    ADVANTAGES,
+    by_index,
+    dr_grpo,
+    gapo,
+    grpo,
+    interval_center,
+    mc_grpo,
+    noise_corrected,
+    rloo,
+    window_size,
+)
+from gapo.config import load_recipe
+from gapo.trainer_build import advantage_function
 
 grids = st.sampled_from([0.0, 0.125, 0.25, 0.5, 0.75, 1.0])
 rewards = st.one_of(grids, st.floats(0, 1, width=32))
@@ -144,3 +158,43 @@ def test_an_empty_batch_has_no_advantages() -> None:
 def test_an_unknown_estimator_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'gapo'"):
         ADVANTAGES.load("gap")
+
+
+def test_mc_grpo_by_hand() -> None:
+    """Median 0.5, deviations 0.5, 0.3, 0, 0.1, 0.5, MAD 0.3; the pivot teaches nothing."""
+    rewards = torch.tensor([[0.0, 0.2, 0.5, 0.6, 1.0]], dtype=torch.float64)
+    expected = [value / 0.301 for value in (-0.5, -0.3, 0.0, 0.1, 0.5)]
+    assert mc_grpo(rewards)[0].tolist() == pytest.approx(expected)
+
+
+def test_mc_grpo_with_an_unscorable_sample_is_that_of_the_others() -> None:
+    rewards = torch.tensor([[0.0, 0.2, torch.nan, 0.6]])
+    assert mc_grpo(rewards)[0, [0, 1, 3]].tolist() == pytest.approx(mc_grpo(rewards[:, [0, 1, 3]])[0].tolist())
+    assert mc_grpo(rewards)[0, 2] == 0
+    assert mc_grpo(torch.tensor([[torch.nan, 1.0, torch.nan]])).tolist() == [[0.0, 0.0, 0.0]]
+
+
+@pytest.mark.parametrize(("positive", "negative"), [(0.1, 0.1), (0.3, 0.0), (0.0, 0.4), (0.2, 0.35)])
+def test_noise_corrected_is_unbiased_over_all_flips(positive: float, negative: float) -> None:
+    """The expectation over the 2⁵ patterns of flips is Dr. GRPO's advantage of the true rewards."""
+    true = torch.tensor([[1.0, 0.0, 0.0, 1.0, 0.0]], dtype=torch.float64)
+    rates = torch.where(true == 1, negative, positive)[0]
+    expected = torch.zeros_like(true)
+    for pattern in itertools.product([False, True], repeat=5):
+        flips = torch.tensor(pattern)
+        chance = float(torch.where(flips, rates, 1 - rates).prod())
+        seen = torch.where(flips, 1 - true[0], true[0]).unsqueeze(0)
+        expected += chance * noise_corrected(seen, false_positive_rate=positive, false_negative_rate=negative)
+    torch.testing.assert_close(expected, dr_grpo(true))
+
+
+def test_noise_without_signal_is_refused() -> None:
+    with pytest.raises(ValueError, match="add up to less than 1"):
+        noise_corrected(torch.ones(1, 2), false_positive_rate=0.5, false_negative_rate=0.5)
+    assert torch.equal(noise_corrected(torch.rand(3, 4)).isnan().any(), torch.tensor(False))
+
+
+def test_the_recipes_rates_reach_the_estimator() -> None:
+    recipe = load_recipe("noise_corrected", ["false_positive_rate=0.25", "false_negative_rate=0.25"])
+    found = advantage_function(recipe)(torch.tensor([[1.0, 0.0]]))
+    assert found.tolist() == [[1.0, -1.0]]

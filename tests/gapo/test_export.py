@@ -43,6 +43,62 @@ def test_a_plain_format_cannot_be_exported(data, tmp_path, capsys) -> None:
     assert "verl asks in messages" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("recipe", ["gapo", "tiny_gapo"])
+def test_rows_for_trl_are_paid_by_the_importable_reward(recipe: str, data, tmp_path, capsys) -> None:
+    import pyarrow.parquet as pq
+
+    from gapo.trl_reward import reward
+
+    where = ["--data", str(data.path), "--out", str(tmp_path), "--recipe", recipe]
+    assert main(["export", "--to", "trl", *where]) == 0
+    capsys.readouterr()
+    rows = pq.read_table(tmp_path / "train.parquet").to_pylist()
+    columns = {key: [row[key] for row in rows] for key in ("task", "prompt_format", "reward_name")}
+    ideal = [row["completion"] for row in rows]
+    assert reward(completions=ideal, prompts=None, **columns) == [1.0] * len(rows)
+    wrong = ["nothing"] * len(rows)
+    assert max(reward(completions=wrong, **columns)) < 0.5
+
+
+def test_stock_trl_trains_on_the_exported_rows(data, model, tmp_path, capsys) -> None:
+    from datasets import load_dataset
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from trl import GRPOConfig, GRPOTrainer
+
+    from gapo.trl_reward import reward
+
+    where = ["--data", str(data.path), "--out", str(tmp_path), "--recipe", "tiny_gapo"]
+    assert main(["export", "--to", "trl", *where]) == 0
+    rows = load_dataset(
+        "parquet", data_files=str(tmp_path / "train.parquet"), split="train", cache_dir=str(tmp_path / "cache")
+    )
+    trainer = GRPOTrainer(
+        model=AutoModelForCausalLM.from_pretrained(model),
+        processing_class=AutoTokenizer.from_pretrained(model),
+        reward_funcs=[reward],
+        train_dataset=rows.remove_columns("completion"),
+        args=GRPOConfig(
+            output_dir=str(tmp_path / "run"),
+            max_steps=1,
+            per_device_train_batch_size=4,
+            num_generations=4,
+            max_completion_length=16,
+            use_cpu=True,
+            bf16=False,
+            report_to="none",
+            dataloader_pin_memory=False,
+        ),
+    )
+    trainer.train()
+    assert "rewards/reward/mean" in trainer.state.log_history[0]
+
+
+@pytest.mark.parametrize("to", ["verl", "trl", "merged"])
+def test_an_export_without_its_source_says_which_option_is_missing(to: str, tmp_path, capsys) -> None:
+    assert main(["export", "--to", to, "--out", str(tmp_path / "out")]) == 2
+    assert f"--to {to} needs --" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_a_configuration_gives_each_key_once(name: str, tmp_path) -> None:
     words = command(name, tmp_path, "m", tmp_path / "run", nodes=2, gpus=4)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,8 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 
 from codeedit_bench.cli import main
+from codeedit_bench.errors import TrainingError
 from codeedit_bench.tasks.dataset import Dataset, write_dataset
 from tests.gapo.conftest import rename_task
 
@@ -158,3 +162,91 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(data, m
     assert train("tiny_sft", data, model, tmp_path / "run", *overrides, "prompts_per_step=8", "save_steps=2") == 2
     assert "became" in capsys.readouterr().err
     assert (tmp_path / "run" / "checkpoint-2").is_dir()
+
+
+RESUMED = {
+    "the KL reference": ("tiny_gapo", ["kl=0.1"]),
+    "DPO's pairs and reference": (
+        "tiny_dpo",
+        ["prompts_per_step=4", "device_batch=4", "dpo_pairs_from=4", "temperature=2.0"],
+    ),
+    "LoRA": ("tiny_gapo", ["lora_rank=4", "kl=0.1"]),
+    "RLOO": ("tiny_rloo", ["kl=0.1"]),
+}
+
+
+@pytest.mark.parametrize("what", RESUMED)
+def test_a_resumed_run_ends_in_the_same_bits(what: str, data, model, tmp_path) -> None:
+    """The reference was the checkpoint once, and DPO's pairs were sampled again."""
+    recipe, overrides = RESUMED[what]
+    overrides = [*overrides, "learning_rate=1e-3", "keep_checkpoints=9", "threads=1", "eval_tasks=0"]
+    whole, again = tmp_path / "whole", tmp_path / "again"
+    assert train(recipe, data, model, whole, *overrides) == 0
+    shutil.copytree(whole, again, ignore=shutil.ignore_patterns("checkpoint-4", "*.safetensors", "run.json"))
+    shutil.copytree(whole / "checkpoint-2", again / "checkpoint-2", dirs_exist_ok=True)
+    where = ["--data", str(data.path), "--model", model, "--out", str(again), "--resume"]
+    assert main(["train", "--recipe", recipe, *where, *sets(*SMALL, *overrides)]) == 0
+    name = "adapter_model.safetensors" if what == "LoRA" else "model.safetensors"
+    assert (whole / name).read_bytes() == (again / name).read_bytes()
+
+
+def test_an_adapter_is_trained_on_and_merged(data, model, tmp_path, monkeypatch, capsys) -> None:
+    """From another folder too, and once more on top: an adapter of an adapter."""
+    from safetensors.torch import load_file
+
+    first, second, merged = tmp_path / "first", tmp_path / "second", tmp_path / "merged"
+    overrides = ["lora_rank=4", "steps=1", "eval_tasks=0", "probe_tasks=0", "learning_rate=1e-2"]
+    assert train("tiny_gapo", data, model, first, *overrides) == 0
+    monkeypatch.chdir(tmp_path)
+    assert train("tiny_gapo", data, "first", second, *overrides, "kl=0.1") == 0
+    assert main(["export", "--to", "merged", "--model", "second", "--out", str(merged)]) == 0
+    weights, start = load_file(merged / "model.safetensors"), load_file(second / "start" / "model.safetensors")
+    original = load_file(Path(model) / "model.safetensors")
+    key = "model.layers.0.self_attn.q_proj.weight"
+    assert not torch.equal(start[key], original[key])
+    assert not torch.equal(weights[key], start[key])
+    assert train("tiny_sft", data, str(merged), tmp_path / "third", "prompts_per_step=8", "steps=1") == 0
+    capsys.readouterr()
+    assert main(["export", "--to", "merged", "--model", str(merged), "--out", str(tmp_path / "no")]) == 2
+    assert "is not a LoRA run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_a_failed_start_leaves_the_folder_as_it_was(existed: bool, data, model, tmp_path, monkeypatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise TrainingError("The trainer cannot be built.")
+
+    out = tmp_path / "run"
+    if existed:
+        out.mkdir()
+    monkeypatch.setattr("gapo.trainer_build.build_trainer", fail)
+    assert train("tiny_gapo", data, "fresh", out, "prompt_tokens=256", "completion_tokens=48") == 2
+    assert out.exists() == existed
+    assert not existed or not any(out.iterdir())
+
+
+def test_the_held_out_slice_is_filled_from_the_tasks_that_fit(model, tmp_path, capsys) -> None:
+    long = dataclasses.replace(rename_task(9, "validation"), reference="print(a.b, 1)\n" * 40)
+    tasks = [rename_task(number, "train") for number in range(8)]
+    tasks += [long, rename_task(100, "validation")]
+    data = tmp_path / "data"
+    write_dataset(data, tasks, name="renames", extra={})
+    where = ["--data", str(data), "--model", model, "--out", str(tmp_path / "run")]
+    assert (
+        main(["train", "--recipe", "tiny_sft", *where, *sets(*SMALL, "prompts_per_step=8", "eval_tasks=1")]) == 0
+    )
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["exact_match"] is not None
+
+
+def test_what_does_not_fit_is_said_with_the_setting_that_would_keep_it(data, model, tmp_path, capsys) -> None:
+    assert train("tiny_sft", data, model, tmp_path / "run", "completion_tokens=2") == 2
+    assert "To keep 95%: --set completion_tokens=" in capsys.readouterr().err
+
+
+def test_the_probe_warns_of_a_cold_start(data, model, tmp_path, capsys) -> None:
+    """One token an answer: everything is cut off."""
+    assert train("tiny_gapo", data, model, tmp_path / "run", "steps=1", "eval_tasks=0", "rewards=em") == 0
+    said = capsys.readouterr().err
+    assert "probe: 16 samples" in said
+    assert "memory: about 1.0 GB" in said
+    assert "so there is nothing to learn from" in said

@@ -16,6 +16,7 @@ from evaluators.prompts.line import FORMAT
 from gapo.advantage import gapo
 from gapo.config import Recipe, load_recipe
 from gapo.examples import make_examples
+from gapo.rollouts import whole_rows
 from gapo.trainer import GroupTrainer
 from gapo.trainer_build import build_trainer
 
@@ -90,7 +91,7 @@ def test_the_loss_gets_our_advantages(mode: str, data, model, tmp_path, monkeypa
     trainer.train()
     assert trainer.seen
     for by_function, advantages in trainer.seen:
-        rewards = by_function.nansum(1).view(-1, 4)
+        rewards = by_function.sum(1).view(-1, 4)  # a sample that one reward leaves out is unscorable
         torch.testing.assert_close(advantages, gapo(rewards).view(-1), atol=1e-6, rtol=0)
     last = trainer.seen[-1][1]
     assert list(trainer._logs["advantages"])[-len(last) :] == pytest.approx(last.tolist())
@@ -108,6 +109,32 @@ def test_unscorable_rows_have_no_say_and_no_advantage(data, model, tmp_path, mon
         torch.testing.assert_close(advantages, gapo(by_function.view(-1, 4)).view(-1), atol=1e-6, rtol=0)
 
 
+def test_a_sample_without_a_task_reward_is_unscorable_whatever_its_penalty() -> None:
+    """The overlong punishment alone once made a failed sample the worst of its group: advantage −1.70."""
+    nan = torch.nan
+    rewards = torch.tensor([[1.0, 0.0], [nan, -1.0], [0.5, nan]])
+    assert torch.isnan(whole_rows(rewards, 1)[1]).all()
+    torch.testing.assert_close(whole_rows(rewards, 1)[2], rewards[2], equal_nan=True)
+    assert torch.isnan(whole_rows(rewards, 2)[2]).all()
+
+
+@pytest.mark.parametrize("samples", [4, 8])
+def test_a_rollout_in_chunks_keeps_each_answer_with_its_prompt(
+    samples, data, model, tmp_path, monkeypatch
+) -> None:
+    """Nearly greedy, so that chunks and the whole batch must answer alike."""
+    made = []
+    for chunk in (3, 64):
+        recipe = load_recipe("tiny_gapo", [*BASE, "temperature=1e-4", f"rollout_batch={chunk}", "steps=1"])
+        trainer = build(recipe, data, model, tmp_path / str(chunk), [lengths], monkeypatch)
+        tokenizer = trainer.processing_class
+        prompts = [tokenizer(row["prompt"]).input_ids for row in trainer.train_dataset.select(range(samples))]
+        trainer.model.train()
+        made.append(trainer._generate_single_turn(prompts, None, {}, 1)[0])
+    assert made[0] == made[1]
+    assert len({tuple(answer) for answer in made[0]}) > 1
+
+
 @pytest.mark.parametrize("mode", ["token mean", "with KL", "four steps a rollout"])
 def test_with_the_grpo_estimator_training_is_stock_trl(mode: str, data, model, tmp_path, monkeypatch) -> None:
     """The same weights after the same steps as TRL's own trainer, whose ε is 1e-4."""
@@ -115,7 +142,10 @@ def test_with_the_grpo_estimator_training_is_stock_trl(mode: str, data, model, t
 
     class Stock(GRPOTrainer):
         def __init__(self, *arguments, **keywords):
-            for ours in ("advantage", "coverage", "task_rewards", "dynamic_sampling", "extra_batches"):
+            for ours in (
+                *("advantage", "coverage", "task_rewards", "dynamic_sampling", "extra_batches"),
+                *("rollout_batch", "reference_dtype"),
+            ):
                 keywords.pop(ours)
             super().__init__(*arguments, **keywords)
 
@@ -216,6 +246,7 @@ from evaluators.prompts.line import FORMAT
 from gapo import trainer_build
 from gapo.config import load_recipe
 from gapo.examples import make_examples
+from gapo.rollouts import whole_rows
 from gapo.trainer import GroupTrainer
 
 seen = []

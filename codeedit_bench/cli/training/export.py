@@ -1,4 +1,4 @@
-"""`codeedit export --to verl`: a data set as the rows that another trainer reads."""
+"""`codeedit export`: a data set for another trainer, or a LoRA run as a model of its own."""
 
 from __future__ import annotations
 
@@ -7,22 +7,43 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.errors import UsageError
 from codeedit_bench.tasks.dataset import open_dataset
 from gapo.config import load_recipe
 
+TARGETS = ("verl", "trl", "merged")
+
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("export", "Write a data set for another trainer.")
-    parser.add_argument("--to", required=True, choices=["verl"], help="whose format")
-    parser.add_argument("--data", required=True, type=Path, help="a data set made by `codeedit mine`")
-    parser.add_argument("--out", required=True, type=Path, help="folder of the Parquet files")
+    parser = command_parser("export", "Write a data set for another trainer, or merge a LoRA run into its model.")
+    parser.add_argument("--to", required=True, choices=TARGETS, help="whose format; merged: a model of its own")
+    parser.add_argument("--data", type=Path, help="a data set made by `codeedit mine`")
+    parser.add_argument("--model", help="for merged: the folder of a LoRA run")
+    parser.add_argument("--out", required=True, type=Path, help="folder of the exported files")
     parser.add_argument("--recipe", default="gapo", help="gives prompt format, budget and reward")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
     options = parser.read(arguments)
+    if options.to == "merged":
+        return _merge(options.model, options.out)
+    if options.data is None:
+        raise UsageError(f"--to {options.to} needs --data DATASET.")
     recipe = load_recipe(options.recipe, options.set)
+    dataset = open_dataset(options.data)
 
-    from gapo.export import export_verl
+    from gapo.export import export_trl, export_verl
 
-    for name, count in export_verl(open_dataset(options.data), recipe, options.out).items():
+    export = {"verl": export_verl, "trl": export_trl}[options.to]
+    for name, count in export(dataset, recipe, options.out).items():
         sys.stdout.write(f"{options.out / name}.parquet: {count:,} rows\n")
+    return 0
+
+
+def _merge(model: str | None, out: Path) -> int:
+    if model is None:
+        raise UsageError("--to merged needs --model RUN, the folder of a LoRA run.")
+    from gapo.loading import require_training_packages, save_merged
+
+    require_training_packages()
+    save_merged(model, out)
+    sys.stdout.write(f"{out}\n")
     return 0

@@ -1,4 +1,4 @@
-"""Advantages of groups of rewards: pure functions, one table.
+"""GRPO, GAPO, Dr. GRPO and RLOO: pure functions of groups of rewards.
 
 Rewards come as `[groups, samples]`; NaN marks a sample that could not be scored. Such a sample takes no part
 in its group's statistics and gets advantage 0. Everything is computed in float64 and returned in the rewards'
@@ -17,21 +17,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from gapo.estimators import ADVANTAGES, Estimator
-
-__all__ = [
-    "ADVANTAGES",
-    "Center",
-    "Coverage",
-    "Estimator",
-    "by_index",
-    "dr_grpo",
-    "gapo",
-    "grpo",
-    "interval_center",
-    "rloo",
-    "window_size",
-]
+from gapo.estimators import Estimator
 
 Center = Literal["median", "mean"]
 Coverage = float | str | Decimal | Fraction

@@ -1,0 +1,83 @@
+"""The memory that recipe headers claim is the memory that the function computes, and its remedies help."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+
+from gapo.config import load_recipe, recipe_names
+from gapo.memory import GB, SHAPES, need, remedy, shape_of
+
+CLAIM = re.compile(r"^# Memory: (?P<model>\S+)(?: on (?P<shards>\d+) GPUs)?: about (?P<gb>[\d.]+) GB", re.M)
+PUBLISHED = {
+    "SmolLM2-135M": 134_515_008,
+    "Qwen2.5-Coder-0.5B": 494_032_768,
+    "Qwen2.5-Coder-1.5B": 1_543_714_304,
+    "Qwen2.5-Coder-3B": 3_085_938_688,
+    "Qwen2.5-Coder-7B": 7_615_616_512,
+}
+
+
+def header(name: str) -> str:
+    return (resources.files("gapo") / "recipes" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in recipe_names() if CLAIM.search(header(name))])
+def test_a_header_claims_what_the_function_computes(name: str) -> None:
+    recipe = load_recipe(name)
+    for claim in CLAIM.finditer(header(name)):
+        found = need(SHAPES[claim["model"]], recipe, shards=int(claim["shards"] or 1)).total / GB
+        assert f"{found:.1f}" == claim["gb"], f"{name}: {claim['model']} needs {found:.1f} GB"
+
+
+@pytest.mark.parametrize(("name", "limit"), [("gapo_24gb", 24), ("gapo_80gb", 80), ("gapo_8x80gb", 80)])
+def test_a_recipe_for_a_gpu_fits_it(name: str, limit: int) -> None:
+    claims = [float(claim["gb"]) for claim in CLAIM.finditer(header(name))]
+    assert claims
+    assert max(claims) < limit
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_counts_the_published_parameters(name: str) -> None:
+    """Without the small vectors: norms and biases are below a thousandth."""
+    assert SHAPES[name].parameters == pytest.approx(PUBLISHED[name], rel=1e-3)
+
+
+def test_the_shipped_model_counts_its_own_parameters() -> None:
+    from transformers import AutoConfig, AutoModelForCausalLM
+
+    place = str(resources.files("gapo") / "tiny_model")
+    model = AutoModelForCausalLM.from_pretrained(place)
+    counted = sum(value.numel() for value in model.parameters())
+    assert shape_of(AutoConfig.from_pretrained(place)).parameters == pytest.approx(counted, rel=1e-2)
+
+
+def test_the_adapter_counts_what_peft_makes() -> None:
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    place = str(resources.files("gapo") / "tiny_model")
+    model = AutoModelForCausalLM.from_pretrained(place)
+    shape = shape_of(model.config)
+    made = get_peft_model(model, LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM"))
+    counted = sum(value.numel() for value in made.parameters() if value.requires_grad)
+    assert shape.adapter_parameters(4) == counted
+
+
+def test_the_remedy_brings_the_run_under_the_limit() -> None:
+    shape, recipe = SHAPES["Qwen2.5-Coder-3B"], load_recipe("gapo")
+    words = remedy(shape, recipe, 24 * GB).split("--set ")[1:]
+    smaller = load_recipe("gapo", [word.strip() for word in words])
+    assert need(shape, smaller).total <= 24 * GB < need(shape, recipe).total
+
+
+def test_where_nothing_helps_that_is_said() -> None:
+    assert "a smaller model" in remedy(SHAPES["Qwen2.5-Coder-7B"], load_recipe("gapo"), 4 * GB)
+
+
+def test_the_chunk_bounds_the_rollout() -> None:
+    """The shipped recipe asks for 4,096 sequences a rollout; their cache at 0.5B once was 258 GB."""
+    found = need(SHAPES["Qwen2.5-Coder-0.5B"], load_recipe("gapo"))
+    assert found.rollouts < 5 * GB
