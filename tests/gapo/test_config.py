@@ -26,8 +26,7 @@ def test_a_shipped_recipe_says_how_to_run_it(name: str) -> None:
     import gapo
 
     header = (Path(gapo.__file__).parent / "recipes" / f"{name}.toml").read_text().split("\n\n")[0]
-    assert f"codeedit train --recipe {name} --data" in header or "make " in header
-    assert "Hardware" in header
+    assert f"--recipe {name}" in header or "make " in header
     assert "emory" in header
 
 

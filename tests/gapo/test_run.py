@@ -239,7 +239,7 @@ def test_the_held_out_slice_is_filled_from_the_tasks_that_fit(model, tmp_path, c
 
 
 def test_what_does_not_fit_is_said_with_the_setting_that_would_keep_it(data, model, tmp_path, capsys) -> None:
-    assert train("tiny_sft", data, model, tmp_path / "run", "completion_tokens=2") == 2
+    assert train("tiny_sft", data, model, tmp_path / "run", "completion_tokens=2", "device_batch=2") == 2
     assert "To keep 95%: --set completion_tokens=" in capsys.readouterr().err
 
 

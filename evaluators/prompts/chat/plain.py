@@ -48,4 +48,4 @@ def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signatur
     return answer_fenced(new_text)
 
 
-FORMAT = PromptFormat("chat", render, parse, answer)
+FORMAT = PromptFormat("chat", render, parse, answer, version=2)
