@@ -1,0 +1,105 @@
+"""GGUF files, memory, and the first batches of a model in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from codeedit_bench.errors import BackendError
+from codeedit_bench.tasks.records import EditTask
+from evaluators.backends.backend import Request
+from evaluators.backends.gguf_file import check_gguf, end_tokens
+from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
+from evaluators.backends.transformers import Transformers
+from evaluators.prompts.format import Prompt
+from tests.evaluators.tiny_models import make_random_model
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_random_model(tmp_path_factory.mktemp("models") / "random")
+
+
+def test_the_first_answers_come_alone_and_batches_grow(model: Path, tasks: list[EditTask]) -> None:
+    backend = Transformers(str(model))
+    sizes: list[int] = []
+    whole = backend.model.generate
+
+    def noted(**given: object) -> object:
+        sizes.append(len(given["input_ids"]))  # type: ignore[arg-type]  # a tensor has a length
+        return whole(**given)
+
+    backend.model.generate = noted
+    requests = [Request(task, 0, Prompt(text="x = "), 4, 0.0, seed=1) for task in tasks]
+    assert len(list(backend.generate(requests))) == len(tasks)
+    assert sizes == [1, 2, 4, 5]
+
+
+def test_the_manifest_s_identity_tells_the_type_that_was_used(model: Path) -> None:
+    for dtype in ("float32", "bfloat16"):
+        identity = Transformers(str(model), dtype=dtype).identity()
+        assert identity is not None
+        assert identity["dtype"] == dtype
+    identity = Transformers(str(model)).identity()
+    assert identity is not None
+    assert identity["dtype"] in ("float32", "bfloat16")
+
+
+def test_weights_that_do_not_fit_are_refused_before_they_are_loaded(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert weights_bytes(model) > 0
+    monkeypatch.setattr("evaluators.backends.transformers.free_memory", lambda: 1000)
+    with pytest.raises(BackendError, match="GiB are free"):
+        Transformers(str(model))
+
+
+def test_a_batch_takes_half_of_the_free_memory_at_most() -> None:
+    config = SimpleNamespace(
+        num_hidden_layers=24, num_key_value_heads=2, num_attention_heads=14, head_dim=64, hidden_size=896
+    )
+    assert token_bytes(config, 2) == 2 * 24 * 2 * 64 * 2
+    assert tokens_that_fit(65536, 1 << 30, token_bytes(config, 2)) == (1 << 29) // 12288
+    assert tokens_that_fit(1000, 1 << 30, 12288) == 1000
+    assert tokens_that_fit(1000, 10, 12288) == 1
+    assert tokens_that_fit(1000, None, 12288) == 1000
+    require_room(10, None, "m")
+
+
+def test_free_memory_is_the_smaller_of_the_system_s_and_the_group_s(tmp_path: Path) -> None:
+    (tmp_path / "meminfo").write_text("MemTotal: 100 kB\nMemAvailable: 50 kB\n")
+    (tmp_path / "memory.max").write_text("40000\n")
+    (tmp_path / "memory.current").write_text("10000\n")
+    assert free_memory(tmp_path / "meminfo", tmp_path) == 30000
+    (tmp_path / "memory.max").write_text("max\n")
+    assert free_memory(tmp_path / "meminfo", tmp_path) == 50 * 1024
+    assert free_memory(tmp_path / "none", tmp_path / "none") is None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a model"])
+def test_what_is_not_a_gguf_file_is_refused_in_one_sentence(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "model.gguf"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BackendError, match=r"There is no model|is not a GGUF file"):
+        check_gguf(str(file))
+
+
+def test_the_end_tokens_are_the_file_s_own_and_the_family_s(tmp_path: Path, model: Path) -> None:
+    """transformers reads the wrong ones from some files, and answers run on to their limit."""
+    from gguf import GGUFWriter
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    vocabulary = tokenizer.get_vocab()
+    writer = GGUFWriter(tmp_path / "m.gguf", "qwen2")
+    writer.add_eos_token_id(7)
+    writer.add_eot_token_id(9)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    ends = end_tokens(check_gguf(str(tmp_path / "m.gguf")), tokenizer)
+    assert ends == [7, 9, vocabulary["<|im_end|>"], vocabulary["<|endoftext|>"]]
