@@ -34,4 +34,4 @@ METRICS: Registry[Metric] = Registry(
 """Name → function. In [0, 1] and better when higher; `new_parse_errors` is a count. See `LOWER_IS_BETTER`."""
 
 METRIC_VERSIONS: dict[str, int] = {}
-"""Name → version, for metrics whose values changed since they came; 1 for all others. `scores.json` states it."""
+"""Name → version, for metrics whose values changed since they came; 1 for all others. `summary.json` states it."""
