@@ -52,7 +52,7 @@ def report(dataset: Dataset, tasks: Sequence[EditTask]) -> None:
     rejects = manifest["rejects"]
     by_rule = sum(count for reason, count in rejects.items() if reason.startswith("predictability"))
     later = sum(c for reason, c in rejects.items() if reason.startswith(AFTER_RULE) and reason != "cap:no_edit")
-    passed = later + sum("no_edit" not in task.tags for task in tasks)
+    passed = later + sum(not task.asks_for_no_edit for task in tasks)
     share = passed / max(passed + by_rule, 1)
     print(f"`link` and `known` leave {passed + by_rule:,} edits; the rule keeps {passed:,} of them: {share:.1%}")
 

@@ -31,7 +31,7 @@ def sample(tasks: Sequence[EditTask], count: int, seed: int, seen: Collection[st
     generator = random.Random(seed)
     pools: dict[str, list[EditTask]] = {}
     for task in sorted(tasks, key=lambda task: task.task_id):
-        if "no_edit" not in task.tags and task.task_id not in seen:
+        if not task.asks_for_no_edit and task.task_id not in seen:
             pools.setdefault(task.language, []).append(task)
     for pool in pools.values():
         generator.shuffle(pool)

@@ -29,6 +29,22 @@ def split_lines(text: str) -> list[str]:
     return kept
 
 
+def common_ends(left: Sequence[object], right: Sequence[object]) -> tuple[int, int]:
+    """How many items both start with, and how many of the rest both end with: the two never overlap.
+
+    >>> common_ends("abcb", "abb")
+    (2, 1)
+    """
+    limit = min(len(left), len(right))
+    head = 0
+    while head < limit and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
 def apply_replacements(lines: Sequence[str], replacements: Iterable[Replacement]) -> list[str]:
     """Apply non-overlapping `replacements`, all in the coordinates of `lines`, in ascending order."""
     result: list[str] = []

@@ -1,10 +1,11 @@
-"""Programs that are not Python packages: asked for before they are needed."""
+"""Programs and optional packages: asked for before they are needed."""
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 
-from codeedit_bench.errors import MissingProgramError
+from codeedit_bench.errors import MissingExtraError, MissingProgramError
 
 REMEDIES = {
     "git": "Install git, or add its folder to the PATH.",
@@ -17,3 +18,10 @@ def require_program(name: str) -> None:
     """`MissingProgramError` if the program `name` is not on the PATH."""
     if shutil.which(name) is None:
         raise MissingProgramError(name, REMEDIES.get(name, ""))
+
+
+def require_packages(extra: str, feature: str, *packages: str) -> None:
+    """`MissingExtraError` names the first of `packages` that is not installed, and the extra that brings it."""
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise MissingExtraError(package, extra, feature)

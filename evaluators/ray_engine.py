@@ -14,9 +14,9 @@ from pathlib import Path
 
 import codeedit_bench
 from codeedit_bench.errors import CodeEditError, UsageError
+from codeedit_bench.programs import require_packages
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
-from evaluators.backends.local_model import require_packages
 from evaluators.evaluation import Evaluation, check, evaluate
 from evaluators.rescoring import merge
 from evaluators.runs.run import Run

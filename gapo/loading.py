@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import tempfile
@@ -11,8 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import MissingExtraError, TrainingError
+from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import atomic_directory
+from codeedit_bench.programs import require_packages
 from gapo.config import Recipe
 
 TINY = "tiny"
@@ -22,9 +22,7 @@ ADAPTER = "adapter_config.json"
 
 def require_training_packages() -> None:
     """`MissingExtraError` names the first package of the `train` extra that is not installed."""
-    for package in ("torch", "transformers", "trl", "accelerate"):
-        if importlib.util.find_spec(package) is None:
-            raise MissingExtraError(package, "train", "Training")
+    require_packages("train", "Training", "torch", "transformers", "trl", "accelerate")
 
 
 def model_path(name: str) -> str:
@@ -70,8 +68,7 @@ def save_merged(name: str, out: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    if importlib.util.find_spec("peft") is None:
-        raise MissingExtraError("peft", "train", "A LoRA adapter")
+    require_packages("train", "A LoRA adapter", "peft")
     from peft import PeftModel
 
     path = model_path(name)

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import MissingExtraError, TrainingError
+from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json
+from codeedit_bench.programs import require_packages
 from codeedit_bench.tasks.dataset import open_dataset
 from gapo.config import Recipe
 from gapo.estimators import taken_options
@@ -45,12 +46,11 @@ def train_population(
     recipe: Recipe, data: Path, model: str, out: Path, *, members: int, generations: int
 ) -> dict[str, Any]:
     """Run the search; `out/best` then holds the best member's model, `out/population.json` what all did."""
-    try:
-        import ray
-        from ray import tune
-        from ray.tune.schedulers import PopulationBasedTraining
-    except ImportError as error:
-        raise MissingExtraError("ray[tune]", "ray", "--population") from error
+    require_packages("ray", "--population", "ray")
+    import ray
+    from ray import tune
+    from ray.tune.schedulers import PopulationBasedTraining
+
     if not recipe.eval_tasks:
         raise TrainingError(
             "A population is judged by exact match on the validation split: set eval_tasks above 0."

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import PredictionsError
-from codeedit_bench.lines import split_lines
+from codeedit_bench.lines import common_ends, split_lines
 from codeedit_bench.tasks.records import EditTask
 from evaluators.runs.run import PREDICTIONS, Run
 from leaderboard.entry import Entry, TaskTable, Usage
@@ -151,13 +151,7 @@ class Answers:
 def relative(region: str, answer: str) -> list[Any]:
     """`answer` as [leading lines kept, trailing lines kept, text between] of `region`."""
     old, new = split_lines(region), split_lines(answer)
-    limit = min(len(old), len(new))
-    head = 0
-    while head < limit and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = common_ends(old, new)
     return [head, tail, "".join(new[head : len(new) - tail])]
 
 

@@ -48,7 +48,7 @@ def task_row(task: EditTask) -> TaskRow:
         difficulty=task.signals.difficulty,
         history_length=len(task.history),
         start_line=task.region.start_line,
-        no_edit="no_edit" in task.tags,
+        no_edit=task.asks_for_no_edit,
     )
 
 

@@ -21,12 +21,3 @@ def commit_link(repository: str, commit: str) -> str:
         return ""
     host = page.removeprefix("https://").split("/", 1)[0]
     return f"{page}{_COMMIT_PATHS.get(host, '/commit/')}{commit}"
-
-
-def short_name(repository: str) -> str:
-    """The last two parts of an address, as people name a repository; a local name as it is."""
-    return (
-        "/".join(repository.removesuffix(".git").rstrip("/").split("/")[-2:])
-        if "://" in repository
-        else repository
-    )

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from codeedit_bench.lines import common_ends
+
 Op = tuple[tuple[str, ...], tuple[str, ...]]
 """One change of a token sequence: the tokens deleted and those inserted in their place."""
 
@@ -51,13 +53,7 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int,
     """The non-equal stretches `(old_start, old_end, new_start, new_end)` between two token sequences."""
     import difflib
 
-    head = 0
-    limit = min(len(old), len(new))
-    while head < limit and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = common_ends(old, new)
     a, b = old[head : len(old) - tail], new[head : len(new) - tail]
     if not a and not b:
         return []

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import MissingExtraError, UsageError
+from codeedit_bench.errors import UsageError
+from codeedit_bench.programs import require_packages
 from codeedit_bench.terminal import console, table
 
 MARK = ".codeedit-demo"
@@ -197,7 +198,6 @@ def prepare(out: Path) -> None:
 
 def require_training() -> None:
     """`MissingExtraError`, before anything has been done, where a model cannot be trained."""
-    for package in ("torch", "transformers", "trl"):
-        if importlib.util.find_spec(package) is None:
-            raise MissingExtraError(package, "train", "The demo's training (left out with --without-training)")
+    what = "The demo's training (left out with --without-training)"
+    require_packages("train", what, "torch", "transformers", "trl")
     shipped_model()

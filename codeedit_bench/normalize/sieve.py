@@ -28,7 +28,6 @@ class CodeSieve:
         self._splices = language.lexicon.splices
         """A backslash at a line's end carries a line comment on."""
         self._blocks = language.block_comments
-        self._line_heads = language.line_comments
         marks = [mark for pair in language.block_comments for mark in pair]
         self._unclear = (*marks, *language.lexicon.comment_look_alikes)
         self._all_marks = (*marks, *language.line_comments, *language.lexicon.comment_heads)

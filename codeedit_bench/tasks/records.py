@@ -106,6 +106,10 @@ class Signals:
     parse_errors_after: int
 
 
+NO_EDIT = "no_edit"
+"""Tag of a task whose right answer is the unchanged text."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditTask:
     """One question: these edits were made; what does the developer write in this region next?"""
@@ -147,6 +151,11 @@ class EditTask:
     @property
     def suffix(self) -> str:
         return "".join(_lines(self.file_text)[self.region.end_line :])
+
+    @property
+    def asks_for_no_edit(self) -> bool:
+        """Whether the right answer is the unchanged text, as the tag `no_edit` says."""
+        return NO_EDIT in self.tags
 
 
 @lru_cache(maxsize=1)

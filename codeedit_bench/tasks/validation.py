@@ -10,8 +10,6 @@ from codeedit_bench.normalize import LEVELS, Reference
 from codeedit_bench.tasks.paths import is_ordinary
 from codeedit_bench.tasks.records import EditTask, task_digest
 
-NO_EDIT = "no_edit"
-"""Tag of a task whose right answer is the unchanged text."""
 MAX_HISTORY = 8
 
 
@@ -22,7 +20,7 @@ def problems(task: EditTask) -> Iterator[str]:
     if len(task.history) > MAX_HISTORY:
         yield f"its history has {len(task.history)} edits, more than {MAX_HISTORY}"
     # Where no edit is asked for, all edits of the commit may have been made.
-    if not 0 <= task.edit_index < task.n_edits + (NO_EDIT in task.tags):
+    if not 0 <= task.edit_index < task.n_edits + task.asks_for_no_edit:
         yield f"edit {task.edit_index} is none of its {task.n_edits} edits"
     paths = (task.path, *(edit.path for edit in task.history))
     if not all(is_ordinary(path) for path in paths):
@@ -44,7 +42,7 @@ def problems(task: EditTask) -> Iterator[str]:
 
 def _scoring_problems(task: EditTask) -> Iterator[str]:
     """The reference and each accepted answer score 1 at every level; the unchanged text 0, or 1 if it is right."""
-    unchanged_is_right = NO_EDIT in task.tags
+    unchanged_is_right = task.asks_for_no_edit
     gold = Reference(
         task.reference,
         language=task.language,

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from pathlib import Path
 
-from codeedit_bench.errors import BackendError, MissingExtraError
+from codeedit_bench.errors import BackendError
 
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model", "*.jinja", "*.gguf")
-
-
-def require_packages(extra: str, feature: str, *packages: str) -> None:
-    """`MissingExtraError` names the first package that is not installed."""
-    for package in packages:
-        if importlib.util.find_spec(package) is None:
-            raise MissingExtraError(package, extra, feature)
 
 
 def check_model(name: str) -> None:

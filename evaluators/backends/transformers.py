@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from codeedit_bench.errors import BackendError
+from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.gguf_file import check_gguf, end_tokens, is_gguf
-from evaluators.backends.local_model import check_model, model_digest, require_packages
+from evaluators.backends.local_model import check_model, model_digest
 from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
@@ -140,7 +141,7 @@ class Transformers:
             from transformers import LogitsProcessorList
 
             seeds = [request.seed for request in requests]
-            extra["logits_processor"] = LogitsProcessorList([_GumbelNoise(seeds, temperature, self.device)])
+            extra["logits_processor"] = LogitsProcessorList([_GumbelNoise(seeds, temperature)])
         if requests[0].prompt.stop:
             extra |= {"stop_strings": list(requests[0].prompt.stop), "tokenizer": self.tokenizer}
         with torch.inference_mode():
@@ -176,10 +177,10 @@ class Transformers:
 class _GumbelNoise:
     """argmax(logits / T + Gumbel noise) is a sample of softmax(logits / T); each row has its own stream."""
 
-    def __init__(self, seeds: Sequence[int], temperature: float, device: str) -> None:
+    def __init__(self, seeds: Sequence[int], temperature: float) -> None:
         import torch
 
-        self._temperature, self._device = temperature, device
+        self._temperature = temperature
         self._generators = [torch.Generator().manual_seed(seed) for seed in seeds]
 
     def __call__(self, input_ids: Any, scores: Any) -> Any:  # noqa: ARG002 - transformers' signature

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from codeedit_bench.errors import BackendError
+from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Count, Positive, Range, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
-from evaluators.backends.local_model import check_model, model_digest, require_packages
+from evaluators.backends.local_model import check_model, model_digest
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
 

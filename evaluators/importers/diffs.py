@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from codeedit_bench.lines import split_lines, unified_diff
+from codeedit_bench.lines import common_ends, split_lines, unified_diff
 from codeedit_bench.tasks.records import PriorEdit
 
 _HEADER = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
@@ -65,12 +65,7 @@ def parse_hunks(text: str, path: str = "") -> list[Hunk]:
 def prior_edit(hunk: Hunk) -> PriorEdit:
     """A hunk as a prior edit, its context left out of what was replaced."""
     old, new = list(hunk.old), list(hunk.new)
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = common_ends(old, new)
     diff = unified_diff("".join(old), "".join(new), hunk.path)
     diff = re.sub(
         r"(?m)^@@ -(\d+)(.*?) \+(\d+)(.*?) @@",

@@ -26,7 +26,6 @@ class Excerpt:
     after: str
     """From the region to the excerpt's end."""
     starts_file: bool
-    ends_file: bool
 
 
 def excerpt(task: EditTask, above: int, below: int) -> Excerpt:
@@ -41,7 +40,6 @@ def excerpt(task: EditTask, above: int, below: int) -> Excerpt:
         "".join(lines[task.region.start_line : task.region.end_line]),
         "".join(lines[task.region.end_line : end]),
         start == 0,
-        end == len(lines),
     )
 
 

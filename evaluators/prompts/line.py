@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.lines import split_lines
+from codeedit_bench.lines import common_ends, split_lines
 from codeedit_bench.tasks.records import EditTask, PriorEdit
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
@@ -69,12 +69,7 @@ def answer(task: EditTask, new_text: str) -> str:
     short = _line_by_line(task, lines, new)
     if short is not None and parse(task, short) == new_text:
         return short
-    start = 0
-    while start < min(len(lines), len(new)) and lines[start] == new[start]:
-        start += 1
-    kept = 0
-    while kept < min(len(lines), len(new)) - start and lines[-1 - kept] == new[-1 - kept]:
-        kept += 1
+    start, kept = common_ends(lines, new)
     return f"@@ {start},{len(lines) - kept}\n" + "".join(new[start : len(new) - kept])
 
 

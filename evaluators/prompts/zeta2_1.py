@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from codeedit_bench.errors import UnparseableCompletionError
-from codeedit_bench.lines import split_lines
+from codeedit_bench.lines import common_ends, split_lines
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.dialect import Guard
 from evaluators.prompts.fitting import cursor_offset
@@ -102,7 +102,7 @@ def answer(task: EditTask, new_text: str) -> str:
         offset = cursor_offset(task) or 0
         nearest = min(range(len(places)), key=lambda index: abs(places[index] - offset)) + 1
         return tag(nearest) * 2 + END_OF_SENTENCE
-    same_start, same_end = _common(text, new_text)
+    same_start, same_end = common_ends(text, new_text)
     first = max(index for index, place in enumerate(places) if place <= same_start)
     last = min(index for index, place in enumerate(places) if place >= len(text) - same_end)
     if first >= last:  # a pure insertion at a marker, or an empty region, whose two markers stand in one place
@@ -119,15 +119,6 @@ def _opening(lines: Sequence[str], start: int) -> int:
 
 def _opens(line: str) -> bool:
     return bool(line) and line[0] not in "}])" and line.rstrip(";") not in _TAIL_WORDS
-
-
-def _common(left: str, right: str) -> tuple[int, int]:
-    """Lengths of the common start and end, which do not overlap."""
-    limit = min(len(left), len(right))
-    start = next((i for i in range(limit) if left[i] != right[i]), limit)
-    rest = limit - start
-    end = next((i for i in range(rest) if left[-1 - i] != right[-1 - i]), rest)
-    return start, end
 
 
 FORMAT = PromptFormat("zeta2.1", render, parse, answer)

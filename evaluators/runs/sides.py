@@ -23,12 +23,12 @@ def side_of(run: Run, dataset: Dataset, *, allow_failed: bool = False) -> Side:
     n = run.manifest.n_samples
     if [score.task_id for score in scores] != [task.task_id for task in tasks for _ in range(n)]:
         raise RunError(f"The scores of {run.path} do not fit its tasks. Score it again with `codeedit score`.")
-    asked = np.array(["no_edit" not in task.tags for task in tasks], dtype=bool)
+    asked = np.array([not task.asks_for_no_edit for task in tasks], dtype=bool)
     names = list(scores[0].values) if scores else []
     table = {name: np.array([score.values[name] for score in scores]).reshape(len(tasks), n) for name in names}
     return Side(
         system=run.manifest.system,
-        task_ids=tuple(task.task_id for task in tasks if "no_edit" not in task.tags),
-        repositories=tuple(task.provenance.repository for task in tasks if "no_edit" not in task.tags),
+        task_ids=tuple(task.task_id for task in tasks if not task.asks_for_no_edit),
+        repositories=tuple(task.provenance.repository for task in tasks if not task.asks_for_no_edit),
         values={name: values[asked] for name, values in table.items()},
     )

@@ -44,8 +44,8 @@ def summarise(
     n = manifest.n_samples
     names = list(scores[0].values) if scores else []
     table = {name: np.array([score.values[name] for score in scores]).reshape(len(tasks), n) for name in names}
-    edits = np.array(["no_edit" not in task.tags for task in tasks], dtype=bool)
-    asked = [task for task in tasks if "no_edit" not in task.tags]
+    edits = np.array([not task.asks_for_no_edit for task in tasks], dtype=bool)
+    asked = [task for task in tasks if not task.asks_for_no_edit]
     means = {name: values[edits].mean(axis=1) for name, values in table.items()}
     codes = cluster_codes([task.provenance.repository for task in asked])
     weighting = headline_weighting(codes)

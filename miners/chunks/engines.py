@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from codeedit_bench.errors import MissingExtraError
+from codeedit_bench.programs import require_packages
 from codeedit_bench.registry import Registry
 from miners.chunks.chunk import ChunkReport, failed_report, finished_report, mine_chunk
 from miners.chunks.plan import Chunk
@@ -93,10 +93,9 @@ def mine_on_ray(
 
     Sources and `directory` must lie on storage that all nodes share.
     """
-    try:
-        import ray
-    except ImportError as error:
-        raise MissingExtraError("ray", "ray", "--engine ray") from error
+    require_packages("ray", "--engine ray", "ray")
+    import ray
+
     started = not ray.is_initialized()
     if started:
         local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers, "include_dashboard": False}

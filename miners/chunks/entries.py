@@ -77,7 +77,7 @@ def _keys(draft: Draft) -> dict[str, Any]:
         "language": task.language,
         "difficulty": task.signals.difficulty,
         "licence": stated.licence,
-        "no_edit": "no_edit" in task.tags,
+        "no_edit": task.asks_for_no_edit,
         "target": target_hash(task.language, draft.old or unchanged, draft.new or unchanged),
         "signature": signature_of(task.language, draft.region, task.reference).hex(),
     }

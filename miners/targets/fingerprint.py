@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from codeedit_bench.lines import split_lines
+from codeedit_bench.lines import common_ends, split_lines
 from codeedit_bench.tasks.records import EditTask
 from miners.tokens import tokens
 
@@ -21,13 +21,7 @@ _SHINGLE = 5
 
 def changed_lines(old: Sequence[str], new: Sequence[str]) -> tuple[int, Sequence[str], Sequence[str]]:
     """What is left between the common first and last lines: how many are common above, old lines, new lines."""
-    limit = min(len(old), len(new))
-    above = 0
-    while above < limit and old[above] == new[above]:
-        above += 1
-    below = 0
-    while below < limit - above and old[-1 - below] == new[-1 - below]:
-        below += 1
+    above, below = common_ends(old, new)
     return above, old[above : len(old) - below], new[above : len(new) - below]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from codeedit_bench.tasks.records import Cursor, EditTask, Provenance, Region, Signals, task_digest
+from codeedit_bench.tasks.records import NO_EDIT, Cursor, EditTask, Provenance, Region, Signals, task_digest
 from miners.commits.commit import Commit
 from miners.commits.edits import Edit
 from miners.config import MinerConfig
@@ -71,7 +71,7 @@ def no_edit_draft(
             parse_errors_before=0,
             parse_errors_after=0,
         ),
-        tags=("no_edit",),
+        tags=(NO_EDIT,),
         split="train",
         provenance=provenance,
     )

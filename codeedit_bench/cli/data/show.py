@@ -62,7 +62,7 @@ def print_task(task: EditTask, *, context: int) -> None:
         "from": f"{origin.repository} at {origin.commit[:12]}, {origin.licence or 'no licence found'}",
         "edit": (
             f"none, after the {task.n_edits} of its commit"
-            if "no_edit" in task.tags
+            if task.asks_for_no_edit
             else f"{task.edit_index + 1} of {task.n_edits} in its commit, {signals.edit_kind}, "
             f"difficulty {signals.difficulty}"
         )

@@ -1,0 +1,82 @@
+"""What the packages import is declared, and what is declared is imported."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from codeedit_bench.languages import LANGUAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("codeedit_bench", "miners", "evaluators", "gapo", "leaderboard")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+OWN_ENVIRONMENT = {"verl", "omegaconf", "tensordict"}
+"""verl needs an older transformers than the rest, so no extra brings it. docs/train.md says how to install it."""
+NEEDED_BY_OTHERS = {
+    "tensorboard": "TRL writes its logs with it",
+    "accelerate": "TRL and transformers need it to train",
+}
+"""Declared because a library that we call imports it."""
+
+
+def declared(*names: str) -> set[str]:
+    """Distributions of these groups of requirements, names in their normal form; the base's are `dependencies`."""
+    rows = [*PROJECT["dependencies"]] if "dependencies" in names else []
+    rows += [row for name in names if name != "dependencies" for row in PROJECT["optional-dependencies"][name]]
+    return {normal(re.split(r"[\[<>=!~ ;]", row)[0]) for row in rows}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imports() -> dict[str, str]:
+    """Each top-level package from elsewhere, with a module of ours that imports it."""
+    found: dict[str, str] = {}
+    for package in OURS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names = [node.module]
+                for name in names:
+                    found.setdefault(name.partition(".")[0], str(path.relative_to(ROOT)))
+    return {name: path for name, path in found.items() if name not in {*sys.stdlib_module_names, *OURS}}
+
+
+IMPORTS = imports()
+
+
+def distributions(package: str) -> set[str]:
+    return {normal(name) for name in packages_distributions().get(package, [package])}
+
+
+@pytest.mark.parametrize("package", IMPORTS)
+def test_what_is_imported_is_declared(package: str) -> None:
+    ours = declared("dependencies", "train", "vllm", "ray") | OWN_ENVIRONMENT
+    assert distributions(package) & ours, (
+        f"{IMPORTS[package]} imports {package}, which pyproject.toml does not declare: add it to the "
+        "dependencies, or to the extra that needs it, and to constraints.txt."
+    )
+
+
+def test_what_is_declared_is_imported() -> None:
+    used = {name for package in IMPORTS for name in distributions(package)}
+    grammars = {normal(LANGUAGES.load(name).grammar.partition(":")[0]) for name in LANGUAGES}
+    idle = declared("dependencies", "train", "vllm", "ray") - used - grammars - NEEDED_BY_OTHERS.keys()
+    assert not idle, f"pyproject.toml declares {sorted(idle)}, and no module imports it: take it out."
+
+
+def test_what_is_declared_is_pinned() -> None:
+    """A fresh machine gets the versions that were tested."""
+    pinned = {
+        normal(row.partition("==")[0]) for row in (ROOT / "constraints.txt").read_text().split() if "==" in row
+    }
+    loose = declared("dependencies", "train") - pinned
+    assert not loose, f"constraints.txt names no version of {sorted(loose)}."
