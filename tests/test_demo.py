@@ -29,7 +29,7 @@ def test_without_training_it_goes_from_repositories_to_a_site_and_again_to_the_s
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "demo"
-    first = run_demo(out, "--without-training", "--commits", "30", "--workers", "1")
+    first = run_demo(out, "--without-training", "--commits", "60", "--workers", "1")
     shown = capsys.readouterr()
     assert "[6/6, " in shown.err
     assert "all sound" in shown.out
@@ -40,7 +40,7 @@ def test_without_training_it_goes_from_repositories_to_a_site_and_again_to_the_s
     assert first["copy"]["em_layout"]["value"] == 0
     assert first["replay"]["em_layout"]["value"] > 0.2
     assert "codeedit demo" in (out / MARK).read_text()
-    assert run_demo(out, "--without-training", "--commits", "30", "--workers", "2") == first
+    assert run_demo(out, "--without-training", "--commits", "60", "--workers", "2") == first
 
 
 def test_a_folder_that_it_did_not_make_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

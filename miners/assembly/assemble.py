@@ -64,6 +64,11 @@ def assemble(
         rejects.update(report.rejects)
         counts.update(report.counts)
     rejects.update(reason for _, reason in (*dropped, *capped))
+    by_repository: dict[str, Counter[str]] = defaultdict(Counter)
+    for report in good:
+        by_repository[report.repository].update(report.rejects)
+    for entry, reason in (*dropped, *capped):
+        by_repository[entry.repository][reason] += 1
     rejects.update(reason for plan in plans for _, reason in plan.rejects)
     tally = Tally()
     licences: dict[str, Counter[str]] = defaultdict(Counter)
@@ -75,7 +80,10 @@ def assemble(
         "miner_version": MINER_VERSION,
         "config": resolved(config),
         "config_hash": config_digest(config),
-        "repositories": [_repository(plan, reports, licences[plan.source.name]) for plan in plans],
+        "repositories": [
+            _repository(plan, reports, licences[plan.source.name], by_repository[plan.source.name])
+            for plan in plans
+        ],
         "against": [open_dataset(path).content_hash for path in against],
         "clusters": _clusters(cluster),
         "failed": dict(sorted(failures.items())),
@@ -99,7 +107,9 @@ def _row(place: Placed) -> dict[str, Any]:
     return {**row, "split": place.split, "tags": sorted({*row["tags"], place.tag} - {""})}
 
 
-def _repository(plan: Plan, reports: Sequence[ChunkReport], licences: Counter[str]) -> dict[str, Any]:
+def _repository(
+    plan: Plan, reports: Sequence[ChunkReport], licences: Counter[str], rejects: Counter[str]
+) -> dict[str, Any]:
     own = [report for report in reports if report.repository == plan.source.name]
     missing = sum(report.missing_blobs for report in own)
     notes = ["history begins at a shallow boundary"] if plan.shallow else []
@@ -121,8 +131,24 @@ def _repository(plan: Plan, reports: Sequence[ChunkReport], licences: Counter[st
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
         "licence_found": plan.licence,
-        "warnings": plan.warnings,
+        "rejects": dict(sorted(rejects.items())),
+        "warnings": [*plan.warnings, *_mostly_dropped(own, rejects)],
     }
+
+
+_BY_NAME = ("vendored", "generated_path", "generated", "minified")
+"""Filters that take a file for somebody else's, or for a tool's, by what it is called or says."""
+
+
+def _mostly_dropped(reports: Sequence[ChunkReport], rejects: Counter[str]) -> list[str]:
+    """One sentence for each of these filters that dropped more changed files than were left."""
+    left = sum(report.counts.get("files", 0) for report in reports)
+    return [
+        f"the filter {name} dropped {rejects[name]:,} changed files, more than the {left:,} that were left; "
+        "rejects.parquet holds their paths"
+        for name in _BY_NAME
+        if rejects[name] > left
+    ]
 
 
 def _clusters(cluster: Mapping[str, str]) -> list[list[str]]:

@@ -47,7 +47,14 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
     }
     rows = [[language, *map(str, counts), str(sum(counts))] for language, counts in by_language.items()]
     repositories = [
-        [row["url"] or row["name"], row["commit"], row["state"], row.get("licence_found", ""), str(row["n_tasks"])]
+        [
+            row["url"] or row["name"],
+            row["commit"],
+            row["state"],
+            row.get("licence_found", ""),
+            str(row["n_tasks"]),
+            most_dropped(row),
+        ]
         for row in manifest["repositories"]
     ]
     parts = [
@@ -60,7 +67,8 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         + ", ".join(f"{key} {count}" for key, count in sorted(tally.difficulties.items()))
         + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
         " earlier edit; R: the rest; none: a region that the developer left alone.\n",
-        "## Sources\n\n" + _table(["repository", "commit", "state", "licence there", "tasks"], repositories),
+        "## Sources\n\n"
+        + _table(["repository", "commit", "state", "licence there", "tasks", "dropped most"], repositories),
         *(
             f"{', '.join(names)} share their history: commits that several hold were mined once, in the first by"
             " name, and the splits take all of them for one repository.\n"
@@ -73,6 +81,12 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         _METHOD,
     ]
     return "\n".join(parts)
+
+
+def most_dropped(repository: Mapping[str, Any]) -> str:
+    """The three reasons for which most of a repository was dropped, each with its count, from its manifest row."""
+    counts = sorted(repository.get("rejects", {}).items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{reason} {count:,}" for reason, count in counts[:3])
 
 
 _METHOD = """## Method

@@ -10,6 +10,8 @@ from codeedit_bench.api.data import mine
 from codeedit_bench.cli.arguments import add_workers
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.settings import split_assignments
+from codeedit_bench.terminal import printable
+from miners.assembly.card import most_dropped
 
 INCOMPLETE = 3
 """Exit status when a data set was written but a repository failed or was read in part."""
@@ -64,6 +66,12 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"codeedit: {name}: {reason}\n")
     for name, warnings in sorted(mined.warnings.items()):
         sys.stderr.writelines(f"codeedit: warning: {name}: {warning}\n" for warning in warnings)
+    for row in mined.manifest.get("repositories", ()):
+        dropped = most_dropped(row) or "nothing"
+        sys.stdout.write(
+            f"{printable(row['name'], keep='')}: {row['n_tasks']:,} tasks from {row['n_commits']:,} commits; "
+            f"dropped most: {dropped}\n"
+        )
     splits = ", ".join(f"{split} {count:,}" for split, count in mined.manifest.get("splits", {}).items())
     sys.stdout.write(
         f"{len(mined):,} tasks in {options.out} ({splits or 'none'}), {mined.seconds:.1f} s\n"
