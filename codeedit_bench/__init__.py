@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from evaluators.rescoring import Verification as Verification
     from evaluators.runs.run import Run as Run
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _PLACES = {
     "CodeEditError": "codeedit_bench.errors",
