@@ -108,6 +108,9 @@ def _locked(directory: Path) -> Iterator[None]:
             raise UsageError(
                 f"Another build is at work in {directory}. Wait for its end, or name another folder."
             ) from error
+        for folder in (directory, directory / "data", work):
+            for path in folder.glob(".*.partial"):
+                path.unlink()  # of a build that was killed while it wrote
         try:
             yield
         finally:

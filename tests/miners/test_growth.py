@@ -70,6 +70,20 @@ def test_a_build_without_one_of_its_files_is_not_done(
     assert (tmp_path / "data" / lost).read_bytes() == content
 
 
+def test_what_a_killed_build_was_writing_is_removed(
+    pair: tuple[GitRepository, GitRepository], tmp_path: Path
+) -> None:
+    """The kill benchmark found files of half a build beside the finished data set."""
+    built(tmp_path / "data", pair[0])
+    left = [
+        tmp_path / "data" / place for place in (".rejects.parquet.x1.partial", "data/.train.parquet.x2.partial")
+    ]
+    for path in left:
+        path.write_bytes(b"half")
+    built(tmp_path / "data", pair[0])
+    assert not any(path.exists() for path in left)
+
+
 def test_a_second_build_in_one_folder_is_refused_while_the_first_is_at_work(
     pair: tuple[GitRepository, GitRepository], tmp_path: Path
 ) -> None:
