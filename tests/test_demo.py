@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ def test_without_training_it_goes_from_repositories_to_a_site_and_again_to_the_s
     first = run_demo(out, "--without-training", "--commits", "60", "--workers", "1")
     shown = capsys.readouterr()
     assert "[6/6, " in shown.err
+    printed = [line.strip() for line in shown.err.splitlines() if line.strip().startswith("codeedit mine ")]
+    words = shlex.split(printed[0])
+    assert words[words.index("--name") + 1] == "codeedit demo", "a printed command can be pasted"
     assert "all sound" in shown.out
     assert (out / "site/index.html").resolve().as_uri() in shown.out
     assert (out / "site/index.html").is_file()

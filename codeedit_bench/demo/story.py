@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shlex
 import shutil
 import sys
 import time
@@ -75,7 +76,8 @@ class Demo:
         self.done += 1
         words = [str(argument) for argument in arguments]
         seconds = time.monotonic() - self.started
-        sys.stderr.write(f"\n[{self.done}/{self.steps}, {seconds:.0f} s] {title}\n  codeedit {' '.join(words)}\n")
+        command = shlex.join(["codeedit", *words])
+        sys.stderr.write(f"\n[{self.done}/{self.steps}, {seconds:.0f} s] {title}\n  {command}\n")
         sys.stderr.flush()
         status = self._run_command(words)
         sys.stdout.flush()
