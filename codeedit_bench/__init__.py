@@ -5,8 +5,8 @@
     dataset = ceb.load("data")
     print(ceb.evaluate(dataset, lambda task: task.region_text, out="runs/unchanged"))
 
-All names of `__all__` are imported on first use, so that `import codeedit_bench` costs nothing. `docs/python.md`
-shows each of them.
+All names of `__all__` are imported on first use, so that `import codeedit_bench` costs nothing.
+`docs/reference.md` shows each of them.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ COMMANDS: dict[str, Command] = {
     "mine": Command(
         "codeedit_bench.cli.data.mine:main",
         "turn git repositories into a data set of edit tasks",
-        "The same command goes on with the shards that were not finished.",
+        "The same command goes on with the chunks that were not finished.",
     ),
     "repos pin": Command(
         "codeedit_bench.cli.data.repos_pin:main",
