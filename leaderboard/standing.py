@@ -25,8 +25,3 @@ def standings(entries: Sequence[Entry], table: TaskTable) -> list[Standing]:
     values = np.stack([entry.per_task(HEADLINE)[table.asked] for entry in entries], axis=1)
     found = places(values, table.asked_codes, table.weighting)
     return [Standing(place.estimate, place.ranks) for place in found]
-
-
-def in_order(ranked: Sequence[Standing]) -> list[int]:
-    """Places from the highest score to the lowest."""
-    return sorted(range(len(ranked)), key=lambda number: (-ranked[number].estimate.value, number))

@@ -228,5 +228,5 @@ codeedit.statistics = (() => {
     return best.map((rank, system) => [rank, worst[system]]);
   }
 
-  return { clustersOf, share, difference, ranks, tTest, tPoint, exactInterval, signTest, betaPoint };
+  return { clustersOf, share, difference, ranks, tPoint };
 })();

@@ -11,8 +11,8 @@ from codeedit_bench.api.board import build_leaderboard
 from codeedit_bench.cli.arguments import add_dataset_option
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.terminal import printable
+from evaluators.statistics.ranking import in_order
 from evaluators.statistics.rounding import percent
-from leaderboard.standing import in_order
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         replace=options.replace,
         allow_failed=options.allow_failed,
     )
-    for number in in_order(site.standings):
+    for number in in_order([standing.estimate.value for standing in site.standings]):
         standing, entry = site.standings[number], site.entries[number]
         value, low, high = (percent(share) for share in astuple(standing.estimate)[:3])
         name = printable(entry.manifest.system, keep="")
