@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -39,6 +40,11 @@ def test_without_training_it_goes_from_repositories_to_a_site_and_again_to_the_s
     assert "all sound" in shown.out
     assert (out / "site/index.html").resolve().as_uri() in shown.out
     assert (out / "site/index.html").is_file()
+    built = next(line for line in shown.out.splitlines() if line.endswith("  replay"))
+    [score] = re.findall(r"([\d.]+%)  \[", built)
+    results = shown.out.split("Held-out tasks of the demo")[1]
+    row = next(line for line in results.splitlines() if line.split()[:1] == ["replay"])
+    assert row.split()[1] == score, "the demo and the leaderboard show one number"
     languages = json.loads((out / "data/manifest.json").read_text())["languages"]
     assert set(languages) >= LANGUAGES
     assert first["copy"]["em_layout"]["value"] == 0

@@ -20,6 +20,7 @@ from typing import Any
 from codeedit_bench.errors import UsageError
 from codeedit_bench.programs import require_packages
 from codeedit_bench.terminal import console, table
+from evaluators.statistics.rounding import percent
 
 MARK = ".codeedit-demo"
 """A file in the demo's folder that tells that it may be replaced."""
@@ -172,13 +173,15 @@ def print_results(systems: Sequence[System], site: Path, seconds: float) -> None
         title="Held-out tasks of the demo",
     )
     for system in systems:
-        metrics = summary(system.greedy)["metrics"]
-        headline = metrics["em_layout"]
+        found = summary(system.greedy)
+        headline = found["headline"]
+        # Weighed like the headline, which is the number that the leaderboard shows.
+        metrics = found["metrics" if headline["weighting"] == "tasks" else "metrics_by_repository"]
         shown.add_row(
             system.name,
-            f"{headline['value']:.1%}",
-            f"{headline['low']:.1%} to {headline['high']:.1%}",
-            f"{metrics['em_text']['value']:.1%}",
+            f"{percent(headline['value'])}%",
+            f"{percent(headline['low'])}% to {percent(headline['high'])}%",
+            f"{percent(metrics['em_text']['value'])}%",
             f"{metrics['edit_similarity']['value']:.3f}",
             f"{mean_reward(system.sampled):.3f}" if system.sampled else "",
         )
