@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from codeedit_bench import __version__
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines, unified_diff
 from codeedit_bench.normalize import count_parse_errors
@@ -123,7 +122,7 @@ def _task(importer: Importer, example: Example, revision: str) -> EditTask | Ski
             author_time=0,
             licence=example.licence or importer.licence,
             licence_blob="",
-            miner_version=f"{importer.name} {__version__}",
+            miner_version=f"{importer.name} {importer.version}",
             config_hash="",
         ),
     )
