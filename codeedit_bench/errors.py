@@ -29,6 +29,10 @@ class UnknownNameError(UsageError):
         super().__init__(f"There is no {kind} {name!r}. {hint}Known: {', '.join(self.known)}.")
 
 
+class PluginError(CodeEditError):
+    """A part of another distribution that cannot be used: it is broken, or its name is taken."""
+
+
 class MissingExtraError(CodeEditError):
     """An optional package is not installed."""
 

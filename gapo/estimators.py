@@ -25,6 +25,7 @@ ADVANTAGES: Registry[Estimator] = Registry(
         "mc_grpo": "gapo.advantage:mc_grpo",
         "noise_corrected": "gapo.advantage:noise_corrected",
     },
+    group="codeedit_bench.estimators",
 )
 
 ADVANTAGE_VERSIONS: dict[str, int] = {}

@@ -18,7 +18,7 @@ from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, dump_recipe
-from gapo.estimators import ADVANTAGE_VERSIONS
+from gapo.estimators import ADVANTAGE_VERSIONS, ADVANTAGES
 from gapo.examples import Examples, make_examples, require_rows, with_other_words
 from gapo.fitting import fit_rollout, length_advice
 from gapo.loading import (
@@ -283,9 +283,11 @@ def _wide() -> Any:
 
 def part_versions(recipe: Recipe) -> dict[str, str]:
     """The versions of what decides the run beside its recipe: prompt format, rewards, advantage estimator."""
-    found = {f"prompt format {recipe.prompt_format}": FORMATS.load(recipe.prompt_format).version}
+    found: dict[str, int | str] = {
+        f"prompt format {recipe.prompt_format}": FORMATS.load(recipe.prompt_format).version
+    }
     if recipe.algorithm != "sft":
         found |= {f"reward {name}": REWARD_VERSIONS.get(name, 1) for name in recipe.rewards}
     if recipe.algorithm == "grpo":
-        found[f"advantage {recipe.advantage}"] = ADVANTAGE_VERSIONS.get(recipe.advantage, 1)
+        found[f"advantage {recipe.advantage}"] = ADVANTAGES.version(recipe.advantage, ADVANTAGE_VERSIONS)
     return {name: str(version) for name, version in found.items()}

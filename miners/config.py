@@ -38,7 +38,9 @@ class MinerConfig:
     languages: Annotated[tuple[LanguageName, ...], Distinct()] = ()
     """Language ids to mine; empty for all that are not held out."""
     filters: Annotated[tuple[Text, ...], Distinct()] = ()
-    """Rows of `miners.filters.FILTERS` to apply; empty for all."""
+    """Rows of `miners.filters.FILTERS` to apply; empty for all that come with this package."""
+    more_filters: Annotated[tuple[Text, ...], Distinct()] = ()
+    """Filters of plug-ins to apply beside `filters`."""
     licences: Literal["permissive", "any"] = "permissive"
     """`permissive`: the commit's tree must state one; `any`: no licence is asked for."""
 

@@ -23,7 +23,7 @@ def resolved(config: MinerConfig) -> dict[str, Any]:
     return {
         **asdict(config),
         "miner": MINER_VERSION,
-        "filters": {name: FILTERS.load(name).version for name in chosen_filters(config.filters)},
+        "filters": {name: _filter_version(name) for name in chosen_filters(config)},
         "languages": {name: scorer_version(name) for name in sorted(languages)},
     }
 
@@ -31,3 +31,9 @@ def resolved(config: MinerConfig) -> dict[str, Any]:
 def config_digest(config: MinerConfig) -> str:
     """16 hex digits over all that `resolved` holds."""
     return hashlib.sha256(canonical_json(resolved(config)).encode()).hexdigest()[:16]
+
+
+def _filter_version(name: str) -> int | str:
+    version = FILTERS.load(name).version
+    bringer = FILTERS.distribution(name)
+    return f"{version} of {bringer}" if bringer else version

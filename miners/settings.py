@@ -31,9 +31,10 @@ def with_settings(config: MinerConfig, settings: Sequence[str]) -> MinerConfig:
 def check_config(config: MinerConfig) -> None:
     """Whether a data set of this configuration can be sound; `SettingError` says why not."""
     check_record(config, source="The mining setting")
-    for name in config.filters:
-        if name not in FILTERS:
-            raise unknown_value("filters", name, FILTERS, "The mining setting")
+    for key, names in (("filters", config.filters), ("more_filters", config.more_filters)):
+        for name in names:
+            if name not in FILTERS:
+                raise unknown_value(key, name, FILTERS, "The mining setting")
     if config.validation_share + config.test_share > 1:
         raise SettingError(
             f"validation_share and test_share are shares of the same tasks: {config.validation_share} and "

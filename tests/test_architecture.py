@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -74,3 +77,77 @@ def test_every_module_says_what_it_is_for() -> None:
         str(path.relative_to(ROOT)) for path in modules() if not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert silent == []
+
+
+PLACE = re.compile(r"((?:codeedit_bench|miners|evaluators|gapo|leaderboard)(?:\.\w+)*):(\w+)")
+
+
+def places() -> list[tuple[Path, str, str]]:
+    """Each `"module:attribute"` text of the product, with the module that holds it. A name may be filled in."""
+    found = []
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if match := PLACE.fullmatch(text):
+                found.append((path, match[1], match[2]))
+    return found
+
+
+def tables() -> list[tuple[Path, str, str]]:
+    """The rows of each table as they are at run time: those that a loop makes are not texts in the source."""
+    from codeedit_bench.registry import Registry
+
+    found = []
+    for path in modules():
+        if "Registry(" in path.read_text() and path.name != "registry.py":
+            for table in vars(importlib.import_module(dotted(path))).values():
+                if isinstance(table, Registry):
+                    found += [(path, *place.split(":")) for place in table._rows.values()]
+    return found
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def floors() -> list[list[str]]:
+    """From the top down, as import-linter reads them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    return [[name.strip() for name in layer.split("|")] for layer in contracts[0]["layers"]]
+
+
+def floor_of(module: str) -> int:
+    """0 is the top. The longest name counts: `codeedit_bench.cli` is above `codeedit_bench`."""
+    fitting = [
+        (len(name), -floor)
+        for floor, names in enumerate(floors())
+        for name in names
+        if f"{module}.".startswith(f"{name}.")
+    ]
+    return -max(fitting)[1] if fitting else 0
+
+
+def test_every_row_of_a_table_names_something_that_is_there() -> None:
+    rows = {*places(), *tables()}
+    assert len(rows) > 150
+    absent = []
+    for path, module, attribute in sorted(rows):
+        if not hasattr(importlib.import_module(module), attribute):
+            absent.append(f"{path.relative_to(ROOT)} names {module}:{attribute}, which is not there.")
+    assert absent == []
+
+
+def test_a_row_of_a_table_points_down_as_an_import_does() -> None:
+    upwards = [
+        f"{path.relative_to(ROOT)} names {module}:{attribute}, which is on a floor above it."
+        for path, module, attribute in sorted({*places(), *tables()})
+        if floor_of(module) < floor_of(dotted(path))
+    ]
+    assert upwards == []
+
+
+def test_the_floors_are_told_apart() -> None:
+    assert floor_of("codeedit_bench.cli.main") < floor_of("gapo.run") < floor_of("evaluators") < floor_of("miners")
+    assert (
+        floor_of("miners.pipeline") < floor_of("codeedit_bench.tasks.records") < floor_of("codeedit_bench.lines")
+    )

@@ -17,4 +17,6 @@ BACKENDS: Registry[BackendSpec] = Registry(
         "vllm": "evaluators.backends.vllm:BACKEND",
         "openai": "evaluators.backends.openai:BACKEND",
     },
+    group="codeedit_bench.backends",
+    expects="evaluators.backends.backend:BackendSpec",
 )

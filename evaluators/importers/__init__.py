@@ -17,4 +17,6 @@ IMPORTERS: Registry[Importer] = Registry(
         "canitedit": "evaluators.importers.canitedit:IMPORTER",
         "commitpackft": "evaluators.importers.commitpackft:IMPORTER",
     },
+    group="codeedit_bench.importers",
+    expects="evaluators.importers.importer:Importer",
 )

@@ -30,6 +30,7 @@ METRICS: Registry[Metric] = Registry(
         "bleu": "evaluators.metrics.bleu:bleu",
         "new_parse_errors": "evaluators.metrics.new_parse_errors:new_parse_errors",
     },
+    group="codeedit_bench.metrics",
 )
 """Name → function. In [0, 1] and better when higher; `new_parse_errors` is a count. See `LOWER_IS_BETTER`."""
 

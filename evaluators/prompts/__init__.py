@@ -26,4 +26,6 @@ FORMATS: Registry[PromptFormat] = Registry(
         "mercury": "evaluators.prompts.mercury:FORMAT",
         "fim": "evaluators.prompts.fim:FORMAT",
     },
+    group="codeedit_bench.formats",
+    expects="evaluators.prompts.format:PromptFormat",
 )

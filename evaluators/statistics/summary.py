@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest, Score
-from evaluators.metrics import METRIC_VERSIONS
+from evaluators.metrics import METRIC_VERSIONS, METRICS
 from evaluators.statistics.groups import GROUPINGS
 from evaluators.statistics.intervals import CONFIDENCE, Interval, intervals
 from evaluators.statistics.metrics import EXACT_MATCHES, HEADLINE
@@ -58,7 +58,7 @@ def summarise(
         "dataset_hash": manifest.dataset_hash,
         "split": manifest.split,
         "scorer_version": manifest.scorer_version,
-        "metric_versions": {name: METRIC_VERSIONS.get(name, 1) for name in names},
+        "metric_versions": {name: METRICS.version(name, METRIC_VERSIONS) for name in names},
         "n_tasks": len(tasks),
         "n_samples": n,
         "outcomes": dict(sorted(Counter(score.outcome for score in scores).items())),

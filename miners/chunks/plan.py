@@ -57,7 +57,7 @@ def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Pl
 
     Root commits hold no edits.
     """
-    filters = FilterSet(config, config.filters)
+    filters = FilterSet(config)
     taken: set[str] = set()
     plans: dict[str, Plan] = {}
     for history in sorted(histories, key=lambda history: history.source.name):

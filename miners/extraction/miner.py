@@ -37,7 +37,7 @@ class CommitMiner:
 
     def __init__(self, repository: str, blobs: BlobReader, idf: Mapping[str, float], config: MinerConfig) -> None:
         self._repository, self._blobs, self._idf, self._config = repository, blobs, idf, config
-        self._filters = FilterSet(config, config.filters)
+        self._filters = FilterSet(config)
         self._licences = LicenceReader(blobs)
         self._parse_errors = ParseErrors()
         self._digest = config_digest(config)

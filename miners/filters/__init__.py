@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from codeedit_bench.registry import Registry
@@ -43,12 +42,18 @@ FILTERS: Registry[Filter] = Registry(
             "email",
         )
     },
+    group="codeedit_bench.filters",
+    expects="miners.filters.filter:Filter",
 )
 
 
-def chosen_filters(names: Iterable[str] = ()) -> tuple[str, ...]:
-    """The filters of these names in the table's order; of no names, all. `UnknownNameError` for another name."""
-    asked = set(names) or set(FILTERS)
+def chosen_filters(config: MinerConfig) -> tuple[str, ...]:
+    """The filters that `config` names, in the table's order; all of ours where it names none.
+
+    A plug-in's filter is chosen by name alone: what is installed must not change a data set. `UnknownNameError`
+    for a name that is in no table.
+    """
+    asked = {*(config.filters or FILTERS.own), *config.more_filters}
     for name in asked:
         FILTERS.load(name)
     return tuple(name for name in FILTERS if name in asked)
@@ -57,9 +62,9 @@ def chosen_filters(names: Iterable[str] = ()) -> tuple[str, ...]:
 class FilterSet:
     """The chosen filters, by stage, in the table's order: cheap ones come first."""
 
-    def __init__(self, config: MinerConfig, names: Iterable[str] = ()) -> None:
+    def __init__(self, config: MinerConfig) -> None:
         self._config = config
-        rows = [(name, FILTERS.load(name)) for name in chosen_filters(names)]
+        rows = [(name, FILTERS.load(name)) for name in chosen_filters(config)]
         self._stages: dict[Stage, list[tuple[str, Filter]]] = {}
         for name, row in rows:
             self._stages.setdefault(row.stage, []).append((name, row))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.errors import PluginError
 from evaluators.prompts import FORMATS
 from evaluators.prompts.auto import format_for_model
 
@@ -19,12 +20,16 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"{format_for_model(options.model)}\n")
         return 0
     for name in FORMATS:
-        sys.stdout.write(f"{name:<10} {_summary(name)}\n")
+        sys.stdout.write(f"{name:<13} {_summary(name)}\n")
     return 0
 
 
 def _summary(name: str) -> str:
     """The first sentence of the module that holds the format, after its name."""
-    module = importlib.import_module(FORMATS.load(name).parse.__module__)
+    try:
+        module = importlib.import_module(FORMATS.load(name).parse.__module__)
+    except PluginError as error:
+        return str(error)
     text = " ".join((module.__doc__ or "").split("\n\n")[0].split())
-    return text.partition(": ")[2].split(". ")[0].rstrip(".")
+    bringer = FORMATS.distribution(name)
+    return text.partition(": ")[2].split(". ")[0].rstrip(".") + (f" (from {bringer})" if bringer else "")
