@@ -11,12 +11,13 @@ from typing import Any
 from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_splits
 from codeedit_bench.tasks.storage import write_parquet
-from miners.assembly.caps import Drops, apply_caps
+from miners.assembly.caps import apply_caps
 from miners.assembly.card import Tally, card
+from miners.assembly.catalogue import Catalogue, open_catalogue
 from miners.assembly.decontaminate import drop_seen
 from miners.assembly.duplicates import drop_duplicates
-from miners.assembly.splits import Placed, split_tasks
-from miners.chunks.chunk import ChunkReport, chunk_entries, read_rejects
+from miners.assembly.splits import split_tasks
+from miners.chunks.chunk import ChunkReport, chunk_files, read_rejects
 from miners.chunks.entries import read_row
 from miners.chunks.plan import Plan
 from miners.config import MINER_VERSION, MinerConfig
@@ -51,60 +52,70 @@ def assemble(
     """
     by_name = {report.name: report for report in reports if not report.error}
     good = [by_name[chunk.name] for plan in plans for chunk in plan.chunks if chunk.name in by_name]
-    mined = {entry.task_id: entry for report in good for entry in chunk_entries(chunks, report.name)}
-    fresh, dropped = drop_seen(list(mined.values()), against)
-    kept, repeated = drop_duplicates(fresh, config.near_duplicate)
-    dropped += repeated
-    kept, capped = apply_caps(kept, config)
-    held_out = {plan.source.name for plan in plans if plan.source.held_out}
-    placed, cut_offs, out = split_tasks(kept, config, held_out, cluster)
-    rejects: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    for report in good:
-        rejects.update(report.rejects)
-        counts.update(report.counts)
-    rejects.update(reason for _, reason in (*dropped, *capped))
-    by_repository: dict[str, Counter[str]] = defaultdict(Counter)
-    for report in good:
-        by_repository[report.repository].update(report.rejects)
-    for entry, reason in (*dropped, *capped):
-        by_repository[entry.repository][reason] += 1
-    rejects.update(reason for plan in plans for _, reason in plan.rejects)
-    tally = Tally()
-    licences: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry, split, _ in placed:
-        tally.add(entry.language, split, entry.difficulty, entry.licence)
-        licences[entry.repository][entry.licence or "none"] += 1
-    extra = {
-        "build": build,
-        "miner_version": MINER_VERSION,
-        "config": resolved(config),
-        "config_hash": config_digest(config),
-        "repositories": [
-            _repository(plan, reports, licences[plan.source.name], by_repository[plan.source.name])
-            for plan in plans
-        ],
-        "against": [open_dataset(path).content_hash for path in against],
-        "clusters": _clusters(cluster),
-        "failed": dict(sorted(failures.items())),
-        "read": dict(sorted(counts.items())),
-        "rejects": dict(sorted(rejects.items())),
-        "cut_offs": cut_offs,
-        "held_out_repositories": out,
-    }
-    placed.sort(key=lambda place: place.entry.task_id)
-    # While there is no manifest, the folder holds no data set: it goes first and comes last.
-    (directory / MANIFEST).unlink(missing_ok=True)
-    write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, chunks, good, dropped + capped))
-    manifest = {**extra, "name": name, **write_splits(directory, map(_row, placed))}
+    files = [chunk_files(chunks, report.name) for report in good]
+    rows = [tasks for tasks, *_ in files]
+    with open_catalogue([keys for _, keys, *_ in files], cluster, chunks) as catalogue:
+        drop_seen(catalogue, against, rows)
+        drop_duplicates(catalogue, config.near_duplicate)
+        apply_caps(catalogue, config)
+        held_out = {plan.source.name for plan in plans if plan.source.held_out}
+        cut_offs, out = split_tasks(catalogue, config, held_out, cluster)
+        counts: Counter[str] = Counter()
+        by_repository: dict[str, Counter[str]] = defaultdict(Counter)
+        for report in good:
+            counts.update(report.counts)
+            by_repository[report.repository].update(report.rejects)
+        for repository, reason, count in catalogue.rows(_DROPPED):
+            by_repository[repository][reason] += count
+        rejects = sum(by_repository.values(), Counter())
+        rejects.update(reason for plan in plans for _, reason in plan.rejects)
+        tally = Tally()
+        licences: dict[str, Counter[str]] = defaultdict(Counter)
+        for repository, language, split, difficulty, licence, count in catalogue.rows(_STAYED):
+            tally.add(language, split, difficulty, licence, count)
+            licences[repository][licence or "none"] += count
+        extra = {
+            "build": build,
+            "miner_version": MINER_VERSION,
+            "config": resolved(config),
+            "config_hash": config_digest(config),
+            "repositories": [
+                _repository(plan, reports, licences[plan.source.name], by_repository[plan.source.name])
+                for plan in plans
+            ],
+            "against": [open_dataset(path).content_hash for path in against],
+            "clusters": _clusters(cluster),
+            "failed": dict(sorted(failures.items())),
+            "read": dict(sorted(counts.items())),
+            "rejects": dict(sorted(rejects.items())),
+            "cut_offs": cut_offs,
+            "held_out_repositories": out,
+        }
+        # While there is no manifest, the folder holds no data set: it goes first and comes last.
+        (directory / MANIFEST).unlink(missing_ok=True)
+        write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, chunks, good, catalogue))
+        manifest = {**extra, "name": name, **write_splits(directory, _rows(catalogue, rows))}
     write_text(directory / "README.md", card(name, tally, manifest))
     write_json(directory / MANIFEST, manifest)
     return Built(manifest["content_hash"], manifest)
 
 
-def _row(place: Placed) -> dict[str, Any]:
-    row = read_row(place.entry)
-    return {**row, "split": place.split, "tags": sorted({*row["tags"], place.tag} - {""})}
+_DROPPED = (
+    "SELECT repository, reason, count(*) FROM tasks JOIN dropped USING (number) GROUP BY repository, reason "
+    "ORDER BY repository, reason"
+)
+_STAYED = (
+    "SELECT repository, language, split, difficulty, licence, count(*) FROM tasks JOIN places USING (number) "
+    "GROUP BY ALL ORDER BY ALL"
+)
+
+
+def _rows(catalogue: Catalogue, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """The tasks that stay, in the order of their ids."""
+    query = "SELECT chunk, place, length, split, tag FROM tasks JOIN places USING (number) ORDER BY task_id"
+    for chunk, place, length, split, tag in catalogue.rows(query):
+        row = read_row(files[chunk], place, length)
+        yield {**row, "split": split, "tags": sorted({*row["tags"], tag} - {""})}
 
 
 def _repository(
@@ -160,12 +171,16 @@ def _clusters(cluster: Mapping[str, str]) -> list[list[str]]:
 
 
 def _all_rejects(
-    plans: Sequence[Plan], chunks: Path, reports: Sequence[ChunkReport], dropped: Drops
+    plans: Sequence[Plan], chunks: Path, reports: Sequence[ChunkReport], catalogue: Catalogue
 ) -> Iterator[Reject]:
     for plan in plans:
         for commit, reason in plan.rejects:
             yield Reject(plan.source.name, commit, "", -1, reason)
     for report in reports:
         yield from read_rejects(chunks, report.name)
-    for entry, reason in sorted(dropped, key=lambda item: (item[1], item[0].task_id)):
-        yield Reject(entry.repository, entry.commit, entry.path, entry.line, reason)
+    dropped = (
+        "SELECT repository, commit, path, line, reason FROM tasks JOIN dropped USING (number) "
+        "ORDER BY reason, task_id"
+    )
+    for row in catalogue.rows(dropped):
+        yield Reject(*row)

@@ -2,70 +2,50 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-
-from miners.chunks.entries import Entry
+from miners.assembly.catalogue import Catalogue
 from miners.config import MinerConfig
-from miners.draws import seeded
 from miners.targets.difficulty import MECHANICAL, RANK
 
-Drops = list[tuple[Entry, str]]
+INTEREST = (
+    "CASE difficulty "
+    + " ".join(f"WHEN '{difficulty}' THEN {rank}" for difficulty, rank in RANK.items())
+    + f" ELSE {len(RANK)} END"
+)
+"""The less mechanical tasks are taken first."""
+DRAW = "left(sha256(task_id), 16)"
+"""Among equals a hash draws: see `miners.draws.seeded`."""
+_MECHANICAL = f"NOT no_edit AND difficulty IN {MECHANICAL}"
+_INTERESTING = f"NOT no_edit AND difficulty NOT IN {MECHANICAL}"
 
 
-def apply_caps(tasks: Sequence[Entry], config: MinerConfig) -> tuple[list[Entry], Drops]:
-    """Tasks that stay, and those that go with the cap that dropped them."""
-    dropped: Drops = []
-    edits = [task for task in tasks if not task.no_edit]
-    still = [task for task in tasks if task.no_edit]
-    interesting = [task for task in edits if task.difficulty not in MECHANICAL]
-    mechanical = [task for task in edits if task.difficulty in MECHANICAL]
-    by_language = _count(interesting)
-    mechanical = _capped(
-        mechanical,
-        _language,
-        lambda key: _room(by_language[key], config.mechanical_share),
-        "cap:mechanical",
-        dropped,
+def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
+    """Drop what is too much of one kind in its language, with the cap as the reason."""
+    _share(catalogue, _MECHANICAL, _INTERESTING, config.mechanical_share, "cap:mechanical")
+    _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:no_edit")
+
+
+def _share(catalogue: Catalogue, kind: str, others: str, share: float, reason: str) -> None:
+    """Leave of one kind so many that they are at most `share` of it and the `others`, in each language."""
+    if share >= 1:
+        return
+    counts = (
+        f"SELECT language, count(*) FILTER (WHERE {others}) FROM remaining GROUP BY language ORDER BY language"
     )
-    edits = interesting + mechanical
-    by_language = _count(edits)
-    still = _capped(
-        still, _language, lambda key: _room(by_language[key], config.no_edit_share), "cap:no_edit", dropped
+    room = {language: round(count * share / (1 - share)) for language, count in catalogue.rows(counts)}
+    catalogue.run("CREATE TABLE room (language VARCHAR, most BIGINT)")
+    catalogue.add("room", {"language": list(room), "most": list(room.values())})
+    catalogue.run(
+        f"""
+        INSERT INTO dropped
+        SELECT number, $reason
+        FROM (
+            SELECT number, language,
+                   row_number() OVER (PARTITION BY language ORDER BY {INTEREST}, {DRAW}) AS place
+            FROM remaining WHERE {kind}
+        )
+        JOIN room USING (language)
+        WHERE place > most
+        """,
+        {"reason": reason},
     )
-    return edits + still, dropped
-
-
-def _language(task: Entry) -> str:
-    return task.language
-
-
-def _count(tasks: Iterable[Entry]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for task in tasks:
-        counts[task.language] += 1
-    return counts
-
-
-def _room(others: int, share: float) -> int:
-    """How many may join `others` so that they are at most `share` of all."""
-    return 1 << 60 if share >= 1 else round(others * share / (1 - share))
-
-
-def _capped(
-    tasks: Sequence[Entry],
-    group: Callable[[Entry], str],
-    limit: Callable[[str], int],
-    reason: str,
-    dropped: Drops,
-) -> list[Entry]:
-    """At most `limit(group)` tasks of each group: the less mechanical first, then as a hash draws them."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for task in tasks:
-        groups[group(task)].append(task)
-    kept: list[Entry] = []
-    for key in sorted(groups):
-        ranked = sorted(groups[key], key=lambda task: (RANK.get(task.difficulty, 5), seeded(task.task_id)))
-        kept += ranked[: limit(key)]
-        dropped += [(task, reason) for task in ranked[limit(key) :]]
-    return kept
+    catalogue.run("DROP TABLE room")

@@ -20,11 +20,11 @@ class Tally:
     difficulties: Counter[str] = field(default_factory=Counter)
     licences: Counter[str] = field(default_factory=Counter)
 
-    def add(self, language: str, split: str, difficulty: str, licence: str) -> None:
-        """Count one task."""
-        self.places[language, split] += 1
-        self.difficulties[difficulty] += 1
-        self.licences[licence or "none stated"] += 1
+    def add(self, language: str, split: str, difficulty: str, licence: str, count: int = 1) -> None:
+        """Count so many tasks of one kind."""
+        self.places[language, split] += count
+        self.difficulties[difficulty] += count
+        self.licences[licence or "none stated"] += count
 
 
 def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:

@@ -6,14 +6,15 @@ recorded. A commit never lies in two splits.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.tasks.records import Split
-from miners.chunks.entries import Entry
+from miners.assembly.catalogue import Catalogue
 from miners.config import MinerConfig
 from miners.draws import seeded
 
@@ -21,94 +22,141 @@ _ENOUGH_REPOSITORIES = 10
 CutOffs = dict[str, dict[str, str]]
 
 
-class Placed(NamedTuple):
-    """A task's place: its split, and why it is held out, if it is."""
+class Bounds(NamedTuple):
+    """The first commits of a repository that validate and that test, each as its time and id."""
 
-    entry: Entry
-    split: Split
-    tag: str = ""
+    validation: tuple[int, str]
+    test: tuple[int, str]
 
 
 def split_tasks(
-    tasks: Sequence[Entry], config: MinerConfig, held_out: Collection[str], cluster: Mapping[str, str]
-) -> tuple[list[Placed], CutOffs, list[str]]:
-    """Tasks with their splits, each repository's cut-off dates, and the repositories held out.
+    catalogue: Catalogue, config: MinerConfig, held_out: Collection[str], cluster: Mapping[str, str]
+) -> tuple[CutOffs, list[str]]:
+    """Fill `places`; return each repository's cut-off dates, and the repositories held out.
 
     Repositories of one `cluster` (its name by repository) are split as one.
     """
-    by_repository: dict[str, list[Entry]] = defaultdict(list)
-    for task in tasks:
-        by_repository[cluster[task.repository]].append(task)
     asked = {cluster.get(name, name) for name in (*held_out, *config.held_out_repositories)}
-    out = _held_out(by_repository, config, asked)
-    result: list[Placed] = []
-    cut_offs: CutOffs = {}
-    for name, own in sorted(by_repository.items()):
-        if name in out:
-            result += [Placed(task, "test", "held_out_repository") for task in own]
-            continue
-        strange = [task for task in own if LANGUAGES.load(task.language).held_out]
-        result += [Placed(task, "test", "held_out_language") for task in strange]
-        usual = [task for task in own if not LANGUAGES.load(task.language).held_out]
-        placed, dates = _by_time(usual, config)
-        result += placed
-        if dates:
-            cut_offs.update(dict.fromkeys({task.repository for task in own}, dates))
-    return result, cut_offs, sorted({task.repository for name in out for task in by_repository[name]})
-
-
-def _held_out(by_repository: Mapping[str, Sequence[Entry]], config: MinerConfig, asked: set[str]) -> set[str]:
-    """Those asked for; with ten or more and none asked for, a share by hash that costs no language its last."""
-    chosen = asked & by_repository.keys()
-    if len(by_repository) < _ENOUGH_REPOSITORIES or chosen:
-        return chosen
-    main = {
-        name: Counter(task.language for task in tasks).most_common(1)[0][0]
-        for name, tasks in by_repository.items()
+    out = _held_out(_languages_of_clusters(catalogue), config, asked)
+    catalogue.run("CREATE TABLE held_out (cluster VARCHAR)")
+    catalogue.add("held_out", {"cluster": sorted(out)})
+    strange = [name for name in LANGUAGES if LANGUAGES.load(name).held_out]
+    catalogue.run(
+        "INSERT INTO places SELECT number, 'test', 'held_out_repository' FROM remaining SEMI JOIN held_out "
+        "USING (cluster)"
+    )
+    catalogue.run(
+        "INSERT INTO places SELECT number, 'test', 'held_out_language' FROM remaining ANTI JOIN held_out "
+        "USING (cluster) WHERE language IN (SELECT unnest($strange))",
+        {"strange": strange},
+    )
+    bounds = _bounds(catalogue, config)
+    _place_by_time(catalogue, bounds)
+    repositories = list(catalogue.rows("SELECT DISTINCT repository, cluster FROM remaining ORDER BY repository"))
+    cut_offs = {
+        name: {"validation_from": _date(bounds[own].validation[0]), "test_from": _date(bounds[own].test[0])}
+        for name, own in repositories
+        if own in bounds
     }
+    catalogue.run("DROP TABLE held_out")
+    return cut_offs, [name for name, own in repositories if own in out]
+
+
+def _languages_of_clusters(catalogue: Catalogue) -> dict[str, Counter[str]]:
+    """How many tasks each cluster has in each language."""
+    query = (
+        "SELECT cluster, language, count(*) FROM remaining GROUP BY cluster, language "
+        "ORDER BY cluster, count(*) DESC, language"
+    )
+    found: dict[str, Counter[str]] = {}
+    for cluster, language, count in catalogue.rows(query):
+        found.setdefault(cluster, Counter())[language] = count
+    return found
+
+
+def _held_out(languages: Mapping[str, Counter[str]], config: MinerConfig, asked: set[str]) -> set[str]:
+    """Those asked for; with ten or more and none asked for, a share by hash that costs no language its last."""
+    chosen = asked & languages.keys()
+    if len(languages) < _ENOUGH_REPOSITORIES or chosen:
+        return chosen
+    main = {name: counts.most_common(1)[0][0] for name, counts in languages.items()}
     left = Counter(main.values())
-    for name in sorted(by_repository, key=lambda name: seeded("held out", name)):
-        if len(chosen) < round(len(by_repository) * config.held_out_share) and left[main[name]] > 1:
+    for name in sorted(languages, key=lambda name: seeded("held out", name)):
+        if len(chosen) < round(len(languages) * config.held_out_share) and left[main[name]] > 1:
             chosen.add(name)
             left[main[name]] -= 1
     return chosen
 
 
-def _by_time(tasks: Sequence[Entry], config: MinerConfig) -> tuple[list[Placed], dict[str, str]]:
-    """The first commits train, the last ones test, those between validate; three commits fill all three."""
-    by_commit: dict[tuple[int, str], list[Entry]] = defaultdict(list)
-    for task in tasks:
-        by_commit[task.author_time, task.commit].append(task)
-    order = sorted(by_commit)
-    n_test = _commits_for(order[::-1], by_commit, config.test_share * len(tasks))
-    n_validation = _commits_for(order[::-1][n_test:], by_commit, config.validation_share * len(tasks))
-    if len(order) < 3:
-        n_test = n_validation = 0
-    else:
-        n_test = min(max(n_test, 1), len(order) - 2)
-        n_validation = min(max(n_validation, 1), len(order) - 1 - n_test)
-    first_test = len(order) - n_test
-    first_validation = first_test - n_validation
-    placed: list[Placed] = []
-    for position, key in enumerate(order):
-        split: Split = (
-            "test" if position >= first_test else "validation" if position >= first_validation else "train"
-        )
-        placed += [Placed(task, split) for task in by_commit[key]]
-    if not n_test:
-        return placed, {}
-    return placed, {"validation_from": _date(order[first_validation][0]), "test_from": _date(order[first_test][0])}
+def _bounds(catalogue: Catalogue, config: MinerConfig) -> dict[str, Bounds]:
+    """Of each cluster that has a commit for each split."""
+    query = (
+        "SELECT cluster, author_time, commit, count(*) FROM remaining ANTI JOIN places USING (number) "
+        "GROUP BY cluster, author_time, commit ORDER BY cluster, author_time, commit"
+    )
+    found: dict[str, Bounds] = {}
+    for cluster, rows in groupby(catalogue.rows(query), itemgetter(0)):
+        bounds = bounds_by_share([((time, commit), count) for _, time, commit, count in rows], config)
+        if bounds is not None:
+            found[cluster] = bounds
+    return found
 
 
-def _commits_for(
-    order: Sequence[tuple[int, str]], by_commit: dict[tuple[int, str], list[Entry]], wanted: float
-) -> int:
-    total = 0
-    for count, key in enumerate(order):
+def bounds_by_share(commits: Sequence[tuple[tuple[int, str], int]], config: MinerConfig) -> Bounds | None:
+    """The first commits train, the last ones test, those between validate; None for fewer than three.
+
+    `commits` holds a repository's commits from the oldest to the newest, each with the number of its tasks.
+    """
+    if len(commits) < 3:
+        return None
+    counts = [count for _, count in commits][::-1]
+    n_test = _commits_for(counts, config.test_share * sum(counts))
+    n_validation = _commits_for(counts[n_test:], config.validation_share * sum(counts))
+    n_test = min(max(n_test, 1), len(commits) - 2)
+    n_validation = min(max(n_validation, 1), len(commits) - 1 - n_test)
+    first_test = len(commits) - n_test
+    return Bounds(commits[first_test - n_validation][0], commits[first_test][0])
+
+
+def _commits_for(counts: Iterable[int], wanted: float) -> int:
+    """How many commits it takes until they hold `wanted` tasks."""
+    total = taken = 0
+    for count in counts:
         if total >= wanted:
-            return count
-        total += len(by_commit[key])
-    return len(order)
+            break
+        total += count
+        taken += 1
+    return taken
+
+
+def _place_by_time(catalogue: Catalogue, bounds: Mapping[str, Bounds]) -> None:
+    rows = sorted(bounds.items())
+    catalogue.run(
+        "CREATE TABLE bounds (cluster VARCHAR, validation_time BIGINT, validation_commit VARCHAR, "
+        "test_time BIGINT, test_commit VARCHAR)"
+    )
+    catalogue.add(
+        "bounds",
+        {
+            "cluster": [name for name, _ in rows],
+            "validation_time": [bound.validation[0] for _, bound in rows],
+            "validation_commit": [bound.validation[1] for _, bound in rows],
+            "test_time": [bound.test[0] for _, bound in rows],
+            "test_commit": [bound.test[1] for _, bound in rows],
+        },
+    )
+    catalogue.run(
+        """
+        INSERT INTO places
+        SELECT number,
+               CASE WHEN (author_time, commit) >= (test_time, test_commit) THEN 'test'
+                    WHEN (author_time, commit) >= (validation_time, validation_commit) THEN 'validation'
+                    ELSE 'train' END,
+               ''
+        FROM remaining ANTI JOIN places USING (number) LEFT JOIN bounds USING (cluster)
+        """
+    )
+    catalogue.run("DROP TABLE bounds")
 
 
 def _date(seconds: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_path, canonical_json, write_json
 from codeedit_bench.tasks.storage import to_row
-from miners.chunks.entries import Entry, read_entries, write_tasks
+from miners.chunks.entries import write_tasks
 from miners.chunks.plan import Chunk
 from miners.commits.frequency import inverse_document_frequency
 from miners.commits.log import read_commits
@@ -40,7 +40,7 @@ class ChunkReport:
 def chunk_files(directory: Path, name: str) -> tuple[Path, Path, Path, Path]:
     """Tasks, their keys, rejects and the report, which is written last: where it is, the chunk is done."""
     tasks, keys, rejects, report = (
-        directory / f"{name}{ending}" for ending in (".tasks.jsonl", ".keys.jsonl", ".rejects.jsonl", ".json")
+        directory / f"{name}{ending}" for ending in (".tasks.jsonl", ".index.jsonl", ".rejects.jsonl", ".json")
     )
     return tasks, keys, rejects, report
 
@@ -104,12 +104,6 @@ def reason_of(error: Exception) -> str:
 def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:
     with atomic_path(file) as path, path.open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(canonical_json(to_row(reject)) + "\n" for reject in rejects)
-
-
-def chunk_entries(directory: Path, name: str) -> Iterator[Entry]:
-    """The keys of a finished chunk's tasks."""
-    tasks, keys, _, _ = chunk_files(directory, name)
-    return read_entries(tasks, keys)
 
 
 def read_rejects(directory: Path, name: str) -> Iterator[Reject]:

@@ -1,16 +1,14 @@
 """What is decided on for the whole data set: a task's keys, a kilobyte in place of its texts.
 
-A chunk writes them beside its rows. The assembly keeps the keys of all tasks in memory, and of the rows the one
-that it is writing.
+A chunk writes them beside its rows. The assembly reads the keys of all tasks into a catalogue, and of the rows the
+one that it is writing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from codeedit_bench.files import atomic_path, canonical_json
@@ -19,34 +17,28 @@ from codeedit_bench.tasks.storage import to_row
 from miners.targets.draft import Draft
 from miners.targets.fingerprint import signature_of, target_hash
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One task of a chunk without its texts."""
-
-    task_id: str
-    repository: str
-    commit: str
-    author_time: int
-    path: str
-    line: int
-    """First line of the target, from 0; the region's where nothing changes."""
-    language: str
-    difficulty: str
-    licence: str
-    no_edit: bool
-    target: str
-    signature: bytes
-    """MinHash of its shingles."""
-    file: Path
-    offset: int
-    """Of its row in `file`."""
-    length: int
+KEY_TYPES = {
+    "task_id": "VARCHAR",
+    "repository": "VARCHAR",
+    "commit": "VARCHAR",
+    "author_time": "BIGINT",
+    "path": "VARCHAR",
+    "line": "BIGINT",  # first line of the target, from 0; the region's where nothing changes
+    "language": "VARCHAR",
+    "difficulty": "VARCHAR",
+    "licence": "VARCHAR",
+    "no_edit": "BOOLEAN",
+    "target": "VARCHAR",
+    "signature": "VARCHAR",  # MinHash of its shingles, in hexadecimal digits
+    "place": "BIGINT",  # of its row among the chunk's rows, in bytes
+    "length": "BIGINT",  # of its row, in bytes
+}
+"""The keys of a task, each with its SQL type."""
 
 
 def write_tasks(drafts: Iterable[Draft], rows: Path, keys: Path) -> int:
     """Write a chunk's tasks to `rows`, one JSON text a line, and their keys to `keys`; return how many."""
-    offset = count = 0
+    place = count = 0
     with (
         atomic_path(rows) as row_path,
         atomic_path(keys) as key_path,
@@ -56,14 +48,14 @@ def write_tasks(drafts: Iterable[Draft], rows: Path, keys: Path) -> int:
         for draft in drafts:
             line = (canonical_json(to_row(draft.task)) + "\n").encode()
             row_stream.write(line)
-            place = {"offset": offset, "length": len(line)}
-            key_stream.write((canonical_json({**_keys(draft), **place}) + "\n").encode())
-            offset += len(line)
+            key_stream.write((canonical_json(keys_of(draft, place, len(line))) + "\n").encode())
+            place += len(line)
             count += 1
     return count
 
 
-def _keys(draft: Draft) -> dict[str, Any]:
+def keys_of(draft: Draft, place: int, length: int) -> dict[str, Any]:
+    """The keys of a draft whose row has `length` bytes from `place` on."""
     task = draft.task
     stated = task.provenance
     unchanged = () if draft.changed else split_lines(draft.region)
@@ -80,22 +72,14 @@ def _keys(draft: Draft) -> dict[str, Any]:
         "no_edit": task.asks_for_no_edit,
         "target": target_hash(task.language, draft.old or unchanged, draft.new or unchanged),
         "signature": signature_of(task.language, draft.region, task.reference).hex(),
+        "place": place,
+        "length": length,
     }
 
 
-def read_entries(rows: Path, keys: Path) -> Iterator[Entry]:
-    """The entries of a finished chunk, texts that many share kept once."""
-    with keys.open(encoding="utf-8", newline="\n") as stream:
-        for line in stream:
-            values = json.loads(line)
-            for name in ("repository", "commit", "path", "language", "difficulty", "licence"):
-                values[name] = intern(values[name])
-            yield Entry(**{**values, "signature": bytes.fromhex(values["signature"]), "file": rows})
-
-
-def read_row(entry: Entry) -> dict[str, Any]:
+def read_row(rows: Path, place: int, length: int) -> dict[str, Any]:
     """The task itself, as `storage.to_row` gave it."""
-    with entry.file.open("rb") as stream:
-        stream.seek(entry.offset)
-        row: dict[str, Any] = json.loads(stream.read(entry.length))
+    with rows.open("rb") as stream:
+        stream.seek(place)
+        row: dict[str, Any] = json.loads(stream.read(length))
     return row

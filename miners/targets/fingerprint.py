@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Sequence
 from os.path import commonprefix
-from typing import TYPE_CHECKING
 
 from codeedit_bench.lines import common_ends, split_lines
 from codeedit_bench.tasks.records import EditTask
 from miners.tokens import tokens
-
-if TYPE_CHECKING:
-    import rensa
 
 PERMUTATIONS = 128
 _SEED = 42
@@ -48,17 +45,15 @@ def target_hash_of(task: EditTask) -> str:
 
 
 def signature_of(language: str, region: str, reference: str) -> bytes:
-    """The MinHash of the shingles of a region and its answer; `read_signature` reads it."""
-    found = minhash()
+    """The MinHash of the shingles of a region and its answer: `PERMUTATIONS` unsigned numbers of four bytes.
+
+    The share of places in which two of them agree estimates the Jaccard similarity of the shingles.
+    """
+    import rensa
+
+    found = rensa.RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     found.update([f"{language}\1{gram}" for gram in shingles(region, reference)])
-    return bytes(found.__getstate__())
-
-
-def read_signature(state: bytes) -> rensa.RMinHash:
-    """The MinHash that `signature_of` wrote."""
-    found = minhash()
-    found.__setstate__(state)
-    return found
+    return array("I", found.digest()).tobytes()
 
 
 def shingles(region: str, reference: str) -> list[str]:
@@ -66,10 +61,3 @@ def shingles(region: str, reference: str) -> list[str]:
     sequence = [*tokens(region), "=>", *tokens(reference)]
     grams = {"\1".join(sequence[i : i + _SHINGLE]) for i in range(max(1, len(sequence) - _SHINGLE + 1))}
     return sorted(grams)
-
-
-def minhash() -> rensa.RMinHash:
-    """An empty MinHash of the size that all signatures have."""
-    import rensa
-
-    return rensa.RMinHash(num_perm=PERMUTATIONS, seed=_SEED)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.tasks.records import EditTask, Region
+from miners.assembly.catalogue import open_catalogue
 from miners.assembly.decontaminate import drop_seen
-from miners.chunks.entries import read_entries, write_tasks
+from miners.chunks.entries import write_tasks
 from tests.miners.drafts import draft
 from tests.tasks import make_dataset, make_task
 
@@ -37,6 +38,7 @@ HELD = task(BODY, BODY.replace("compute(7,", "derive(7,"), "a")
 def test_a_task_is_dropped_for_what_the_other_data_set_holds(mined: EditTask, reason: str, tmp_path: Path) -> None:
     benchmark = make_dataset(tmp_path / "benchmark", [HELD])
     write_tasks([draft(mined)], tmp_path / "rows", tmp_path / "keys")
-    kept, dropped = drop_seen(list(read_entries(tmp_path / "rows", tmp_path / "keys")), [benchmark])
-    assert [found for _, found in dropped] == ([reason] if reason else [])
-    assert len(kept) == (not reason)
+    with open_catalogue([tmp_path / "keys"], {mined.provenance.repository: "one"}, tmp_path) as catalogue:
+        drop_seen(catalogue, [benchmark], [tmp_path / "rows"])
+        assert list(catalogue.rows("SELECT reason FROM dropped")) == ([(reason,)] if reason else [])
+        assert catalogue.count() == (not reason)

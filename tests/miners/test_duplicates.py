@@ -8,8 +8,9 @@ import pytest
 
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.tasks.records import EditTask, Region
+from miners.assembly.catalogue import open_catalogue
 from miners.assembly.duplicates import drop_duplicates
-from miners.chunks.entries import read_entries, write_tasks
+from miners.chunks.entries import write_tasks
 from miners.targets.fingerprint import target_hash_of
 from tests.golden_pairs import pairs
 from tests.miners.drafts import draft
@@ -28,7 +29,10 @@ def task(language: str, old: str, new: str) -> EditTask:
 def reasons(tasks: list[EditTask], folder: Path) -> list[str]:
     rows, keys = folder / "x.tasks.jsonl", folder / "x.keys.jsonl"
     write_tasks(map(draft, tasks), rows, keys)
-    return [reason for _, reason in drop_duplicates(read_entries(rows, keys), 0.7)[1]]
+    cluster = {item.provenance.repository: "one" for item in tasks}
+    with open_catalogue([keys], cluster, folder) as catalogue:
+        drop_duplicates(catalogue, 0.7)
+        return [reason for (reason,) in catalogue.rows("SELECT reason FROM dropped ORDER BY number")]
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -1,0 +1,83 @@
+"""The assembly's decisions in plain Python, all in memory: what the catalogue's must equal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from miners.assembly.splits import bounds_by_share
+from miners.config import MinerConfig
+from miners.draws import seeded
+from miners.targets.difficulty import MECHANICAL, RANK
+
+Keys = dict[str, Any]
+
+
+def read_keys(files: Iterable[Path]) -> list[Keys]:
+    """The keys in `files`, each task once, from the oldest to the newest."""
+    found = {row["task_id"]: row for file in files for row in map(json.loads, file.read_text().splitlines())}
+    return sorted(found.values(), key=lambda row: (row["author_time"], row["task_id"]))
+
+
+def duplicates(tasks: Sequence[Keys], threshold: float) -> dict[str, str]:
+    """The reason for which each repetition goes, by id: every pair of signatures is compared."""
+    kept: list[np.ndarray] = []
+    targets: set[str] = set()
+    reasons: dict[str, str] = {}
+    for task in tasks:
+        signature = np.frombuffer(bytes.fromhex(task["signature"]), np.uint32)
+        if task["target"] in targets:
+            reasons[task["task_id"]] = "duplicate:target"
+        elif any((signature == other).mean() >= threshold for other in kept):
+            reasons[task["task_id"]] = "duplicate:near"
+        else:
+            targets.add(task["target"])
+            kept.append(signature)
+    return reasons
+
+
+def caps(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
+    """The same for the caps."""
+    reasons: dict[str, str] = {}
+    edits = [task for task in tasks if not task["no_edit"]]
+    mechanical = [task for task in edits if task["difficulty"] in MECHANICAL]
+    others = Counter(task["language"] for task in edits if task["difficulty"] not in MECHANICAL)
+    _cut(mechanical, others, config.mechanical_share, "cap:mechanical", reasons)
+    others = Counter(task["language"] for task in edits if task["task_id"] not in reasons)
+    _cut([task for task in tasks if task["no_edit"]], others, config.no_edit_share, "cap:no_edit", reasons)
+    return reasons
+
+
+def _cut(
+    tasks: Sequence[Keys], others: Mapping[str, int], share: float, reason: str, reasons: dict[str, str]
+) -> None:
+    if share >= 1:
+        return
+    left = {language: round(others[language] * share / (1 - share)) for language in {t["language"] for t in tasks}}
+    for task in sorted(tasks, key=lambda task: (RANK.get(task["difficulty"], 5), seeded(task["task_id"]))):
+        if left[task["language"]] > 0:
+            left[task["language"]] -= 1
+        else:
+            reasons[task["task_id"]] = reason
+
+
+def splits(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
+    """The split of each task, by id, where no repository and no language is held out."""
+    found: dict[str, str] = {}
+    by_repository: dict[str, list[Keys]] = defaultdict(list)
+    for task in tasks:
+        by_repository[task["repository"]].append(task)
+    for own in by_repository.values():
+        commits = Counter((task["author_time"], task["commit"]) for task in own)
+        bounds = bounds_by_share(sorted(commits.items()), config)
+        for task in own:
+            key = (task["author_time"], task["commit"])
+            late = bounds is not None and key >= bounds.test
+            between = bounds is not None and key >= bounds.validation
+            found[task["task_id"]] = "test" if late else "validation" if between else "train"
+    return found

@@ -1,0 +1,126 @@
+"""What is decided in DuckDB is what plain Python decides, whatever the threads."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from codeedit_bench.demo.generator.repositories import build_demo_repositories
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.storage import read_parquet
+from miners.assembly.caps import apply_caps
+from miners.assembly.catalogue import open_catalogue
+from miners.assembly.duplicates import drop_duplicates
+from miners.assembly.splits import split_tasks
+from miners.config import MinerConfig
+from miners.extraction.outcome import Reject
+from miners.pipeline import WORK, build
+from miners.sources import parse_sources
+from miners.targets.fingerprint import PERMUTATIONS
+from tests.miners import plain_assembly
+
+CONFIG = MinerConfig()
+Decided = tuple[dict[str, str], dict[str, str]]
+
+
+def decided(files: list[Path], work: Path, threads: int) -> Decided:
+    """Reasons and splits by task id, as the catalogue gives them."""
+    names = {row["repository"] for row in plain_assembly.read_keys(files)}
+    with open_catalogue(files, {name: name for name in names}, work, threads=threads) as catalogue:
+        drop_duplicates(catalogue, CONFIG.near_duplicate)
+        apply_caps(catalogue, CONFIG)
+        split_tasks(catalogue, CONFIG, (), {name: name for name in names})
+        dropped = catalogue.rows("SELECT task_id, reason FROM tasks JOIN dropped USING (number)")
+        placed = catalogue.rows("SELECT task_id, split FROM tasks JOIN places USING (number)")
+        return dict(dropped), dict(placed)
+
+
+def plainly(files: list[Path]) -> Decided:
+    tasks = plain_assembly.read_keys(files)
+    reasons = plain_assembly.duplicates(tasks, CONFIG.near_duplicate)
+    tasks = [task for task in tasks if task["task_id"] not in reasons]
+    reasons |= plain_assembly.caps(tasks, CONFIG)
+    tasks = [task for task in tasks if task["task_id"] not in reasons]
+    return reasons, plain_assembly.splits(tasks, CONFIG)
+
+
+def made_up_keys(folder: Path, seed: int) -> list[Path]:
+    """Chunks whose tasks repeat each other's targets, signatures, both, or nearly so."""
+    draw = random.Random(seed)
+    values = np.random.default_rng(seed)
+    models = values.integers(0, 2**32, (25, PERMUTATIONS), dtype=np.uint32)
+    files = []
+    for chunk in range(4):
+        rows = []
+        for place in range(120):
+            signature = models[draw.randrange(len(models))].copy()
+            changed = draw.choice([0, 0, 20, 38, 39, 60, 128])
+            signature[:changed] = values.integers(0, 2**32, changed, dtype=np.uint32)
+            commit = draw.randrange(40)
+            rows.append(
+                {
+                    "task_id": f"{draw.getrandbits(80):020x}",
+                    "repository": f"r{chunk % 3}",
+                    "commit": f"{commit:040x}",
+                    "author_time": 1_000 * (commit // 2),
+                    "path": "a.py",
+                    "line": place,
+                    "language": draw.choice(["python", "go"]),
+                    "difficulty": draw.choice(["T0", "T1", "D", "P", "R"]),
+                    "licence": "MIT",
+                    "no_edit": draw.random() < 0.1,
+                    "target": f"{draw.randrange(300):032x}",
+                    "signature": signature.tobytes().hex(),
+                    "place": place,
+                    "length": 1,
+                }
+            )
+        files.append(folder / f"{chunk}.index.jsonl")
+        files[-1].write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return files
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_duplicates_caps_and_splits_are_what_plain_python_decides(seed: int, tmp_path: Path) -> None:
+    files = made_up_keys(tmp_path, seed)
+    expected = plainly(files)
+    assert {"duplicate:target", "duplicate:near", "cap:no_edit"} <= set(expected[0].values())
+    assert decided(files, tmp_path, 1) == expected
+    assert decided(files, tmp_path, 4) == expected
+
+
+def test_a_data_set_of_the_demos_repositories_is_what_plain_python_decides(tmp_path: Path) -> None:
+    paths = build_demo_repositories(tmp_path / "repositories", commits=30, languages=["python", "rust"])
+    build(parse_sources([str(path) for path in paths.values()]), tmp_path / "data", CONFIG)
+    reasons, places = plainly(sorted((tmp_path / "data" / WORK).glob("*.index.jsonl")))
+    assert places
+    assert {task.task_id: task.split for task in open_dataset(tmp_path / "data")} == places
+    later = [reject.reason for reject in read_parquet(tmp_path / "data" / "rejects.parquet", Reject)]
+    assert {"cap:mechanical", "duplicate:target"} & set(reasons.values())
+    for reason in set(reasons.values()):
+        assert later.count(reason) >= list(reasons.values()).count(reason)
+
+
+def test_a_catalogue_leaves_no_file_behind(tmp_path: Path) -> None:
+    files = made_up_keys(tmp_path, 0)
+    decided(files, tmp_path, 2)
+    assert sorted(tmp_path.iterdir()) == files
+
+
+def test_chunks_without_tasks_make_an_empty_catalogue(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert decided([tmp_path / "empty"], tmp_path, 2) == ({}, {})
+    assert decided([], tmp_path, 2) == ({}, {})
+
+
+def test_of_two_rows_with_one_id_the_last_counts(tmp_path: Path) -> None:
+    files = made_up_keys(tmp_path, 0)[:2]
+    first = json.loads(files[0].read_text().splitlines()[0])
+    files[1].write_text(json.dumps({**first, "language": "rust"}) + "\n")
+    with open_catalogue(files, {"r0": "r0"}, tmp_path) as catalogue:
+        found = list(catalogue.rows("SELECT language FROM tasks WHERE task_id = ?", [first["task_id"]]))
+    assert found == [("rust",)]
