@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from codeedit_bench.terminal import printable
+from evaluators.costs import cost_rows
 from evaluators.statistics.metrics import EXACT_MATCHES
 from evaluators.statistics.rounding import percent
 
 
 def summary_lines(summary: Mapping[str, Any]) -> str:
-    """The headline first, then every metric by task and by repository."""
+    """The headline first, then every metric by task and by repository, then what the run took."""
     outcomes = summary["outcomes"]
     lines = [
         f"{printable(summary['system'])}: {summary['n_tasks']:,} tasks of {summary['split']}, "
@@ -34,6 +35,7 @@ def summary_lines(summary: Mapping[str, Any]) -> str:
     if summary["false_edits"]["n"]:
         rate, count = summary["false_edits"]["rate"], summary["false_edits"]["n"]
         lines.append(f"  false edits        {percent(rate):>7}%  of {count:,} regions that were left alone")
+    lines += [f"  {name:<18} {text}" for name, text in cost_rows(summary.get("cost", {}))]
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,13 +24,11 @@ from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from evaluators.runs.journal import Journal
 from evaluators.runs.lock import only_writer
 from evaluators.runs.prompt_log import PROMPTS, prompt_row, prompt_rows
+from evaluators.runs.prompt_texts import PROMPT_TEXTS, PromptTextLog, prompt_text_line
 from evaluators.runs.run import MANIFEST, PREDICTIONS, Run, open_run, prediction_line, write_manifest
-from evaluators.runs.selection import select_tasks
+from evaluators.runs.selection import select_tasks, waves
 from evaluators.scoring import read_completion
 from evaluators.secrets import secret_in
-
-WAVE = 1024
-"""Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +107,24 @@ def _generate(
     done(len(found))
     budget = Budget(plan.max_prompt_tokens, backend.count_tokens() or Budget().count_tokens)
     known_prompts = prompt_rows(plan.out / PROMPTS)
+    texts = PromptTextLog(plan.out / PROMPT_TEXTS)
     with Journal(plan.out / PREDICTIONS) as journal, Journal(plan.out / PROMPTS) as prompts:
-        for wave in _waves(tasks, found, plan.n_samples):
-            requests = []
-            for task in wave:
-                prompt = prompt_format.render(task, budget)
+        for number, wave in enumerate(waves(tasks)):
+            lacking = [task for task in wave if _lacks(task, found, plan)]
+            fresh = number == texts.waves
+            rendered = {task.task_id: prompt_format.render(task, budget) for task in (wave if fresh else lacking)}
+            if fresh:
+                texts.append([prompt_text_line(task, rendered[task.task_id]) for task in wave])
+            for task in lacking:
                 if task.task_id not in known_prompts:
-                    known_prompts[task.task_id] = prompt_row(task, prompt, budget)
+                    known_prompts[task.task_id] = prompt_row(task, rendered[task.task_id], budget)
                     prompts.append([known_prompts[task.task_id]])
-                requests += _requests(task, prompt, plan, found)
-            by_id = {task.task_id: task for task in wave}
+            if not lacking:
+                continue
+            requests = [
+                request for task in lacking for request in _requests(task, rendered[task.task_id], plan, found)
+            ]
+            by_id = {task.task_id: task for task in lacking}
             try:
                 for completion in backend.generate(requests):
                     prediction = _prediction(by_id[completion.task_id], prompt_format, completion)
@@ -132,19 +138,19 @@ def _generate(
                 raise UnfinishedRunError(
                     f"{error} {answered:,} of {total:,} answers are in {plan.out}."
                 ) from error
-    lines = [
+    answers = [
         prediction_line(found[task.task_id, sample])
         for task in tasks
         for sample in range(plan.n_samples)
         if (task.task_id, sample) in found
     ]
-    write_text(plan.out / PREDICTIONS, "".join(lines))
+    write_text(plan.out / PREDICTIONS, "".join(answers))
     for task in tasks:
         if task.task_id not in known_prompts:
             known_prompts[task.task_id] = prompt_row(task, prompt_format.render(task, budget), budget)
     write_text(plan.out / PROMPTS, "".join(known_prompts[task.task_id] for task in tasks))
-    if len(lines) != total:
-        missing = total - len(lines)
+    if len(answers) != total:
+        missing = total - len(answers)
         raise RunError(f"The back end {run.manifest.backend!r} left {missing} of {total} requests unanswered.")
     hits = sum(prediction.cached for prediction in found.values())
     if hits != run.manifest.cache_hits:
@@ -247,18 +253,8 @@ def _require_free(out: Path) -> None:
         raise UsageError(f"{out} exists and is not a run. Name another folder.")
 
 
-def _waves(
-    tasks: Sequence[EditTask], found: Mapping[tuple[str, int], Prediction], n_samples: int
-) -> Iterator[list[EditTask]]:
-    """The tasks that lack a sample, in slices of the whole list that do not depend on what was done before."""
-    for start in range(0, len(tasks), WAVE):
-        wave = [
-            task
-            for task in tasks[start : start + WAVE]
-            if any((task.task_id, sample) not in found for sample in range(n_samples))
-        ]
-        if wave:
-            yield wave
+def _lacks(task: EditTask, found: Mapping[tuple[str, int], Prediction], plan: Plan) -> bool:
+    return any((task.task_id, sample) not in found for sample in range(plan.n_samples))
 
 
 def _requests(

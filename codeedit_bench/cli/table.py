@@ -58,6 +58,9 @@ COMMANDS: dict[str, Command] = {
     "verify": Command(
         "codeedit_bench.cli.evaluation.verify:main", "score a run again and compare with what it states"
     ),
+    "view": Command(
+        "codeedit_bench.cli.evaluation.view:main", "show prompts, answers and verdicts of a run side by side"
+    ),
     "merge": Command("codeedit_bench.cli.evaluation.merge:main", "merge the shards of a run"),
     "compare": Command("codeedit_bench.cli.evaluation.compare:main", "compare runs: is the difference real?"),
     "format-tax": Command(

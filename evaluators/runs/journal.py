@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from codeedit_bench.files import canonical_json
+
+
+def json_line(row: Any) -> str:
+    """One line of JSON with its newline. Lone surrogates are kept by JSON's own escapes."""
+    line = canonical_json(row)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return line + "\n"
 
 
 class Journal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest
 from evaluators.runs.prompt_log import PROMPTS, prompt_rows
+from evaluators.runs.prompt_texts import PROMPT_TEXTS, read_prompt_lines, write_prompt_texts
 from evaluators.runs.run import PREDICTIONS, Run, open_run, prediction_line, write_manifest
-from evaluators.runs.selection import parse_shard, select_tasks, tasks_of_run
+from evaluators.runs.selection import parse_shard, select_tasks, tasks_of_run, waves
 from evaluators.scoring import pair_up
 
 _MAY_DIFFER = {"shard", "n_tasks", "created", "scorer_version", "cache_hits"}
@@ -48,8 +50,19 @@ def merge_shards(
     manifest = dataclasses.replace(first, shard="", n_tasks=len(tasks), scorer_version=versions, cache_hits=hits)
     write_text(out / PREDICTIONS, "".join(map(prediction_line, ordered)))
     write_text(out / PROMPTS, "".join(prompts[task.task_id] for task in tasks if task.task_id in prompts))
+    _merge_prompt_texts(paths, out, tasks)
     write_manifest(out, manifest)
     return manifest, tasks, ordered
+
+
+def _merge_prompt_texts(paths: Sequence[Path], out: Path, tasks: Sequence[EditTask]) -> None:
+    """The prompts of all shards in the tasks' order; none where a shard of an earlier version kept none."""
+    try:
+        lines = {json.loads(line)["task_id"]: line for path in paths for line in read_prompt_lines(path)}
+        texts = [[lines[task.task_id] for task in wave] for wave in waves(tasks)]
+    except (RunError, ValueError, KeyError, TypeError):
+        return
+    write_prompt_texts(out / PROMPT_TEXTS, texts)
 
 
 def _require_all_shards(runs: Sequence[Run]) -> None:

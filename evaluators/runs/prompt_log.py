@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from codeedit_bench.files import canonical_json
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import Budget, Prompt
+from evaluators.runs.journal import json_line
 
 PROMPTS = "prompts.jsonl"
 """One line a task: task_id, tokens, dropped_history, cut_lines, tags."""
@@ -22,7 +22,7 @@ def prompt_row(task: EditTask, prompt: Prompt, budget: Budget) -> str:
         "cut_lines": prompt.cut_lines,
         "tags": list(prompt.tags),
     }
-    return canonical_json(row) + "\n"
+    return json_line(row)
 
 
 def prompt_rows(file: Path) -> dict[str, str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import RunError, SchemaVersionError
-from codeedit_bench.files import canonical_json, write_json
+from codeedit_bench.files import write_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import from_row, to_row
 from evaluators.report import summary_lines
+from evaluators.runs.journal import json_line
 from evaluators.runs.scores import SCORES, read_scores
 
 if TYPE_CHECKING:
@@ -57,11 +58,15 @@ class Run:
             content = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise RunError(f"{self.path} has no {SUMMARY}. Score it with `codeedit score`.") from None
-        except ValueError as error:
-            raise RunError(f"{file} is not valid JSON: {error}") from error
-        if not isinstance(content, dict) or "metrics" not in content:
-            raise RunError(f"{file} is not the summary of a run. Score the run again with `codeedit score`.")
-        return content
+        except (ValueError, RecursionError) as error:
+            raise RunError(f"{file} is damaged: {error}. Score the run again with `codeedit score`.") from error
+        try:
+            summary_lines(content)
+        except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+            raise RunError(
+                f"{file} is not the whole summary of a run. Score the run again with `codeedit score`."
+            ) from error
+        return dict(content)
 
     def value(self, metric: str = "em_layout") -> float:
         """The run's value of one metric; exact match is from 0 to 1. `RunError` names those that there are."""
@@ -114,10 +119,5 @@ def write_manifest(path: Path, manifest: RunManifest) -> None:
 
 
 def prediction_line(prediction: Prediction) -> str:
-    """One line of `predictions.jsonl`. Lone surrogates are kept by JSON's own escapes."""
-    line = canonical_json(to_row(prediction))
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        line = json.dumps(to_row(prediction), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return line + "\n"
+    """One line of `predictions.jsonl`."""
+    return json_line(to_row(prediction))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from codeedit_bench.errors import DatasetError, RunError, UsageError
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask, RunManifest
 
 ALL = "all"
+WAVE = 1024
+"""Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""
 
 
 def parse_shard(text: str) -> tuple[int, int]:
@@ -28,6 +32,12 @@ def select_tasks(dataset: Dataset, *, split: str, limit: int = 0, shard: str = "
     if limit:
         tasks = tasks[:limit]
     return tasks[index - 1 :: count]
+
+
+def waves(tasks: Sequence[EditTask]) -> Iterator[Sequence[EditTask]]:
+    """Slices of the whole list, which do not depend on what was done before."""
+    for start in range(0, len(tasks), WAVE):
+        yield tasks[start : start + WAVE]
 
 
 def tasks_of_run(dataset: Dataset, manifest: RunManifest) -> list[EditTask]:

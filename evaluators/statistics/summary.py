@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest, Score
+from evaluators.costs import costs_of
 from evaluators.metrics import METRIC_VERSIONS, METRICS
 from evaluators.statistics.groups import GROUPINGS
 from evaluators.statistics.intervals import CONFIDENCE, Interval, intervals
@@ -88,7 +89,7 @@ def summarise(
             grouping: _groups([place(task) for task in asked], means, codes, weighting)
             for grouping, place in GROUPINGS.items()
         },
-        "cost": _cost(predictions),
+        "cost": costs_of(manifest, predictions),
     }
 
 
@@ -136,19 +137,3 @@ def _false_edits(table: Mapping[str, np.ndarray], edits: np.ndarray) -> dict[str
     if not left_alone or HEADLINE not in table:
         return {"n": 0, "rate": 0.0}
     return {"n": left_alone, "rate": round(float(1 - table[HEADLINE][~edits].mean()), _DIGITS)}
-
-
-def _cost(predictions: Sequence[Prediction]) -> dict[str, float]:
-    import numpy as np
-
-    if not predictions:
-        return {}
-    seconds = np.array([prediction.seconds for prediction in predictions])
-    middle, late = np.quantile(seconds, [0.5, 0.95])
-    return {
-        "seconds_total": round(float(seconds.sum()), 3),
-        "seconds_median": round(float(middle), 6),
-        "seconds_p95": round(float(late), 6),
-        "prompt_tokens": sum(prediction.prompt_tokens for prediction in predictions),
-        "completion_tokens": sum(prediction.completion_tokens for prediction in predictions),
-    }

@@ -39,8 +39,6 @@ def main(arguments: Sequence[str]) -> int:
         **generating(options),
     )
     sys.stdout.write(f"{run}\n")
-    if hits := run.manifest.cache_hits:
-        sys.stdout.write(f"  cache: {hits:,} answers come from the generation cache\n")
     if incomplete := failures(run.predictions()).sentence():
         say(f"{incomplete}. The run is incomplete; the same command asks for them again.")
         return UNFINISHED
