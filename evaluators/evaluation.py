@@ -19,6 +19,7 @@ from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.backends import BACKENDS
 from evaluators.backends.backend import Backend, BackendSpec
 from evaluators.backends.function import Answer, function_backend
+from evaluators.backends.local_model import TINY
 from evaluators.backends.options import Value, make_backend, typed_options
 from evaluators.children import children_ended
 from evaluators.generation_cache import CachedBackend, GenerationCache
@@ -124,10 +125,11 @@ def _check_numbers(evaluation: Evaluation) -> None:
 
 
 def _format_name(asked: str, options: Mapping[str, Value]) -> str:
-    """`auto` goes by the model's name; a back end without a model has one format anyway."""
-    if asked != AUTO:
-        return asked
-    return format_for_model(str(options["model"])) if "model" in options else ""
+    """`auto`, and the shipped model, go by the model's name; a back end without a model has one format."""
+    model = options.get("model")
+    if asked == AUTO or (not asked and model == TINY):
+        return format_for_model(str(model)) if model is not None else ""
+    return asked
 
 
 def _cached(backend: Backend, spec: BackendSpec, directory: Path | None) -> Backend:

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from importlib.util import find_spec
 from pathlib import Path
 
 from codeedit_bench.errors import BackendError
 
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model", "*.jinja", "*.gguf")
+
+TINY = "tiny"
+"""The name of the model that ships with the package, wherever a model is taken."""
+
+
+def model_place(name: str) -> str:
+    """Where a model lies: `tiny` is the shipped one, every other name stands for itself."""
+    if name != TINY:
+        return name
+    spec = find_spec("gapo")
+    folders = [Path(place) / "tiny_model" for place in (spec.submodule_search_locations if spec else None) or ()]
+    for folder in folders:
+        if (folder / "config.json").is_file():
+            return str(folder)
+    raise BackendError("The tiny model is not in this installation. Make it: make tiny-model")
 
 
 def check_model(name: str) -> None:

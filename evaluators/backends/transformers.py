@@ -17,7 +17,7 @@ from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.gguf_file import check_gguf, end_tokens, is_gguf
-from evaluators.backends.local_model import check_model, model_digest
+from evaluators.backends.local_model import check_model, model_digest, model_place
 from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
@@ -42,6 +42,7 @@ class Transformers:
         batch_size: Positive = 16,
         batch_tokens: Positive = 65536,
     ) -> None:
+        model = model_place(model)
         file = check_gguf(model) if is_gguf(model) else None
         if file is None:
             check_model(model)

@@ -13,7 +13,7 @@ from codeedit_bench.errors import BackendError
 from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Count, Positive, Range, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
-from evaluators.backends.local_model import check_model, model_digest
+from evaluators.backends.local_model import check_model, model_digest, model_place
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
 
@@ -38,6 +38,7 @@ class VLLM:
         chunk: Positive = 512,
         eager: bool = False,
     ) -> None:
+        model = model_place(model)
         check_model(model)
         if adapter:
             check_model(adapter)

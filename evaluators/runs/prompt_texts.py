@@ -1,7 +1,7 @@
 """`prompt_texts.jsonl.gz`: the prompts of a run as they were asked, compressed, a line a task.
 
-The file is a row of gzip members, one for each wave of tasks, written before the wave is asked. A run that was killed
-has whole members and at most one torn one, which is cut off and written again: the bytes are the same either way.
+The file is a row of gzip members, one for each wave of tasks, written before the wave is asked. A killed run has
+whole members and at most one torn one, which is cut off and written again: the bytes are the same either way.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _GZIP = 31
 
 @dataclass(frozen=True, slots=True)
 class PromptText:
-    """A prompt as it was asked: messages, each a role and its content; one of the role `text` for a plain prompt."""
+    """Messages, each a role and its content. A plain prompt is one message of the role `text`."""
 
     messages: tuple[tuple[str, str], ...]
     stop: tuple[str, ...]
@@ -38,7 +38,7 @@ def prompt_text_line(task: EditTask, prompt: Prompt) -> str:
 
 
 class PromptTextLog:
-    """Appends waves. `waves` says how many are in the file; opening cuts off what a kill or damage left after them."""
+    """Appends waves. `waves` counts those in the file; opening cuts off what a kill or damage left after them."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -75,7 +75,7 @@ def read_prompt_lines(run: Path) -> Iterator[str]:
             yield from lines
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise RunError(
-            f"{file} is damaged: {error}. The same `codeedit evaluate` command writes it again."
+            f"{file} is damaged: {error}. Remove it; the same `codeedit evaluate` command writes it again."
         ) from error
 
 
@@ -90,9 +90,14 @@ def read_prompt_texts(run: Path, wanted: Collection[str]) -> Mapping[str, Prompt
                 found[row["task_id"]] = PromptText(messages, tuple(map(str, row["stop"])))
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise RunError(
-                f"{run / PROMPT_TEXTS} holds a line that is not a prompt: {line[:60]!r}. The same "
-                "`codeedit evaluate` command writes it again once the file is removed."
+                f"{run / PROMPT_TEXTS} holds a line that is not a prompt: {line[:60]!r}. Remove it; the same "
+                "`codeedit evaluate` command writes it again."
             ) from error
+    if lacking := len(set(wanted) - found.keys()):
+        raise RunError(
+            f"{run / PROMPT_TEXTS} is damaged: it lacks the prompts of {lacking} tasks. Remove it; the same "
+            "`codeedit evaluate` command writes it again."
+        )
     return found
 
 

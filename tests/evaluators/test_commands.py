@@ -93,7 +93,8 @@ def test_merged_shards_are_the_run_that_was_never_split(dataset: Path, tmp_path:
     merged = tmp_path / "merged"
     assert main(["merge", *map(str, parts[::-1]), "--dataset", str(dataset), "--out", str(merged)]) == 0
     assert (merged / "scores.parquet").read_bytes() == (whole / "scores.parquet").read_bytes()
-    assert (merged / "prompts.jsonl").read_bytes() == (whole / "prompts.jsonl").read_bytes()
+    for name in ("prompts.jsonl", "prompt_texts.jsonl.gz"):
+        assert (merged / name).read_bytes() == (whole / name).read_bytes()
     assert load_json(merged / "manifest.json") == load_json(whole / "manifest.json")
 
 

@@ -60,7 +60,7 @@ def test_five_kills_at_random_change_no_score_and_pay_for_nothing_twice(
             kills += 1
         assert start(dataset, tmp_path / "killed", server, tmp_path / "cache2").wait(120) == 0
         assert len(server.bodies) <= total + 5 * CONCURRENCY, "only what was under way at a kill is asked again"
-    for name in ("scores.parquet", "prompts.jsonl"):
+    for name in ("scores.parquet", "prompts.jsonl", "prompt_texts.jsonl.gz"):
         assert (tmp_path / "killed" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
