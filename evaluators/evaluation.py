@@ -125,11 +125,11 @@ def _check_numbers(evaluation: Evaluation) -> None:
 
 
 def _format_name(asked: str, options: Mapping[str, Value]) -> str:
-    """`auto`, and the shipped model, go by the model's name; a back end without a model has one format."""
-    model = options.get("model")
-    if asked == AUTO or (not asked and model == TINY):
-        return format_for_model(str(model)) if model is not None else ""
-    return asked
+    """`auto` goes by the model's name; a back end without a model, or with the shipped one, has its own format."""
+    if asked != AUTO:
+        return asked
+    model = str(options.get("model", TINY))
+    return "" if model == TINY else format_for_model(model)
 
 
 def _cached(backend: Backend, spec: BackendSpec, directory: Path | None) -> Backend:

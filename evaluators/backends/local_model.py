@@ -26,6 +26,12 @@ def model_place(name: str) -> str:
     raise BackendError("The tiny model is not in this installation. Make it: make tiny-model")
 
 
+def default_format_of(name: str) -> str:
+    """The prompt format of a model for which none was asked: the shipped one has its own, others are asked to
+    chat."""
+    return "line" if name == TINY else "chat"
+
+
 def check_model(name: str) -> None:
     """Refuse what is neither a folder with a model nor a name on the hub, before a library's traceback does."""
     path = Path(name)

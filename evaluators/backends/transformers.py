@@ -17,7 +17,7 @@ from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
 from evaluators.backends.gguf_file import check_gguf, end_tokens, is_gguf
-from evaluators.backends.local_model import check_model, model_digest, model_place
+from evaluators.backends.local_model import check_model, default_format_of, model_digest, model_place
 from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
@@ -28,7 +28,6 @@ Dtype = Literal["auto", "float32", "bfloat16", "float16"]
 class Transformers:
     """One model; greedy at temperature 0."""
 
-    default_format = "chat"
     formats: tuple[str, ...] = ()
 
     def __init__(
@@ -42,6 +41,7 @@ class Transformers:
         batch_size: Positive = 16,
         batch_tokens: Positive = 65536,
     ) -> None:
+        self.default_format = default_format_of(model)
         model = model_place(model)
         file = check_gguf(model) if is_gguf(model) else None
         if file is None:

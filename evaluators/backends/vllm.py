@@ -13,7 +13,7 @@ from codeedit_bench.errors import BackendError
 from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Count, Positive, Range, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
-from evaluators.backends.local_model import check_model, model_digest, model_place
+from evaluators.backends.local_model import check_model, default_format_of, model_digest, model_place
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
 
@@ -21,7 +21,6 @@ from evaluators.prompts.format import CountTokens, Prompt
 class VLLM:
     """`chunk` requests are handed over at a time; what a kill can lose is one chunk."""
 
-    default_format = "chat"
     formats: tuple[str, ...] = ()
 
     def __init__(
@@ -38,6 +37,7 @@ class VLLM:
         chunk: Positive = 512,
         eager: bool = False,
     ) -> None:
+        self.default_format = default_format_of(model)
         model = model_place(model)
         check_model(model)
         if adapter:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 RULES: tuple[tuple[str, str], ...] = (
-    (r"^tiny(?:[-_]model)?$", "line"),
     (r"zeta-?2\.1", "zeta2.1"),
     (r"zeta-?2", "zeta2"),
     (r"zeta", "zeta"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.records import EditTask, PriorEdit
 
@@ -31,6 +32,20 @@ class Guard:
 
     def unescape(self, text: str) -> str:
         return self._pattern.sub(lambda match: match[0][0] + match[0][1:].removeprefix(_ZERO_WIDTH), text)
+
+
+def one_span(text: str, start: str, end: str) -> str | None:
+    """What stands between two markers, each missing where a model or a stop string left it out; None without both.
+
+    A repetition of the same text is forgiven. `UnparseableCompletionError` where two spans differ: nothing tells
+    which one is the answer. The line end after the start marker is not part of the text.
+    """
+    if start not in text:
+        return text.partition(end)[0] if end in text else None
+    spans = [part.partition(end)[0].removeprefix("\r").removeprefix("\n") for part in text.split(start)[1:]]
+    if len({span.removesuffix("\n") for span in spans}) > 1:
+        raise UnparseableCompletionError("The answer has two regions that differ.")
+    return spans[0]
 
 
 def ended(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from evaluators.prompts.dialect import Guard, hunks, whole_lines
+from evaluators.prompts.dialect import Guard, hunks, one_span, whole_lines
 from evaluators.prompts.fitting import cursor_offset, excerpt, fit
 from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 from evaluators.prompts.wording import wording
@@ -35,7 +35,7 @@ def render(task: EditTask, budget: Budget) -> Prompt:
             f"{PREFACE}\n\n### Context:\n\n\n\n\n### User Edits:\n\n{edits}### User Excerpt:\n"
             f'"{_GUARD.escape(task.path)}"\n\n{_excerpt(task, context)}'
         )
-        return Prompt(messages=(Message("system", wording("instinct_system")), Message("user", user)))
+        return Prompt(messages=(Message("system", wording("instinct_system")), Message("user", user)), stop=(END,))
 
     return fit(task, budget, build, context=CONTEXT_LINES)
 
@@ -55,15 +55,12 @@ def _excerpt(task: EditTask, context: int) -> str:
 def parse(task: EditTask, completion: str) -> str:
     """The completion is the region; a model that repeats the tags, against its instructions, is understood."""
     text = completion.replace(CURSOR, "")
-    if START in text:
-        text = text[text.index(START) + len(START) :].removeprefix("\n")
-    if END in text:
-        text = text[: text.rindex(END)]
-    return whole_lines(task, _GUARD.unescape(text))
+    span = one_span(text, START, END)
+    return whole_lines(task, _GUARD.unescape(text if span is None else span))
 
 
 def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signature that all formats share
     return _GUARD.escape(new_text)
 
 
-FORMAT = PromptFormat("instinct", render, parse, answer)
+FORMAT = PromptFormat("instinct", render, parse, answer, version=2)

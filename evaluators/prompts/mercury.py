@@ -4,11 +4,11 @@ one user message; a fenced block, or `None` for no edit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask, PriorEdit
+from evaluators.prompts.chat.fences import answer_fenced, closed_block
+from evaluators.prompts.chat.thinking import without_thinking
 from evaluators.prompts.dialect import Guard, context_within, git_diff
 from evaluators.prompts.fitting import cursor_offset, excerpt, fit
 from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
@@ -23,8 +23,6 @@ _SECTIONS = (
     "edit_diff_history",
 )
 _GUARD = Guard(CURSOR, *(f"<|{slash}{name}|>" for name in _SECTIONS for slash in ("", "/")))
-_OPENING = re.compile(r"\A```[^`\n]*\n")
-_NO_NEWLINE = "\\ No newline at end of file"
 _NO_EDIT = "None"
 
 
@@ -52,27 +50,17 @@ def render(task: EditTask, budget: Budget) -> Prompt:
 
 
 def parse(task: EditTask, completion: str) -> str:
-    text = completion.strip("\n")
-    if text == _NO_EDIT:
+    if without_thinking(completion).strip().strip("`").strip() == _NO_EDIT:
         return task.region_text
-    opening = _OPENING.match(text)
-    if opening is None or not text.endswith("```") or len(text) < opening.end() + 3:
-        raise UnparseableCompletionError("The answer is neither a fenced block nor None.")
-    body = text[opening.end() : -3].replace(CURSOR, "")
-    return _GUARD.unescape(body.removesuffix(f"\n{_NO_NEWLINE}\n"))
+    return _GUARD.unescape(closed_block(completion).text.replace(CURSOR, ""))
 
 
 def answer(task: EditTask, new_text: str) -> str:
-    if new_text == task.region_text:
-        return _NO_EDIT
-    text = _GUARD.escape(new_text)
-    if text and (not text.endswith("\n") or text.endswith(f"\n{_NO_NEWLINE}\n")):
-        text += f"\n{_NO_NEWLINE}\n"
-    return f"```\n{text}```"
+    return _NO_EDIT if new_text == task.region_text else answer_fenced(_GUARD.escape(new_text))
 
 
 def _section(name: str, content: str) -> str:
     return f"<|{name}|>\n{content}\n<|/{name}|>\n"
 
 
-FORMAT = PromptFormat("mercury", render, parse, answer)
+FORMAT = PromptFormat("mercury", render, parse, answer, version=2)

@@ -12,13 +12,16 @@ from collections.abc import Callable, Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from evaluators.prompts.dialect import Guard, without_history
+from evaluators.prompts.chat.thinking import without_thinking
+from evaluators.prompts.dialect import Guard, one_span, without_history
 from evaluators.prompts.fitting import Excerpt, excerpt, fit
 from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 from evaluators.prompts.wording import wording
 
 CONTEXT_LINES = 20
-_GUARD = Guard("<|original_code|>", "<|edits_diff|>", "<|current_version|>", "<|next_version|>")
+_MARKERS = ("<|original_code|>", "<|edits_diff|>", "<|current_version|>", "<|next_version|>")
+_GUARD = Guard(*_MARKERS)
+_START, _END = "<next_version>", "</next_version>"
 _TAGS = ("original_code", "edits_diff", "current_version", "next_version")
 _CHAT_GUARD = Guard(*(f"<{slash}{name}>" for name in _TAGS for slash in ("", "/")))
 _NO_NEWLINE = "\\ No newline at end of file"
@@ -28,7 +31,8 @@ def render(task: EditTask, budget: Budget) -> Prompt:
     def build(history: Sequence[PriorEdit], context: int) -> Prompt:
         old, diff, now = (_GUARD.escape(text) for text in _versions(task, history, context))
         return Prompt(
-            text=f"<|original_code|>\n{old}\n<|edits_diff|>\n{diff}\n<|current_version|>\n{now}\n<|next_version|>\n"
+            text=f"<|original_code|>\n{old}\n<|edits_diff|>\n{diff}\n<|current_version|>\n{now}\n<|next_version|>\n",
+            stop=_MARKERS,
         )
 
     return _fitted(task, budget, build)
@@ -40,13 +44,17 @@ def render_chat(task: EditTask, budget: Budget) -> Prompt:
         user = wording("nep_user")
         for name, text in (("current_version", now), ("edits", diff), ("original_code", old)):
             user = text.join(user.rsplit(f"{{{name}}}", 1))
-        return Prompt(messages=(Message("system", wording("nep_system")), Message("user", user)))
+        return Prompt(messages=(Message("system", wording("nep_system")), Message("user", user)), stop=(_END,))
 
     return _fitted(task, budget, build)
 
 
 def parse(task: EditTask, completion: str) -> str:
-    return _region(task, _GUARD.unescape(completion.split("<|original_code|>", maxsplit=1)[0]))
+    """The version; a model that goes on after it begins another sample with one of the markers."""
+    text = completion
+    for marker in _MARKERS:
+        text = text.partition(marker)[0]
+    return _region(task, _GUARD.unescape(text))
 
 
 def answer(task: EditTask, new_text: str) -> str:
@@ -54,10 +62,12 @@ def answer(task: EditTask, new_text: str) -> str:
 
 
 def parse_chat(task: EditTask, completion: str) -> str:
-    start, end = completion.find("<next_version>"), completion.rfind("</next_version>")
-    if start < 0 or end < start:
-        raise UnparseableCompletionError("The answer has no <next_version> … </next_version>.")
-    return _region(task, _CHAT_GUARD.unescape(completion[start + len("<next_version>") : end].removeprefix("\n")))
+    """What stands in the version's tags; the end tag is the stop string, and may be missing."""
+    content = without_thinking(completion)
+    if _START not in content:
+        raise UnparseableCompletionError(f"The answer has no {_START} … {_END}.")
+    version = one_span(content, _START, _END) or ""
+    return _region(task, _CHAT_GUARD.unescape(version))
 
 
 def answer_chat(task: EditTask, new_text: str) -> str:
@@ -115,5 +125,5 @@ def _readings(version: str, part: Excerpt) -> list[str]:
     return [version if version.endswith("\n") else version + "\n", version.rstrip("\n") + ending]
 
 
-FORMAT = PromptFormat("nep", render, parse, answer)
-CHAT_FORMAT = PromptFormat("nep-chat", render_chat, parse_chat, answer_chat)
+FORMAT = PromptFormat("nep", render, parse, answer, version=2)
+CHAT_FORMAT = PromptFormat("nep-chat", render_chat, parse_chat, answer_chat, version=2)

@@ -23,7 +23,9 @@ CURSOR = "<|user_cursor|>"
 MARKERS = (FIM_SUFFIX, FIM_PREFIX, FIM_MIDDLE, FILE, CURSOR)
 
 
-def render_frame(task: EditTask, budget: Budget, guard: Guard, region: Callable[[Excerpt], str]) -> Prompt:
+def render_frame(
+    task: EditTask, budget: Budget, guard: Guard, region: Callable[[Excerpt], str], stop: tuple[str, ...]
+) -> Prompt:
     """The prompt, with what `region` writes in place of the region."""
 
     def build(history: Sequence[PriorEdit], context: int) -> Prompt:
@@ -32,7 +34,8 @@ def render_frame(task: EditTask, budget: Budget, guard: Guard, region: Callable[
         section = f"{FILE}edit_history\n{events}\n" if events else ""
         return Prompt(
             text=f"{FIM_SUFFIX}{ended(guard.escape(part.after))}{FIM_PREFIX}{section}"
-            f"{FILE}{guard.escape(task.path)}\n{guard.escape(part.before)}{ended(region(part))}{FIM_MIDDLE}"
+            f"{FILE}{guard.escape(task.path)}\n{guard.escape(part.before)}{ended(region(part))}{FIM_MIDDLE}",
+            stop=stop,
         )
 
     smaller = Budget(min(budget.max_tokens, MAX_TOKENS), budget.count_tokens)

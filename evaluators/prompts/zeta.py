@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from evaluators.prompts.dialect import Guard, context_within, ended, hunks, newest_within, whole_lines
+from evaluators.prompts.dialect import Guard, context_within, ended, hunks, newest_within, one_span, whole_lines
 from evaluators.prompts.fitting import cursor_offset, excerpt, fit
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
 
@@ -38,7 +38,7 @@ def render(task: EditTask, budget: Budget) -> Prompt:
 
     def build(history: Sequence[PriorEdit], context: int) -> Prompt:
         events = "\n\n".join(event(edit) for edit in history)
-        return Prompt(text=INSTRUCTION + events + EXCERPT + _excerpt(task, context) + RESPONSE)
+        return Prompt(text=INSTRUCTION + events + EXCERPT + _excerpt(task, context) + RESPONSE, stop=(END,))
 
     shown = task.history[len(task.history) - kept :]
     return fit(task, budget, build, context=context_within(task, CONTEXT_TOKENS), history=shown)
@@ -67,21 +67,15 @@ def marked_region(task: EditTask, guard: Guard = _GUARD) -> str:
 
 
 def parse(task: EditTask, completion: str) -> str:
-    """What stands between the first start marker and the last end marker; one of them may be missing."""
-    content = completion.replace(CURSOR, "")
-    start, end = content.find(START), content.rfind(END)
-    if start < 0 and end < 0:
+    """What stands between the markers; one of them may be missing: the end marker is the stop string."""
+    content = one_span(completion.replace(CURSOR, ""), START, END)
+    if content is None:
         raise UnparseableCompletionError("The answer has neither marker of the editable region.")
-    first = start + len(START) if start >= 0 else 0
-    if start >= 0 and content.startswith("\n", first):
-        first += 1
-    last = end if end >= 0 else len(content)
-    last = max(last, first)
-    return whole_lines(task, _GUARD.unescape(content[first:last]))
+    return whole_lines(task, _GUARD.unescape(content))
 
 
 def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signature that all formats share
     return f"{START}\n{_GUARD.escape(new_text)}{END}"
 
 
-FORMAT = PromptFormat("zeta", render, parse, answer)
+FORMAT = PromptFormat("zeta", render, parse, answer, version=2)

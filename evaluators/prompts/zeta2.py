@@ -21,18 +21,17 @@ def render(task: EditTask, budget: Budget) -> Prompt:
     else:
         shown = _GUARD.escape(text[:offset]) + CURSOR + _GUARD.escape(text[offset:])
     region = f"{START}{ended(shown) if shown else ''}{SEPARATOR}"
-    return render_frame(task, budget, _GUARD, lambda _: region)
+    return render_frame(task, budget, _GUARD, lambda _: region, (END,))
 
 
 def parse(task: EditTask, completion: str) -> str:
     """What stands before the end marker; an answer without one is taken whole, as Zed takes it."""
-    content = completion.replace(CURSOR, "")
-    end = content.rfind(END)
-    return whole_lines(task, _GUARD.unescape(content[:end] if end >= 0 else content))
+    content = completion.replace(CURSOR, "").partition(END)[0]
+    return whole_lines(task, _GUARD.unescape(content))
 
 
 def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signature that all formats share
     return f"{_GUARD.escape(new_text)}{END}\n"
 
 
-FORMAT = PromptFormat("zeta2", render, parse, answer)
+FORMAT = PromptFormat("zeta2", render, parse, answer, version=2)

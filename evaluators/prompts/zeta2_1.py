@@ -74,7 +74,7 @@ def render(task: EditTask, budget: Budget) -> Prompt:
         else:
             written.append(_GUARD.escape(text[start:end]))
     region = "".join(written) + tag(len(places))
-    return render_frame(task, budget, _GUARD, lambda _: region)
+    return render_frame(task, budget, _GUARD, lambda _: region, (END_OF_SENTENCE,))
 
 
 def parse(task: EditTask, completion: str) -> str:
@@ -121,4 +121,4 @@ def _opens(line: str) -> bool:
     return bool(line) and line[0] not in "}])" and line.rstrip(";") not in _TAIL_WORDS
 
 
-FORMAT = PromptFormat("zeta2.1", render, parse, answer)
+FORMAT = PromptFormat("zeta2.1", render, parse, answer, version=2)

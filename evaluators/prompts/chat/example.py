@@ -76,4 +76,4 @@ def render(task: EditTask, budget: Budget) -> Prompt:
     return fit(task, budget, build, context=CONTEXT_LINES)
 
 
-FORMAT = PromptFormat("chat-example", render, parse, answer)
+FORMAT = PromptFormat("chat-example", render, parse, answer, version=2)

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from evaluators.prompts.chat.fences import answer_fenced, fenced, parse_fenced
+from evaluators.prompts.chat.fences import answer_fenced, closed_block, fenced
+from evaluators.prompts.chat.marks import between, marks
 from evaluators.prompts.chat.parts import CONTEXT_LINES, around, cursor_note, edits
+from evaluators.prompts.dialect import Guard
 from evaluators.prompts.fitting import excerpt, fit
 from evaluators.prompts.format import Budget, Message, Prompt, PromptFormat
 
@@ -40,12 +42,15 @@ def render(task: EditTask, budget: Budget) -> Prompt:
     return fit(task, budget, build, context=CONTEXT_LINES)
 
 
-def parse(task: EditTask, completion: str) -> str:  # noqa: ARG001 - the signature that all formats share
-    return parse_fenced(completion)
+def parse(task: EditTask, completion: str) -> str:
+    """The block. The prompt has no marks, and some models write well-known ones all the same."""
+    start, end, cursor = marks(task)
+    text = between(closed_block(completion), start, end).replace(cursor, "")
+    return Guard(start, end, cursor).unescape(text)
 
 
-def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signature that all formats share
-    return answer_fenced(new_text)
+def answer(task: EditTask, new_text: str) -> str:
+    return answer_fenced(Guard(*marks(task)).escape(new_text))
 
 
-FORMAT = PromptFormat("chat", render, parse, answer, version=2)
+FORMAT = PromptFormat("chat", render, parse, answer, version=3)

@@ -31,4 +31,4 @@ def question(task: EditTask, history: Sequence[PriorEdit], context: int) -> str:
     )
 
 
-FORMAT = PromptFormat("chat-recent", render, parse, answer)
+FORMAT = PromptFormat("chat-recent", render, parse, answer, version=2)

@@ -112,4 +112,4 @@ def _restored(task: EditTask, text: str, end_replaced: bool) -> str:
     return text
 
 
-FORMAT = PromptFormat("chat-replace", render, parse, answer)
+FORMAT = PromptFormat("chat-replace", render, parse, answer, version=2)
