@@ -9,6 +9,7 @@ from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.settings import (
     Count,
     Distinct,
+    Filled,
     Named,
     OnlyIf,
     Positive,
@@ -18,6 +19,7 @@ from codeedit_bench.settings import (
     Unit,
     Unless,
 )
+from codeedit_bench.settings.ranges import LARGEST
 from codeedit_bench.tasks.validation import MAX_HISTORY
 
 MINER_VERSION = "3"
@@ -29,6 +31,10 @@ Bytes = Annotated[int, Range(least=1, most=2**31 - 1), Unit("bytes")]
 Seconds = Annotated[int, Range(least=0, most=2**31 - 1), Unit("seconds")]
 OF_THE_RULE = OnlyIf("rule", (True,))
 """Thresholds of the predictability rule."""
+MOST_BYTES = 2**53
+TextBytes = Annotated[int, Range(least=1, most=MOST_BYTES), Unit("bytes")]
+OF_SHARES = OnlyIf("split_by", ("share",))
+OF_DATES = OnlyIf("split_by", ("date",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,26 @@ class MinerConfig:
     near_duplicate: Annotated[float, Range(above=0, most=1)] = 0.7
     """Jaccard similarity from which two tasks count as one."""
 
-    validation_share: Share = 0.1
-    test_share: Share = 0.2
+    repository_tasks: Positive = LARGEST
+    """Tasks that one repository may give at most; which of them stay, a hash draws."""
+    repository_bytes: TextBytes = MOST_BYTES
+    """The same in bytes of the tasks as text."""
+    language_tasks: Positive = LARGEST
+    language_bytes: TextBytes = MOST_BYTES
+    test_tasks_per_commit: Positive = 1
+    """Tasks of one commit in the test split: those of a commit are solved or missed together."""
+
+    split_by: Literal["share", "date"] = "share"
+    """`share`: by time within each repository; `date`: by the days below, the same in all repositories."""
+    validation_share: Annotated[Share, OF_SHARES] = 0.1
+    test_share: Annotated[Share, OF_SHARES] = 0.2
+    validation_from: Annotated[Text, OF_DATES] = "2025-01-01"
+    """The day from which tasks validate; before it they train."""
+    test_slices: Annotated[tuple[Text, ...], Filled(), Distinct(), OF_DATES] = (
+        "2025H2:2025-07-01",
+        "2026H1:2026-01-01",
+    )
+    """Parts of the test split, each as `NAME:DAY`, from the oldest: it holds the tasks from that day on."""
     held_out_share: Share = 0.1
     """Share of the repositories that go to the test split whole, where there are ten or more."""
     held_out_repositories: Annotated[tuple[Text, ...], Distinct()] = ()

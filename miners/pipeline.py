@@ -39,7 +39,7 @@ class BuildResult:
     manifest: dict[str, Any]
     incomplete: dict[str, str]
     warnings: dict[str, list[str]]
-    """By repository; none of them makes it incomplete."""
+    """By repository, and of the `splits`; none of them makes the data set incomplete."""
     seconds: float
     resumed_chunks: int
 
@@ -220,7 +220,7 @@ _OURS = ("data", "rejects.parquet", "README.md")
 
 def _result(manifest: dict[str, Any], started: float, resumed: int, failures: dict[str, str]) -> BuildResult:
     incomplete = dict(failures)
-    warnings = {}
+    warnings = {"splits": manifest["warnings"]} if manifest.get("warnings") else {}
     for row in manifest["repositories"]:
         if row["warnings"]:
             warnings[row["name"]] = row["warnings"]

@@ -16,6 +16,7 @@ from codeedit_bench.settings import (
 )
 from miners.config import MinerConfig
 from miners.filters import FILTERS
+from miners.slices import slices_of
 
 
 def with_settings(config: MinerConfig, settings: Sequence[str]) -> MinerConfig:
@@ -35,7 +36,9 @@ def check_config(config: MinerConfig) -> None:
         for name in names:
             if name not in FILTERS:
                 raise unknown_value(key, name, FILTERS, "The mining setting")
-    if config.validation_share + config.test_share > 1:
+    if config.split_by == "date":
+        slices_of(config)
+    elif config.validation_share + config.test_share > 1:
         raise SettingError(
             f"validation_share and test_share are shares of the same tasks: {config.validation_share} and "
             f"{config.test_share} are more than 1 together."

@@ -11,7 +11,7 @@ from typing import Any
 from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_splits
 from codeedit_bench.tasks.storage import write_parquet
-from miners.assembly.caps import apply_caps
+from miners.assembly.caps import apply_caps, thin_out_tests
 from miners.assembly.card import Tally, card
 from miners.assembly.catalogue import Catalogue, open_catalogue
 from miners.assembly.decontaminate import drop_seen
@@ -59,7 +59,8 @@ def assemble(
         drop_duplicates(catalogue, config.near_duplicate)
         apply_caps(catalogue, config)
         held_out = {plan.source.name for plan in plans if plan.source.held_out}
-        cut_offs, out = split_tasks(catalogue, config, held_out, cluster)
+        division = split_tasks(catalogue, config, held_out, cluster)
+        thin_out_tests(catalogue, config)
         counts: Counter[str] = Counter()
         by_repository: dict[str, Counter[str]] = defaultdict(Counter)
         for report in good:
@@ -88,8 +89,9 @@ def assemble(
             "failed": dict(sorted(failures.items())),
             "read": dict(sorted(counts.items())),
             "rejects": dict(sorted(rejects.items())),
-            "cut_offs": cut_offs,
-            "held_out_repositories": out,
+            "cut_offs": division.cut_offs,
+            "held_out_repositories": division.held_out,
+            "warnings": division.warnings,
         }
         # While there is no manifest, the folder holds no data set: it goes first and comes last.
         (directory / MANIFEST).unlink(missing_ok=True)
@@ -112,10 +114,12 @@ _STAYED = (
 
 def _rows(catalogue: Catalogue, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """The tasks that stay, in the order of their ids."""
-    query = "SELECT chunk, place, length, split, tag FROM tasks JOIN places USING (number) ORDER BY task_id"
-    for chunk, place, length, split, tag in catalogue.rows(query):
+    query = (
+        "SELECT chunk, place, length, split, places.tags FROM tasks JOIN places USING (number) ORDER BY task_id"
+    )
+    for chunk, place, length, split, tags in catalogue.rows(query):
         row = read_row(files[chunk], place, length)
-        yield {**row, "split": split, "tags": sorted({*row["tags"], tag} - {""})}
+        yield {**row, "split": split, "tags": sorted({*row["tags"], *tags})}
 
 
 def _repository(

@@ -1,4 +1,4 @@
-"""How many tasks of one kind a data set takes: not too many mechanical ones, some without edits."""
+"""How many tasks of one kind, one repository, one language and one commit a data set takes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,46 @@ def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
     """Drop what is too much of one kind in its language, with the cap as the reason."""
     _share(catalogue, _MECHANICAL, _INTERESTING, config.mechanical_share, "cap:mechanical")
     _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:no_edit")
+    _quota(catalogue, "repository", config.repository_tasks, config.repository_bytes)
+    _quota(catalogue, "language", config.language_tasks, config.language_bytes)
+
+
+def thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
+    """Leave so many tasks of a commit in the test split, as a hash draws them: `cap:test_commit`.
+
+    A draw keeps the kinds in the proportion in which the commit holds them.
+    """
+    catalogue.run(
+        f"""
+        INSERT INTO dropped
+        SELECT number, 'cap:test_commit'
+        FROM (
+            SELECT number, row_number() OVER (PARTITION BY cluster, commit ORDER BY {DRAW}) AS place
+            FROM remaining JOIN places USING (number) WHERE split = 'test'
+        )
+        WHERE place > $most
+        """,
+        {"most": config.test_tasks_per_commit},
+    )
+    catalogue.run("DELETE FROM places WHERE number IN (SELECT number FROM dropped)")
+
+
+def _quota(catalogue: Catalogue, group: str, tasks: int, size: int) -> None:
+    """Leave in each `group` so many tasks and so many bytes of them, as a hash draws them."""
+    catalogue.run(
+        f"""
+        INSERT INTO dropped
+        SELECT number, 'quota:{group}'
+        FROM (
+            SELECT number,
+                   row_number() OVER (PARTITION BY {group} ORDER BY {DRAW}, number) AS place,
+                   sum(length) OVER (PARTITION BY {group} ORDER BY {DRAW}, number) AS bytes
+            FROM remaining
+        )
+        WHERE place > $tasks OR bytes > $bytes
+        """,
+        {"tasks": tasks, "bytes": size},
+    )
 
 
 def _share(catalogue: Catalogue, kind: str, others: str, share: float, reason: str) -> None:

@@ -67,6 +67,7 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         + ", ".join(f"{key} {count}" for key, count in sorted(tally.difficulties.items()))
         + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
         " earlier edit; R: the rest; none: a region that the developer left alone.\n",
+        "## Splits\n\n" + _splits(manifest),
         "## Sources\n\n"
         + _table(["repository", "commit", "state", "licence there", "tasks", "dropped most"], repositories),
         *(
@@ -87,6 +88,26 @@ def most_dropped(repository: Mapping[str, Any]) -> str:
     """The three reasons for which most of a repository was dropped, each with its count, from its manifest row."""
     counts = sorted(repository.get("rejects", {}).items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{reason} {count:,}" for reason, count in counts[:3])
+
+
+def _splits(manifest: Mapping[str, Any]) -> str:
+    config = manifest["config"]
+    if config["split_by"] == "date":
+        slices = ", ".join(text.replace(":", " from ") for text in config["test_slices"])
+        how = (
+            f"Tasks from {config['validation_from']} on validate, older ones train. The test split has slices, "
+            f"{slices}; each is a tag of its tasks, such as `slice:{config['test_slices'][0].partition(':')[0]}`."
+        )
+    else:
+        how = (
+            f"In each repository the newest tasks test ({config['test_share']:.0%}), those before them validate "
+            f"({config['validation_share']:.0%}); `cut_offs` in `manifest.json` gives the dates."
+        )
+    out = ", ".join(manifest["held_out_repositories"]) or "none"
+    most = config["test_tasks_per_commit"]
+    lines = [f"{how} Whole in the test split: {out}. One commit gives the test split at most {most}."]
+    lines += [f"Warning: {warning}." for warning in manifest["warnings"]]
+    return "\n\n".join(lines) + "\n"
 
 
 _METHOD = """## Method

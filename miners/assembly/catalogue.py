@@ -28,7 +28,7 @@ class Catalogue:
     - `tasks`: a row for each task, with its `number` in the order of age, its keys and the place of its texts;
     - `signatures`: the MinHash of each;
     - `dropped`: `number` and `reason` of those that go;
-    - `places`: `number`, `split` and `tag` of those that stay;
+    - `places`: `number`, `split` and `tags` of those that stay;
     - `remaining`: the rows of `tasks` that nothing has dropped yet.
     """
 
@@ -108,7 +108,7 @@ def _create(catalogue: Catalogue) -> None:
     catalogue.run("CREATE TABLE files (file VARCHAR, chunk INTEGER)")
     catalogue.run("CREATE TABLE clusters (repository VARCHAR, cluster VARCHAR)")
     catalogue.run("CREATE TABLE dropped (number BIGINT, reason VARCHAR)")
-    catalogue.run("CREATE TABLE places (number BIGINT, split VARCHAR, tag VARCHAR)")
+    catalogue.run("CREATE TABLE places (number BIGINT, split VARCHAR, tags VARCHAR[])")
 
 
 def _load(catalogue: Catalogue, keys: Sequence[Path], cluster: Mapping[str, str]) -> None:

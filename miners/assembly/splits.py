@@ -1,4 +1,4 @@
-"""Train, validation and test: whole repositories first, then by time within the others.
+"""Train, validation and test: whole repositories first, then by time within the others, or by dates for all.
 
 A model that was trained before a repository's cut-off date cannot have seen its later commits; the dates are
 recorded. A commit never lies in two splits.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -17,9 +18,9 @@ from codeedit_bench.languages import LANGUAGES
 from miners.assembly.catalogue import Catalogue
 from miners.config import MinerConfig
 from miners.draws import seeded
+from miners.slices import first_second, slices_of
 
 _ENOUGH_REPOSITORIES = 10
-CutOffs = dict[str, dict[str, str]]
 
 
 class Bounds(NamedTuple):
@@ -29,37 +30,76 @@ class Bounds(NamedTuple):
     test: tuple[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What is to be told of the splits."""
+
+    cut_offs: dict[str, dict[str, str]]
+    """By repository: from when on its tasks validate and test."""
+    held_out: list[str]
+    """Repositories that are in the test split whole."""
+    warnings: list[str]
+
+
 def split_tasks(
     catalogue: Catalogue, config: MinerConfig, held_out: Collection[str], cluster: Mapping[str, str]
-) -> tuple[CutOffs, list[str]]:
-    """Fill `places`; return each repository's cut-off dates, and the repositories held out.
-
-    Repositories of one `cluster` (its name by repository) are split as one.
-    """
+) -> Division:
+    """Fill `places`. Repositories of one `cluster` (its name by repository) are split as one."""
     asked = {cluster.get(name, name) for name in (*held_out, *config.held_out_repositories)}
-    out = _held_out(_languages_of_clusters(catalogue), config, asked)
-    catalogue.run("CREATE TABLE held_out (cluster VARCHAR)")
-    catalogue.add("held_out", {"cluster": sorted(out)})
-    strange = [name for name in LANGUAGES if LANGUAGES.load(name).held_out]
-    catalogue.run(
-        "INSERT INTO places SELECT number, 'test', 'held_out_repository' FROM remaining SEMI JOIN held_out "
-        "USING (cluster)"
-    )
-    catalogue.run(
-        "INSERT INTO places SELECT number, 'test', 'held_out_language' FROM remaining ANTI JOIN held_out "
-        "USING (cluster) WHERE language IN (SELECT unnest($strange))",
-        {"strange": strange},
-    )
-    bounds = _bounds(catalogue, config)
+    languages = _languages_of_clusters(catalogue)
+    out = _held_out(languages, config, asked)
+    _place_held_out(catalogue, out)
+    bounds = _bounds_by_date(config, languages) if config.split_by == "date" else _bounds(catalogue, config)
     _place_by_time(catalogue, bounds)
+    if config.split_by == "date":
+        _tag_slices(catalogue, config)
     repositories = list(catalogue.rows("SELECT DISTINCT repository, cluster FROM remaining ORDER BY repository"))
     cut_offs = {
         name: {"validation_from": _date(bounds[own].validation[0]), "test_from": _date(bounds[own].test[0])}
         for name, own in repositories
-        if own in bounds
+        if own in bounds and own not in out
     }
+    return Division(
+        cut_offs, [name for name, own in repositories if own in out], _warnings(catalogue, languages, out)
+    )
+
+
+def _place_held_out(catalogue: Catalogue, out: Collection[str]) -> None:
+    """Whole repositories, and languages that are for the test split alone."""
+    catalogue.run("CREATE TABLE held_out (cluster VARCHAR)")
+    catalogue.add("held_out", {"cluster": sorted(out)})
+    strange = [name for name in LANGUAGES if LANGUAGES.load(name).held_out]
+    catalogue.run(
+        "INSERT INTO places SELECT number, 'test', ['held_out_repository'] FROM remaining SEMI JOIN held_out "
+        "USING (cluster)"
+    )
+    catalogue.run(
+        "INSERT INTO places SELECT number, 'test', ['held_out_language'] FROM remaining ANTI JOIN held_out "
+        "USING (cluster) WHERE language IN (SELECT unnest($strange))",
+        {"strange": strange},
+    )
     catalogue.run("DROP TABLE held_out")
-    return cut_offs, [name for name, own in repositories if own in out]
+
+
+def _warnings(catalogue: Catalogue, languages: Mapping[str, Counter[str]], out: Collection[str]) -> list[str]:
+    """What makes a test split weaker than it looks."""
+    found = []
+    if len(languages) >= _ENOUGH_REPOSITORIES and not out:
+        found.append(
+            f"none of {len(languages)} repositories is held out, so that no test task comes from a repository "
+            "that no training task comes from; name some in held_out_repositories"
+        )
+    query = (
+        "SELECT repository, count(*) FROM tasks JOIN places USING (number) WHERE split = 'test' "
+        "GROUP BY repository ORDER BY count(*) DESC, repository"
+    )
+    counts = dict(catalogue.rows(query))
+    if len(languages) >= _ENOUGH_REPOSITORIES and counts:
+        name, count = next(iter(counts.items()))
+        if count > sum(counts.values()) / 2:
+            share = count / sum(counts.values())
+            found.append(f"{name} holds {share:.0%} of the test split; set repository_tasks to bound it")
+    return found
 
 
 def _languages_of_clusters(catalogue: Catalogue) -> dict[str, Counter[str]]:
@@ -86,6 +126,29 @@ def _held_out(languages: Mapping[str, Counter[str]], config: MinerConfig, asked:
             chosen.add(name)
             left[main[name]] -= 1
     return chosen
+
+
+def _bounds_by_date(config: MinerConfig, clusters: Iterable[str]) -> dict[str, Bounds]:
+    validation = first_second(config.validation_from, "validation_from")
+    both = Bounds((validation, ""), (slices_of(config)[0].start, ""))
+    return dict.fromkeys(clusters, both)
+
+
+def _tag_slices(catalogue: Catalogue, config: MinerConfig) -> None:
+    """Mark each task of the test split with the slice that its time lies in, those held out among them."""
+    catalogue.run("CREATE TABLE slices (tag VARCHAR, start BIGINT)")
+    slices = slices_of(config)
+    catalogue.add("slices", {"tag": [part.tag for part in slices], "start": [part.start for part in slices]})
+    catalogue.run(
+        """
+        UPDATE places SET tags = list_append(tags, tag)
+        FROM (
+            SELECT number, max_by(tag, start) AS tag FROM tasks JOIN slices ON author_time >= start GROUP BY number
+        ) AS timed
+        WHERE timed.number = places.number AND split = 'test'
+        """
+    )
+    catalogue.run("DROP TABLE slices")
 
 
 def _bounds(catalogue: Catalogue, config: MinerConfig) -> dict[str, Bounds]:
@@ -152,7 +215,7 @@ def _place_by_time(catalogue: Catalogue, bounds: Mapping[str, Bounds]) -> None:
                CASE WHEN (author_time, commit) >= (test_time, test_commit) THEN 'test'
                     WHEN (author_time, commit) >= (validation_time, validation_commit) THEN 'validation'
                     ELSE 'train' END,
-               ''
+               []
         FROM remaining ANTI JOIN places USING (number) LEFT JOIN bounds USING (cluster)
         """
     )

@@ -81,3 +81,16 @@ def splits(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
             between = bounds is not None and key >= bounds.validation
             found[task["task_id"]] = "test" if late else "validation" if between else "train"
     return found
+
+
+def too_many_of_a_commit(tasks: Sequence[Keys], places: Mapping[str, str]) -> dict[str, str]:
+    """All but the first drawn test task of each commit."""
+    seen: set[tuple[str, str]] = set()
+    reasons: dict[str, str] = {}
+    for task in sorted(tasks, key=lambda task: seeded(task["task_id"])):
+        key = (task["repository"], task["commit"])
+        if places[task["task_id"]] == "test":
+            if key in seen:
+                reasons[task["task_id"]] = "cap:test_commit"
+            seen.add(key)
+    return reasons

@@ -12,7 +12,7 @@ import pytest
 from codeedit_bench.demo.generator.repositories import build_demo_repositories
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.storage import read_parquet
-from miners.assembly.caps import apply_caps
+from miners.assembly.caps import apply_caps, thin_out_tests
 from miners.assembly.catalogue import open_catalogue
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.splits import split_tasks
@@ -34,6 +34,7 @@ def decided(files: list[Path], work: Path, threads: int) -> Decided:
         drop_duplicates(catalogue, CONFIG.near_duplicate)
         apply_caps(catalogue, CONFIG)
         split_tasks(catalogue, CONFIG, (), {name: name for name in names})
+        thin_out_tests(catalogue, CONFIG)
         dropped = catalogue.rows("SELECT task_id, reason FROM tasks JOIN dropped USING (number)")
         placed = catalogue.rows("SELECT task_id, split FROM tasks JOIN places USING (number)")
         return dict(dropped), dict(placed)
@@ -45,7 +46,9 @@ def plainly(files: list[Path]) -> Decided:
     tasks = [task for task in tasks if task["task_id"] not in reasons]
     reasons |= plain_assembly.caps(tasks, CONFIG)
     tasks = [task for task in tasks if task["task_id"] not in reasons]
-    return reasons, plain_assembly.splits(tasks, CONFIG)
+    places = plain_assembly.splits(tasks, CONFIG)
+    reasons |= plain_assembly.too_many_of_a_commit(tasks, places)
+    return reasons, {name: split for name, split in places.items() if name not in reasons}
 
 
 def made_up_keys(folder: Path, seed: int) -> list[Path]:

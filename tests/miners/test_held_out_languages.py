@@ -68,7 +68,7 @@ def write_history(repository: GitRepository, language: str) -> None:
 
 
 def mined(repositories: list[GitRepository], out: Path, *languages: str) -> list[EditTask]:
-    config = MinerConfig(mechanical_share=1.0, languages=languages)
+    config = MinerConfig(mechanical_share=1.0, languages=languages, test_tasks_per_commit=9)
     build(parse_sources([str(repository.path) for repository in repositories]), out, config)
     return list(open_dataset(out).tasks())
 

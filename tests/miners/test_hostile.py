@@ -220,7 +220,7 @@ def test_a_message_that_imitates_records_changes_nothing(
         repository.commit({"store.py": store("items"), "LICENSE": LICENCE}, "Begin")
         for field in ("entries", "records", "rows"):
             repository.commit({"store.py": store(field)}, message)
-        config = MinerConfig(mechanical_share=1.0, tasks_per_commit=100)
+        config = MinerConfig(mechanical_share=1.0, tasks_per_commit=100, test_tasks_per_commit=100)
         result = build(parse_sources([str(repository.path)]), tmp_path / f"data-{name}", config)
         tasks = [task for task in open_dataset(tmp_path / f"data-{name}").tasks() if "no_edit" not in task.tags]
         results.append((result.manifest["read"], sorted((task.path, task.file_text) for task in tasks)))

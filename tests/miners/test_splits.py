@@ -1,0 +1,133 @@
+"""Splits by date, quotas, and one test task a commit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from codeedit_bench.demo.generator.repositories import build_demo_repositories
+from codeedit_bench.errors import SettingError
+from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.records import EditTask
+from miners.config import MinerConfig
+from miners.pipeline import build
+from miners.settings import with_settings
+from miners.sources import parse_sources
+
+OPEN = {"mechanical_share": 1.0, "near_duplicate": 1.0, "licences": "any"}
+
+
+@pytest.fixture(scope="module")
+def repositories(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("repositories")
+    paths = build_demo_repositories(folder, commits=30, languages=["python", "go"])
+    return list(paths.values())
+
+
+def mined(repositories: list[Path], folder: Path, **settings: object) -> list[EditTask]:
+    config = MinerConfig(**{**OPEN, **settings})
+    build(parse_sources([str(path) for path in repositories]), folder, config)
+    return list(open_dataset(folder))
+
+
+def day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def test_splits_by_date_are_the_same_days_for_all_and_test_tasks_know_their_slice(
+    repositories: list[Path], tmp_path: Path
+) -> None:
+    days = sorted({day(task.provenance.author_time) for task in mined(repositories, tmp_path / "all")})
+    assert len(days) > 8
+    validation, first, second = days[len(days) // 4], days[len(days) // 2], days[3 * len(days) // 4]
+    tasks = mined(
+        repositories,
+        tmp_path / "data",
+        split_by="date",
+        validation_from=validation,
+        test_slices=(f"early:{first}", f"late:{second}"),
+    )
+    for task in tasks:
+        written = day(task.provenance.author_time)
+        expected = "test" if written >= first else "validation" if written >= validation else "train"
+        assert task.split == expected
+        slices = [tag for tag in task.tags if tag.startswith("slice:")]
+        late = ["slice:late"] if written >= second else ["slice:early"]
+        assert slices == (late if expected == "test" else [])
+    assert {task.split for task in tasks} == {"train", "validation", "test"}
+    card = (tmp_path / "data" / "README.md").read_text()
+    assert f"Tasks from {validation} on validate" in card
+
+
+def test_a_held_out_repository_is_in_the_test_split_whole_and_its_new_tasks_know_their_slice(
+    repositories: list[Path], tmp_path: Path
+) -> None:
+    tasks = mined(
+        repositories,
+        tmp_path / "data",
+        split_by="date",
+        validation_from="2001-01-01",
+        test_slices=("now:2001-01-02",),
+        held_out_repositories=("go",),
+    )
+    held_out = [task for task in tasks if task.provenance.repository == "go"]
+    assert {tuple(task.tags) for task in held_out if not task.asks_for_no_edit} == {
+        ("held_out_repository", "slice:now")
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (["split_by=date", "validation_from=soon"], "needs a day such as 2025-07-01, not 'soon'"),
+        (["split_by=date", "test_slices=2025-07-01"], "needs names and days such as"),
+        (["split_by=date", "test_slices=a:2026-01-01,b:2025-07-01"], "does not begin after what comes before it"),
+        (["split_by=date", "test_slices=../x:2026-01-01"], "needs names and days such as"),
+        (["split_by=date", "test_share=0.3"], "has no effect while split_by is date"),
+        (["validation_from=2025-01-01"], "has no effect while split_by is share"),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_refused(settings: list[str], sentence: str) -> None:
+    with pytest.raises(SettingError, match=sentence):
+        with_settings(MinerConfig(), settings)
+
+
+def test_a_commit_gives_the_test_split_one_task_and_the_others_what_it_has(
+    repositories: list[Path], tmp_path: Path
+) -> None:
+    tasks = mined(repositories, tmp_path / "data")
+    commits = {
+        split: Counter(task.provenance.commit for task in tasks if task.split == split)
+        for split in ("train", "test")
+    }
+    assert max(commits["test"].values()) == 1
+    assert max(commits["train"].values()) > 1
+    assert open_dataset(tmp_path / "data").manifest["rejects"]["cap:test_commit"]
+    more = mined(repositories, tmp_path / "more", test_tasks_per_commit=2)
+    assert max(Counter(task.provenance.commit for task in more if task.split == "test").values()) == 2
+
+
+def test_quotas_bound_what_a_repository_and_a_language_give(repositories: list[Path], tmp_path: Path) -> None:
+    def counts(tasks: list[EditTask]) -> Counter[str]:
+        return Counter(task.language for task in tasks)
+
+    everything = counts(mined(repositories, tmp_path / "all", test_tasks_per_commit=9))
+    few = counts(mined(repositories, tmp_path / "few", test_tasks_per_commit=9, repository_tasks=7))
+    assert everything["go"] > 7
+    assert few == {"go": 7, "python": 7}
+    fewer = counts(mined(repositories, tmp_path / "fewer", test_tasks_per_commit=9, language_tasks=5))
+    assert fewer == {"go": 5, "python": 5}
+    small = counts(mined(repositories, tmp_path / "small", test_tasks_per_commit=9, repository_bytes=60_000))
+    assert 0 < small["go"] < everything["go"]
+
+
+def test_ten_repositories_of_which_none_is_held_out_are_worth_a_warning(tmp_path: Path) -> None:
+    paths = build_demo_repositories(tmp_path / "repositories", commits=20)
+    result = build(parse_sources([str(path) for path in paths.values()]), tmp_path / "data", MinerConfig(**OPEN))
+    assert "none of 10 repositories is held out" in result.warnings["splits"][0]
+    assert "none of 10 repositories is held out" in (tmp_path / "data" / "README.md").read_text()
+    fewer = build(parse_sources([str(path) for path in list(paths.values())[:2]]), tmp_path / "few", MinerConfig())
+    assert "splits" not in fewer.warnings
