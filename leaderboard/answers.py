@@ -169,6 +169,7 @@ def page_record(task: EditTask) -> dict[str, Any]:
         "licence": source.licence,
         "kind": task.signals.edit_kind,
         "difficulty": task.signals.difficulty,
+        "tier": task.tier,
         "scope": task.signals.scope,
         "tags": list(task.tags),
         "edit": [task.edit_index + 1, task.n_edits],

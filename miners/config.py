@@ -20,7 +20,7 @@ from codeedit_bench.settings import (
     Unless,
 )
 from codeedit_bench.settings.ranges import LARGEST
-from codeedit_bench.tasks.validation import MAX_HISTORY
+from codeedit_bench.tasks.records import MAX_HISTORY
 
 MINER_VERSION = "3"
 """Raise it when the same configuration and the same filters would mine other tasks."""
@@ -62,7 +62,7 @@ class MinerConfig:
     max_history_lines: Positive = 60
     """A longer earlier edit is left out of the history: it would crowd out everything else."""
 
-    history: Annotated[int, Range(least=1, most=MAX_HISTORY)] = MAX_HISTORY
+    history: Annotated[int, Range(least=1, most=MAX_HISTORY)] = 8
     """Earlier edits that a task shows."""
     previous_edits: Count = 3
     """Of them at most so many come from earlier commits."""

@@ -9,6 +9,7 @@ from typing import Any
 from codeedit_bench.files import canonical_json
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import scorer_version
+from codeedit_bench.tasks.records import SCHEMA_VERSION
 from miners.config import MINER_VERSION, MinerConfig
 from miners.filters import FILTERS, chosen_filters
 
@@ -23,6 +24,7 @@ def resolved(config: MinerConfig) -> dict[str, Any]:
     return {
         **asdict(config),
         "miner": MINER_VERSION,
+        "schema": SCHEMA_VERSION,
         "filters": {name: _filter_version(name) for name in chosen_filters(config)},
         "languages": {name: scorer_version(name) for name in sorted(languages)},
     }

@@ -19,7 +19,7 @@ from typing import Any
 
 from codeedit_bench.errors import CodeEditError
 from codeedit_bench.tasks.dataset import open_dataset
-from codeedit_bench.tasks.records import EditTask, Verdict
+from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Verdict
 from evaluators.importers import IMPORTERS
 from evaluators.importers.importing import import_from
 from evaluators.metrics import METRIC_VERSIONS, METRICS
@@ -157,7 +157,8 @@ def importers() -> Iterable[tuple[str, Part]]:
                 raise AssertionError(f"The importer {name} has no sample: add one to SETS in {SETS_PLACE}.")
             import_from(IMPORTERS.load(name), place, Path(folder) / "data", revision="golden")
             rows = [dataclasses.replace(task, task_id="") for task in open_dataset(Path(folder) / "data").tasks()]
-            yield name, Part(str(IMPORTERS.load(name).version), digest(sorted(map(repr, rows))))
+            version = f"{IMPORTERS.load(name).version}, schema {SCHEMA_VERSION}"
+            yield name, Part(version, digest(sorted(map(repr, rows))))
 
 
 SETS_PLACE = "tests/evaluators/importers/test_importers.py"

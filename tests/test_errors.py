@@ -164,7 +164,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
         "project is damaged or incomplete, so that its commits cannot",
     ),
     errors.DatasetError: (dataset, "it has no manifest.json. Make one with `codeedit mine`."),
-    errors.SchemaVersionError: (schema_version, "has schema version 99; this version reads 1. Mine it again"),
+    errors.SchemaVersionError: (schema_version, "has schema version 99; this version reads 2. Mine it again"),
     errors.ContentHashError: (content_hash, "it was changed after it was written. Mine it again."),
     errors.RunError: (a_run, "is not a run: it has no manifest.json. Make one with `codeedit evaluate`."),
     errors.IncompleteRunError: (incomplete_run, "is incomplete: 1 of 1 requests failed."),

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import DatasetError, SchemaVersionError
+from codeedit_bench.errors import DatasetError
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
-from codeedit_bench.tasks.storage import ContentHash, parquet_sink, read_parquet, to_row
+from codeedit_bench.tasks.storage import ContentHash, another_version, parquet_sink, read_parquet, to_row
 
 if TYPE_CHECKING:
     import datasets
@@ -99,10 +99,7 @@ def open_dataset(path: Path) -> Dataset:
         raise DatasetError(f"{manifest_path} states no content_hash, so {path} is not a data set.")
     version = manifest.get("schema_version")
     if version != SCHEMA_VERSION:
-        raise SchemaVersionError(
-            f"{path} has schema version {version}; this version reads {SCHEMA_VERSION}. "
-            "Mine it again, or install the version that wrote it."
-        )
+        raise another_version(path, version)
     return Dataset(path, manifest)
 
 

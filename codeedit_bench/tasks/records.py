@@ -15,13 +15,16 @@ from typing import Literal
 from codeedit_bench.files import canonical_json
 from codeedit_bench.lines import split_lines
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the records as stored. A reader refuses another version."""
+MAX_HISTORY = 24
+"""Earlier edits that a task may hold. A prompt format shows as many of them as fit its budget."""
 
 EditOrigin = Literal["in_commit", "prev_commit"]
 Outcome = Literal["scored", "unparseable", "truncated", "refused", "failed"]
 Split = Literal["train", "validation", "test"]
 Difficulty = Literal["T0", "T1", "D", "P", "R", "none"]
+Tier = Literal["core", "hard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +122,16 @@ class EditTask:
     language: str
     path: str
     history: tuple[PriorEdit, ...]
-    """Oldest first, at most eight."""
+    """Oldest first, at most `MAX_HISTORY`. Those nearest to the target come last."""
     file_text: str
     """The file as it stands before the target edit, with the earlier edits applied."""
     region: Region
     cursor: Cursor
     reference: str
-    """The region's text as it stands in the child commit: whole lines."""
+    """The region's text after the target alone: whole lines."""
     accepted: tuple[str, ...]
-    """Other answers that are as right; never contains `reference`. Imported sets fill it. Mined tasks have none:
-    their regions end before the next edit, so that the child commit's region and the region with the target alone
-    applied are one text."""
+    """Other answers that are as right; never contains `reference`. Of a mined task: the region after the target
+    and one, two, … all of the later edits of its commit in the region, in the order declared."""
     n_edits: int
     """Edits in the commit; their order is a reconstruction."""
     edit_index: int
@@ -139,6 +141,8 @@ class EditTask:
     """Sorted. `no_edit` marks a region that the developer left alone: there the unchanged text is right."""
     split: Split
     provenance: Provenance
+    tier: Tier = "core"
+    """`core`: the history foretells the answer by the strict rule. `hard`: by the looser one."""
 
     @property
     def prefix(self) -> str:

@@ -48,7 +48,7 @@ def to_row(value: Any) -> Any:
 
 
 def from_row(record: type[R], row: Mapping[str, Any]) -> R:
-    """The record of a row; `DatasetError` names the missing or unknown field."""
+    """The record of a row; `DatasetError` names the missing or unknown field, or the value that it cannot have."""
     fields = dict(_fields(cast(Any, record)))
     unknown = sorted(set(row) - set(fields))
     if unknown:
@@ -61,7 +61,19 @@ def from_row(record: type[R], row: Mapping[str, Any]) -> R:
     missing = sorted(required - set(row))
     if missing:
         raise DatasetError(f"A {record.__name__} lacks its field {missing[0]!r}; the data is of another version.")
+    for name, value in row.items():
+        allowed = _choices(fields[name])
+        if allowed and value not in allowed:
+            raise DatasetError(
+                f"A {record.__name__}'s {name} is {value!r}. It must be one of: {', '.join(allowed)}."
+            )
     return record(**{name: _from_value(fields[name], value) for name, value in row.items()})
+
+
+@cache
+def _choices(hint: Any) -> tuple[str, ...]:
+    """The values of a closed type; none for any other."""
+    return typing.get_args(hint) if typing.get_origin(hint) is typing.Literal else ()
 
 
 def _from_value(hint: Any, value: Any) -> Any:
@@ -137,6 +149,15 @@ def write_parquet(target: Path, record: type, rows: Iterable[Any]) -> None:
             add(to_row(item))
 
 
+def another_version(path: Path, version: object) -> SchemaVersionError:
+    """What to raise where `path` holds records of another schema version."""
+    return SchemaVersionError(
+        f"{path} has schema version {version}; this version reads {SCHEMA_VERSION}. "
+        "Mine it again into a new folder: run `codeedit mine` (or `codeedit import`) with the same sources. "
+        "Or install the version of codeedit-bench that wrote it."
+    )
+
+
 def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
     """Yield the records of a Parquet file in its order.
 
@@ -152,10 +173,7 @@ def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
     with file:
         version = (file.schema_arrow.metadata or {}).get(_SCHEMA_VERSION_KEY, b"none").decode()
         if version != str(SCHEMA_VERSION):
-            raise SchemaVersionError(
-                f"{source} has schema version {version}; this version reads {SCHEMA_VERSION}. "
-                "Mine it again, or install the version that wrote it."
-            )
+            raise another_version(source, version)
         for batch in file.iter_batches(batch_size=256):
             for row in batch.to_pylist():
                 yield from_row(record, row)

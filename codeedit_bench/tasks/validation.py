@@ -8,9 +8,7 @@ from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines
 from codeedit_bench.normalize import LEVELS, Reference
 from codeedit_bench.tasks.paths import is_ordinary
-from codeedit_bench.tasks.records import EditTask, task_digest
-
-MAX_HISTORY = 8
+from codeedit_bench.tasks.records import MAX_HISTORY, EditTask, task_digest
 
 
 def problems(task: EditTask) -> Iterator[str]:

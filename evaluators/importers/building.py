@@ -12,13 +12,21 @@ from pathlib import Path
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines, unified_diff
 from codeedit_bench.normalize import count_parse_errors
-from codeedit_bench.tasks.records import Cursor, EditTask, PriorEdit, Provenance, Region, Signals, task_digest
+from codeedit_bench.tasks.records import (
+    MAX_HISTORY,
+    Cursor,
+    EditTask,
+    PriorEdit,
+    Provenance,
+    Region,
+    Signals,
+    task_digest,
+)
 from evaluators.importers.importer import Example, Importer, Skipped
 
 MARGIN = 5
 """Lines around the change, where a set names no region. It centres the region on the change, which tells a reader
 more than the miner's regions do: an imported set is not comparable with a mined one."""
-MAX_HISTORY = 8
 
 
 def language_of(path: str) -> str:
