@@ -82,7 +82,7 @@ def test_a_data_set_of_another_schema_version_or_none_at_all(
     words = [word.replace("{out}", str(tmp_path / "out")) for word in arguments]
     manifest = json.loads((data / "manifest.json").read_text())
     (data / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 99}))
-    refused([*words, data], "has schema version 99; this version reads 1.")
+    refused([*words, data], "has schema version 99; this version reads 2.")
     refused([*words, tmp_path / "nowhere"], "nowhere is not a data set: it has no manifest.json.")
 
 

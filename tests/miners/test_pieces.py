@@ -127,7 +127,7 @@ def test_an_unknown_language_is_named_with_the_nearest() -> None:
         ("max_files=many", "max_files must be a whole number from 1"),
         ("test_share=0.95", "more than 1 together"),
         ("previous_edits=9", "at most history, which is 8"),
-        ("history=12", "history must be a whole number from 1 to 8"),
+        ("history=25", "history must be a whole number from 1 to 24"),
     ],
 )
 def test_a_wrong_setting_is_refused(setting: str, message: str) -> None:

@@ -96,7 +96,7 @@ def test_another_schema_version_is_refused(tmp_path: Path, capsys: pytest.Captur
     manifest = json.loads((data / "manifest.json").read_text())
     (data / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 99}))
     assert main(["validate", str(data)]) == 2
-    assert "has schema version 99; this version reads 1." in capsys.readouterr().err
+    assert "has schema version 99; this version reads 2." in capsys.readouterr().err
 
 
 def test_a_parquet_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, SchemaVersionError
+from codeedit_bench.tasks import storage
 from codeedit_bench.tasks.dataset import open_dataset, write_dataset, write_rows
-from codeedit_bench.tasks.records import EditTask
-from codeedit_bench.tasks.storage import content_hash, to_row
+from codeedit_bench.tasks.records import MAX_HISTORY, EditTask
+from codeedit_bench.tasks.storage import content_hash, from_row, read_parquet, to_row
 from tests.tasks import make_task
 
 
@@ -66,3 +67,27 @@ def test_a_split_that_is_empty_now_has_no_file_from_before(tmp_path: Path) -> No
     write_dataset(tmp_path, tasks(3, split="train"), name="again", extra={})
     write_dataset(tmp_path, tasks(3, split="test"), name="again", extra={})
     assert {task.split for task in open_dataset(tmp_path).tasks()} == {"test"}
+
+
+def test_a_task_keeps_its_tier_and_up_to_24_earlier_edits(tmp_path: Path) -> None:
+    made = make_task(tier="hard", history=make_task().history * MAX_HISTORY)
+    write_dataset(tmp_path, [made], name="hard", extra={})
+    assert list(open_dataset(tmp_path)) == [made]
+    assert open_dataset(tmp_path).to_pandas()["tier"].tolist() == ["hard"]
+    assert MAX_HISTORY == 24
+
+
+def test_a_tier_that_is_not_one_of_the_two_is_refused_when_it_is_read() -> None:
+    row = {**to_row(make_task()), "tier": "medium"}
+    with pytest.raises(DatasetError, match=r"tier is 'medium'\. It must be one of: core, hard\."):
+        from_row(EditTask, row)
+
+
+def test_a_file_of_the_old_shape_is_refused_with_the_way_to_rebuild_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(storage, "SCHEMA_VERSION", 1)
+        write_dataset(tmp_path, [make_task()], name="old", extra={})
+    with pytest.raises(SchemaVersionError, match=r"version 1; this version reads 2\. Mine it again"):
+        list(read_parquet(tmp_path / "data" / "test.parquet", EditTask))
