@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import json
 import time
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from miners.assembly.assemble import assemble
 from miners.assembly.clusters import clusters
-from miners.chunks.chunk import ChunkReport, finished_report, reason_of
-from miners.chunks.engines import ENGINES
+from miners.chunks.chunk import ChunkReport, failed_report, finished_report, mine_chunk
+from miners.chunks.descriptions import Stayed, UndescribedError, describe
 from miners.chunks.history import History, read_history
 from miners.chunks.plan import Chunk, Plan, plan_histories
 from miners.config import MinerConfig
+from miners.engines import ENGINES, Engine
+from miners.engines.engine import reason_of
 from miners.identity import config_digest
 from miners.repository.clone import clone
 from miners.sources import Source
@@ -60,9 +63,9 @@ def build(
     A repository that cannot be read is reported and the others go on; `RepositoryError` if none can be read.
     """
     started = time.monotonic()
-    run = ENGINES.load(engine)
+    start = ENGINES.load(engine)
     _refuse_other_folders(directory)
-    with _locked(directory):
+    with _locked(directory), start(workers) as engine_at_work:
         plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
         identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
         chunks = [chunk for plan in plans for chunk in plan.chunks]
@@ -74,23 +77,27 @@ def build(
         known = {report.name for report in done}
         reports = [
             *done,
-            *_run(run, [chunk for chunk in chunks if chunk.name not in known], config, work, workers),
+            *_run(engine_at_work, [chunk for chunk in chunks if chunk.name not in known], config, work),
         ]
-        for report in reports:
-            if report.error:
-                failures[report.repository] = report.error
-        built = assemble(
-            directory,
-            work,
-            plans=plans,
-            cluster=cluster,
-            reports=reports,
-            failures=failures,
-            config=config,
-            name=name or directory.resolve().name,
-            build=identity,
-            against=against,
-        )
+        while True:
+            failures.update({report.repository: report.error for report in reports if report.error})
+            try:
+                built = assemble(
+                    directory,
+                    work,
+                    plans=plans,
+                    cluster=cluster,
+                    reports=reports,
+                    failures=failures,
+                    config=config,
+                    name=name or directory.resolve().name,
+                    build=identity,
+                    describe=functools.partial(_describe, engine_at_work),
+                    against=against,
+                )
+                break
+            except UndescribedError as error:  # the data set is decided on again without these chunks
+                reports = [_without(report, error.reasons) for report in reports]
         if not failures:
             _forget_others(work, {chunk.name for chunk in chunks})
         return _result(built.manifest, started, len(done), failures)
@@ -154,13 +161,33 @@ def _plan(
     return plan_histories(histories, config), clusters(histories), failures
 
 
-def _run(run: Any, chunks: Sequence[Chunk], config: MinerConfig, work: Path, workers: int) -> list[ChunkReport]:
+def _run(engine: Engine, chunks: Sequence[Chunk], config: MinerConfig, work: Path) -> list[ChunkReport]:
     reports: list[ChunkReport] = []
     with Progress("Mining", sum(len(chunk.commits) for chunk in chunks), "commits") as progress:
-        for report in run(chunks, config, work, workers):
-            reports.append(report)
-            progress.advance(report.n_commits)
+        for outcome in engine.map(functools.partial(mine_chunk, config=config, directory=work.resolve()), chunks):
+            reports.append(outcome.result or failed_report(outcome.item, _reason(outcome.error)))
+            progress.advance(len(outcome.item.commits))
     return reports
+
+
+def _describe(engine: Engine, stayed: Sequence[Stayed]) -> None:
+    reasons: dict[str, str] = {}
+    with Progress("Describing", sum(len(item.places) for item in stayed), "tasks") as progress:
+        for outcome in engine.map(describe, stayed):
+            if outcome.error is not None:
+                reasons[outcome.item.rows.name.partition(".")[0]] = _reason(outcome.error)
+            progress.advance(len(outcome.item.places))
+    if reasons:
+        raise UndescribedError(reasons)
+
+
+def _reason(error: Exception | None) -> str:
+    return reason_of(error) if error is not None else "it gave nothing"
+
+
+def _without(report: ChunkReport, reasons: Mapping[str, str]) -> ChunkReport:
+    """The report of a chunk whose tasks could not be described is that of a failure."""
+    return replace(report, error=reasons[report.name]) if report.name in reasons else report
 
 
 def _identity(plans: Sequence[Plan], config: MinerConfig, against: Sequence[str]) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_path, canonical_json, write_json
 from codeedit_bench.tasks.storage import to_row
 from miners.chunks.entries import write_tasks
@@ -17,6 +16,7 @@ from miners.chunks.plan import Chunk
 from miners.commits.frequency import inverse_document_frequency
 from miners.commits.log import read_commits
 from miners.config import MinerConfig
+from miners.engines.engine import reason_of
 from miners.extraction.miner import CommitMiner
 from miners.extraction.outcome import Reject
 from miners.repository.blobs import BlobReader
@@ -93,12 +93,6 @@ def mine_chunk(chunk: Chunk, config: MinerConfig, directory: Path) -> ChunkRepor
 def failed_report(chunk: Chunk, reason: str) -> ChunkReport:
     """Of a chunk that could not be mined."""
     return ChunkReport(chunk.name, chunk.repository, len(chunk.commits), 0, {}, {}, 0, reason)
-
-
-def reason_of(error: Exception) -> str:
-    """What to say of an error: its own sentence if it is one of ours, else its kind beside it."""
-    said = " ".join(str(error).split())[:300]
-    return said if isinstance(error, CodeEditError) else f"{type(error).__name__}: {said}"
 
 
 def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:
