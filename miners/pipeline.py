@@ -7,13 +7,14 @@ import fcntl
 import functools
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from codeedit_bench.errors import UsageError
+from codeedit_bench.errors import RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
@@ -24,12 +25,13 @@ from miners.chunks.descriptions import Stayed, UndescribedError, describe
 from miners.chunks.history import History, read_history
 from miners.chunks.plan import Chunk, Plan, plan_histories
 from miners.config import MinerConfig
-from miners.engines import ENGINES, Engine
+from miners.engines import ENGINES, Engine, Outcome
 from miners.engines.engine import reason_of
 from miners.identity import config_digest
-from miners.repository.clone import clone
+from miners.repository.fetch import Fetching, clones_to_ourselves, fetch_all
 from miners.sources import Source
 
+Value = TypeVar("Value")
 WORK = ".chunks"
 """Folder in the data set's own for mined chunks of commits: what the next build need not mine again."""
 
@@ -57,6 +59,7 @@ def build(
     clones: Path | None = None,
     name: str = "",
     against: Sequence[Path] = (),
+    fetching: Fetching = Fetching(),
 ) -> BuildResult:
     """Mine `sources` into the data set at `directory`, without what the data sets `against` hold.
 
@@ -66,7 +69,9 @@ def build(
     start = ENGINES.load(engine)
     _refuse_other_folders(directory)
     with _locked(directory), start(workers) as engine_at_work:
-        plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
+        plans, cluster, failures = _plan(
+            engine_at_work, sources, clones or directory / WORK / "clones", config, fetching
+        )
         identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
         chunks = [chunk for plan in plans for chunk in plan.chunks]
         finished = _finished(directory, identity, config, plans)
@@ -121,12 +126,17 @@ def _locked(directory: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            if [path.name for path in work.iterdir()] == ["lock"]:
+            if all(path.name in ("lock", "clones") for path in work.iterdir()) and _is_empty(work / "clones"):
                 _leave_nothing(directory)
+
+
+def _is_empty(clones: Path) -> bool:
+    return not clones.is_dir() or all(path.name == "lock" for path in clones.iterdir())
 
 
 def _leave_nothing(directory: Path) -> None:
     """A build that failed before it mined anything leaves no folder behind."""
+    shutil.rmtree(directory / WORK / "clones", ignore_errors=True)
     (directory / WORK / "lock").unlink()
     (directory / WORK).rmdir()
     if not any(directory.iterdir()):
@@ -141,24 +151,52 @@ def _forget_others(work: Path, names: Collection[str]) -> None:
 
 
 def _plan(
-    sources: Sequence[Source], clones: Path, config: MinerConfig
+    engine: Engine, sources: Sequence[Source], clones: Path, config: MinerConfig, fetching: Fetching
 ) -> tuple[list[Plan], dict[str, str], dict[str, str]]:
     """Plans, the cluster of each repository, and why those that could not be planned could not be."""
-    histories: list[History] = []
-    failures: dict[str, str] = {}
-    first: Exception | None = None
-    with Progress("Reading histories", len(sources), "repositories") as progress:
-        for source in sources:
-            try:
-                path = source.path or clone(source, clones)
-                histories.append(read_history(source, path.resolve(), config))
-            except Exception as error:  # whatever it is, the other repositories go on
-                first = first or error
-                failures[source.name] = reason_of(error)
+    errors: dict[str, Exception] = {}
+    places = _fetch(sources, clones, fetching, errors)
+    found: dict[str, History] = {}
+    with Progress("Reading histories", len(places), "repositories") as progress:
+        for outcome in engine.map(functools.partial(_history, config=config), places):
+            _note(outcome, outcome.item[0], found, errors)
             progress.advance()
+    histories = [found[source.name] for source in sources if source.name in found]
     if not histories:
+        first = next((errors[source.name] for source in sources if source.name in errors), None)
         raise first or UsageError("There is no repository to mine. Name a path, an https URL or a .toml list.")
+    failures = {source.name: reason_of(errors[source.name]) for source in sources if source.name in errors}
     return plan_histories(histories, config), clusters(histories), failures
+
+
+def _fetch(
+    sources: Sequence[Source], clones: Path, how: Fetching, errors: dict[str, Exception]
+) -> list[tuple[Source, Path]]:
+    """Where each source lies; of those that do not, the error is noted."""
+    remote = [source for source in sources if source.path is None]
+    cloned: dict[str, Path] = {}
+    if remote:
+        with (
+            clones_to_ourselves(clones),
+            Progress(f"Fetching {len(remote)} repositories", None, "bytes") as progress,
+        ):
+            for outcome in fetch_all(remote, clones, how, progress.advance):
+                _note(outcome, outcome.item, cloned, errors)
+    places = [(source, source.path or cloned.get(source.name)) for source in sources]
+    return [(source, path.resolve()) for source, path in places if path is not None]
+
+
+def _history(place: tuple[Source, Path], config: MinerConfig) -> History:
+    return read_history(*place, config)
+
+
+def _note(
+    outcome: Outcome[Any, Value], source: Source, found: dict[str, Value], errors: dict[str, Exception]
+) -> None:
+    if outcome.result is not None:
+        found[source.name] = outcome.result
+    else:
+        errors[source.name] = outcome.error or RepositoryError("it gave nothing")
 
 
 def _run(engine: Engine, chunks: Sequence[Chunk], config: MinerConfig, work: Path) -> list[ChunkReport]:
