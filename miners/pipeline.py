@@ -28,7 +28,7 @@ from miners.config import MinerConfig
 from miners.engines import ENGINES, Engine, Outcome
 from miners.engines.engine import reason_of
 from miners.identity import config_digest
-from miners.repository.fetch import Fetching, clones_to_ourselves, fetch_all
+from miners.repository.fetch import AS_USUAL, Fetching, clones_to_ourselves, fetch_all
 from miners.sources import Source
 
 Value = TypeVar("Value")
@@ -59,7 +59,7 @@ def build(
     clones: Path | None = None,
     name: str = "",
     against: Sequence[Path] = (),
-    fetching: Fetching = Fetching(),
+    fetching: Fetching = AS_USUAL,
 ) -> BuildResult:
     """Mine `sources` into the data set at `directory`, without what the data sets `against` hold.
 

@@ -27,7 +27,6 @@ from miners.repository.fetch import Fetching
 from miners.settings import check_config
 from miners.sources import Source, read_list, read_toml
 
-
 EngineName = Annotated[str, Named("an engine", lambda: ENGINES)]
 
 

@@ -20,7 +20,7 @@ from miners.commits.language import check_languages
 from miners.config import MinerConfig
 from miners.pipeline import build
 from miners.recipe import Build, recipe_among
-from miners.repository.fetch import Fetching
+from miners.repository.fetch import AS_USUAL
 from miners.settings import with_settings
 from miners.sources import parse_sources
 
@@ -95,7 +95,7 @@ def mine(
         clones=Path(clones) if clones is not None else recipe.clones if recipe else None,
         name=name or plan.name,
         against=[load(other).path for other in (*against, *(recipe.against if recipe else ()))],
-        fetching=recipe.fetching if recipe else Fetching(),
+        fetching=recipe.fetching if recipe else AS_USUAL,
     )
     return MinedDataset(place, result.manifest, result.incomplete, result.warnings, result.seconds)
 

@@ -32,8 +32,8 @@ def clone(
 ) -> Path:
     """A bare clone of `source` in `directory`; one that is there already is used again.
 
-    `until` is the moment of `time.monotonic()` at which git is stopped. `on_bytes` is told how many bytes came since
-    it was told last. Raises `CorruptRepositoryError` with what git said if the URL cannot be cloned.
+    `until` is the moment of `time.monotonic()` at which git is stopped. `on_bytes` is told how many bytes came
+    since it was told last. Raises `CorruptRepositoryError` with what git said if the URL cannot be cloned.
     """
     url = check_url(source.url)
     target = clone_place(source, directory)

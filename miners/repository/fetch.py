@@ -38,6 +38,9 @@ class Fetching:
     """For one repository, with all attempts."""
 
 
+AS_USUAL = Fetching()
+
+
 class RateLimit:
     """Lets one start at a time through for each host, so many a minute."""
 
