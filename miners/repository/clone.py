@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -49,6 +52,7 @@ def clone(
         git.run(directory, "clone", *options, "--", url, str(partial))
         if source.commit and not _holds(partial, source.commit, git):
             git.run(directory, f"--git-dir={partial}", *_FETCH, url, source.commit)
+        git.tell(sum(path.stat().st_size for path in partial.glob("objects/*/*")))
         partial.chmod(0o755)
         partial.replace(target)
     except CorruptRepositoryError as error:
@@ -104,6 +108,13 @@ class _Git:
 
     def __init__(self, until: float, on_bytes: OnBytes) -> None:
         self._until, self._on_bytes = until, on_bytes
+        self._told = 0
+
+    def tell(self, total: int) -> None:
+        """Tell what `total` adds to the bytes told before; git says nothing of small transfers."""
+        if total > self._told:
+            self._on_bytes(total - self._told)
+            self._told = total
 
     def run(self, directory: Path, *arguments: str) -> None:
         """`CorruptRepositoryError` with what git said last if it fails, or is stopped."""
@@ -113,13 +124,17 @@ class _Git:
             str(directory)
         ).execute  # typed for too few kinds of input and by return value alone
         process: Any = execute(
-            clean_command(cloning_environment(directory), *arguments), as_process=True, shell=False
+            clean_command(cloning_environment(directory), *arguments),
+            as_process=True,
+            shell=False,
+            start_new_session=True,
         )
         stopped = threading.Event()
 
         def stop() -> None:
             stopped.set()
-            process.proc.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.proc.pid, signal.SIGKILL)  # git's helpers too, which hold its output open
 
         timer = threading.Timer(max(0.0, self._until - time.monotonic()), stop)
         timer.daemon = True
@@ -139,13 +154,11 @@ class _Git:
 
     def _follow(self, stream: IO[bytes]) -> str:
         """Read to the end; return what git said beside its progress, on one line."""
-        said, seen = b"", 0
+        said = b""
         for line in _lines(stream):
             received = _RECEIVED.search(line)
             if received:
-                total = int(float(received.group(1)) * _UNITS[received.group(2)])
-                self._on_bytes(max(0, total - seen))
-                seen = max(seen, total)
+                self.tell(int(float(received.group(1)) * _UNITS[received.group(2)]))
             elif b"%" not in line:
                 said = (said + b" " + line)[-2000:]
         return " ".join(said.decode("utf-8", "replace").split())[-300:]

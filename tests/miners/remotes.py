@@ -76,6 +76,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(int(rows.pop("Status", "200").split()[0]))
         for name, value in rows.items():
             self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         with contextlib.suppress(OSError):  # the client was killed
             self.wfile.write(content)
