@@ -149,6 +149,7 @@ def _repository(
         "n_shared": plan.n_shared,
         "n_missing": missing,
         "n_tasks": licences.total(),
+        "seconds": round(sum(report.seconds for report in own), 1),
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
         "licence_found": plan.licence,

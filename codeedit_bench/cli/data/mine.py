@@ -74,7 +74,8 @@ def main(arguments: Sequence[str]) -> int:
     for row in mined.manifest.get("repositories", ()):
         dropped = most_dropped(row) or "nothing"
         sys.stdout.write(
-            f"{printable(row['name'], keep='')}: {row['n_tasks']:,} tasks from {row['n_commits']:,} commits; "
+            f"{printable(row['name'], keep='')}: {row['n_tasks']:,} tasks from {row['n_commits']:,} commits "
+            f"in {row.get('seconds', 0):.1f} s; "
             f"dropped most: {dropped}\n"
         )
     splits = ", ".join(f"{split} {count:,}" for split, count in mined.manifest.get("splits", {}).items())
