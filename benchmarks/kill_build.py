@@ -3,7 +3,8 @@
     python benchmarks/kill_build.py REPOSITORY... [--kills 50] [--seed 0]
 
 The repositories are served over https from this machine, so that the build fetches them. Prints one line a kill:
-the moment, the stage by the files at hand, whether hash and files are right. Ends with 1 if one is wrong. The moments are drawn evenly over the time that an undisturbed build takes.
+the moment, the stage by the files at hand, whether hash and files are right. Ends with 1 if one is wrong. Moments
+are drawn evenly over the time that an undisturbed build takes.
 """
 
 from __future__ import annotations

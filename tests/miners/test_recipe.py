@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -105,3 +106,12 @@ def test_pins_are_filled_and_renewed_in_a_recipe_and_the_rest_of_it_stays(
     assert read_recipe(file).sources[0].commit == second
     assert file.read_text().replace(f'commit = "{second}"\n', "") == text
     capsys.readouterr()
+
+
+def test_the_recipe_that_the_guide_shows_is_valid(tmp_path: Path) -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs/build.md").read_text(encoding="utf-8")
+    (shown,) = (block for block in re.findall(r"```toml\n(.*?)```", guide, re.DOTALL) if "[build]" in block)
+    found = read_recipe(recipe(tmp_path, shown))
+    assert found.out == tmp_path / "weekend"
+    assert found.config.languages == ("python", "go")
+    assert found.fetching.attempts == 4
