@@ -2,8 +2,9 @@
 
     python benchmarks/kill_build.py REPOSITORY... [--kills 50] [--seed 0]
 
-Prints one line a kill: the moment, the stage's files at hand, whether hash and files are right. Ends with 1 if one
-is wrong. The moments are drawn evenly over the time that an undisturbed build takes.
+The repositories are served over https from this machine, so that the build fetches them. Prints one line a kill:
+the moment, the stage by the files at hand, whether hash and files are right. Ends with 1 if one is wrong. Moments
+are drawn evenly over the time that an undisturbed build takes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ import tempfile
 import time
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.miners.remotes import Remote, serving  # noqa: E402 - a script finds it once the path is set
+
 
 def command(sources: list[str], out: Path) -> list[str]:
     settings = ("--set", "commits_per_shard=20", "--workers", "2", "--name", "killed")
@@ -32,6 +38,28 @@ def state(out: Path) -> tuple[str, list[str]]:
     return manifest["content_hash"], [name for name in files if not name.startswith(".chunks/")]
 
 
+def serve(remote: Remote, repository: Path) -> str:
+    """The URL of a bare copy of `repository`."""
+    name = repository.resolve().parent.name if repository.name == "repo" else repository.resolve().name
+    subprocess.run(["git", "clone", "--quiet", "--bare", repository, remote.folder / name], check=True)
+    return f"{remote.url}/{name}"
+
+
+def stage(out: Path, n_sources: int) -> str:
+    """Which stage a build was in, by what lies in its folder."""
+    work = out / ".chunks"
+    if (out / "manifest.json").is_file():
+        return "after the manifest"
+    if any(out.glob("data/*")) or (out / "rejects.parquet").is_file():
+        return "write"
+    if any(work.glob("*.errors.jsonl")):
+        return "describe"
+    if any(work.glob("*.tasks.jsonl")):
+        return "mine or decide"
+    cloned = len(list(work.glob("clones/*.git")))
+    return "list" if cloned == n_sources else f"fetch, {cloned} of {n_sources} cloned"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sources", nargs="+")
@@ -39,7 +67,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     draw, wrong = random.Random(options.seed), 0
-    with tempfile.TemporaryDirectory(prefix="codeedit-kill-") as scratch:
+    with (
+        tempfile.TemporaryDirectory(prefix="codeedit-kill-") as scratch,
+        serving(Path(scratch)) as (remote, trust),
+    ):
+        os.environ.update({"GIT_SSL_CAINFO": str(trust), "no_proxy": "localhost"})
+        options.sources = [serve(remote, Path(source)) for source in options.sources]
         whole = Path(scratch) / "whole"
         started = time.monotonic()
         subprocess.run(command(options.sources, whole), check=True, capture_output=True)
@@ -57,11 +90,11 @@ def main() -> int:
                 done = process.poll() is not None
                 if not done:
                     os.kill(process.pid, signal.SIGKILL)
-            chunks = len(list((out / ".chunks").glob("*.tasks.jsonl"))) if out.is_dir() else 0
+            reached = stage(out, len(options.sources))
             ended = subprocess.run(command(options.sources, out), check=False, capture_output=True)
             right = ended.returncode == 0 and state(out) == expected
             wrong += not right
-            what = "was done" if done else f"killed with {chunks} chunks"
+            what = "was done" if done else f"killed in {reached}"
             print(
                 f"{number + 1}: {moment:.2f} of {seconds:.2f} s, {what}: {'right' if right else 'WRONG'}",
                 flush=True,

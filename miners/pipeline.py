@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import json
+import shutil
 import time
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from codeedit_bench.errors import UsageError
+from codeedit_bench.errors import RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from miners.assembly.assemble import assemble
 from miners.assembly.clusters import clusters
-from miners.chunks.chunk import ChunkReport, finished_report, reason_of
-from miners.chunks.engines import ENGINES
+from miners.chunks.chunk import ChunkReport, failed_report, finished_report, mine_chunk
+from miners.chunks.descriptions import Stayed, UndescribedError, describe
 from miners.chunks.history import History, read_history
 from miners.chunks.plan import Chunk, Plan, plan_histories
 from miners.config import MinerConfig
+from miners.engines import ENGINES, Engine, Outcome
+from miners.engines.engine import reason_of
 from miners.identity import config_digest
-from miners.repository.clone import clone
+from miners.repository.fetch import AS_USUAL, Fetching, clones_to_ourselves, fetch_all
 from miners.sources import Source
 
+Value = TypeVar("Value")
 WORK = ".chunks"
 """Folder in the data set's own for mined chunks of commits: what the next build need not mine again."""
 
@@ -54,16 +59,19 @@ def build(
     clones: Path | None = None,
     name: str = "",
     against: Sequence[Path] = (),
+    fetching: Fetching = AS_USUAL,
 ) -> BuildResult:
     """Mine `sources` into the data set at `directory`, without what the data sets `against` hold.
 
     A repository that cannot be read is reported and the others go on; `RepositoryError` if none can be read.
     """
     started = time.monotonic()
-    run = ENGINES.load(engine)
+    start = ENGINES.load(engine)
     _refuse_other_folders(directory)
-    with _locked(directory):
-        plans, cluster, failures = _plan(sources, clones or directory / WORK / "clones", config)
+    with _locked(directory), start(workers) as engine_at_work:
+        plans, cluster, failures = _plan(
+            engine_at_work, sources, clones or directory / WORK / "clones", config, fetching
+        )
         identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
         chunks = [chunk for plan in plans for chunk in plan.chunks]
         finished = _finished(directory, identity, config, plans)
@@ -74,23 +82,27 @@ def build(
         known = {report.name for report in done}
         reports = [
             *done,
-            *_run(run, [chunk for chunk in chunks if chunk.name not in known], config, work, workers),
+            *_run(engine_at_work, [chunk for chunk in chunks if chunk.name not in known], config, work),
         ]
-        for report in reports:
-            if report.error:
-                failures[report.repository] = report.error
-        built = assemble(
-            directory,
-            work,
-            plans=plans,
-            cluster=cluster,
-            reports=reports,
-            failures=failures,
-            config=config,
-            name=name or directory.resolve().name,
-            build=identity,
-            against=against,
-        )
+        while True:
+            failures.update({report.repository: report.error for report in reports if report.error})
+            try:
+                built = assemble(
+                    directory,
+                    work,
+                    plans=plans,
+                    cluster=cluster,
+                    reports=reports,
+                    failures=failures,
+                    config=config,
+                    name=name or directory.resolve().name,
+                    build=identity,
+                    describe=functools.partial(_describe, engine_at_work),
+                    against=against,
+                )
+                break
+            except UndescribedError as error:  # the data set is decided on again without these chunks
+                reports = [_without(report, error.reasons) for report in reports]
         if not failures:
             _forget_others(work, {chunk.name for chunk in chunks})
         return _result(built.manifest, started, len(done), failures)
@@ -114,12 +126,17 @@ def _locked(directory: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            if [path.name for path in work.iterdir()] == ["lock"]:
+            if all(path.name in ("lock", "clones") for path in work.iterdir()) and _is_empty(work / "clones"):
                 _leave_nothing(directory)
+
+
+def _is_empty(clones: Path) -> bool:
+    return not clones.is_dir() or all(path.name == "lock" for path in clones.iterdir())
 
 
 def _leave_nothing(directory: Path) -> None:
     """A build that failed before it mined anything leaves no folder behind."""
+    shutil.rmtree(directory / WORK / "clones", ignore_errors=True)
     (directory / WORK / "lock").unlink()
     (directory / WORK).rmdir()
     if not any(directory.iterdir()):
@@ -134,33 +151,81 @@ def _forget_others(work: Path, names: Collection[str]) -> None:
 
 
 def _plan(
-    sources: Sequence[Source], clones: Path, config: MinerConfig
+    engine: Engine, sources: Sequence[Source], clones: Path, config: MinerConfig, fetching: Fetching
 ) -> tuple[list[Plan], dict[str, str], dict[str, str]]:
     """Plans, the cluster of each repository, and why those that could not be planned could not be."""
-    histories: list[History] = []
-    failures: dict[str, str] = {}
-    first: Exception | None = None
-    with Progress("Reading histories", len(sources), "repositories") as progress:
-        for source in sources:
-            try:
-                path = source.path or clone(source, clones)
-                histories.append(read_history(source, path.resolve(), config))
-            except Exception as error:  # whatever it is, the other repositories go on
-                first = first or error
-                failures[source.name] = reason_of(error)
+    errors: dict[str, Exception] = {}
+    places = _fetch(sources, clones, fetching, errors)
+    found: dict[str, History] = {}
+    with Progress("Reading histories", len(places), "repositories") as progress:
+        for outcome in engine.map(functools.partial(_history, config=config), places):
+            _note(outcome, outcome.item[0], found, errors)
             progress.advance()
+    histories = [found[source.name] for source in sources if source.name in found]
     if not histories:
+        first = next((errors[source.name] for source in sources if source.name in errors), None)
         raise first or UsageError("There is no repository to mine. Name a path, an https URL or a .toml list.")
+    failures = {source.name: reason_of(errors[source.name]) for source in sources if source.name in errors}
     return plan_histories(histories, config), clusters(histories), failures
 
 
-def _run(run: Any, chunks: Sequence[Chunk], config: MinerConfig, work: Path, workers: int) -> list[ChunkReport]:
+def _fetch(
+    sources: Sequence[Source], clones: Path, how: Fetching, errors: dict[str, Exception]
+) -> list[tuple[Source, Path]]:
+    """Where each source lies; of those that do not, the error is noted."""
+    remote = [source for source in sources if source.path is None]
+    cloned: dict[str, Path] = {}
+    if remote:
+        with (
+            clones_to_ourselves(clones),
+            Progress(f"Fetching {len(remote)} repositories", None, "bytes") as progress,
+        ):
+            for outcome in fetch_all(remote, clones, how, progress.advance):
+                _note(outcome, outcome.item, cloned, errors)
+    places = [(source, source.path or cloned.get(source.name)) for source in sources]
+    return [(source, path.resolve()) for source, path in places if path is not None]
+
+
+def _history(place: tuple[Source, Path], config: MinerConfig) -> History:
+    return read_history(*place, config)
+
+
+def _note(
+    outcome: Outcome[Any, Value], source: Source, found: dict[str, Value], errors: dict[str, Exception]
+) -> None:
+    if outcome.result is not None:
+        found[source.name] = outcome.result
+    else:
+        errors[source.name] = outcome.error or RepositoryError("it gave nothing")
+
+
+def _run(engine: Engine, chunks: Sequence[Chunk], config: MinerConfig, work: Path) -> list[ChunkReport]:
     reports: list[ChunkReport] = []
     with Progress("Mining", sum(len(chunk.commits) for chunk in chunks), "commits") as progress:
-        for report in run(chunks, config, work, workers):
-            reports.append(report)
-            progress.advance(report.n_commits)
+        for outcome in engine.map(functools.partial(mine_chunk, config=config, directory=work.resolve()), chunks):
+            reports.append(outcome.result or failed_report(outcome.item, _reason(outcome.error)))
+            progress.advance(len(outcome.item.commits))
     return reports
+
+
+def _describe(engine: Engine, stayed: Sequence[Stayed]) -> None:
+    reasons: dict[str, str] = {}
+    with Progress("Describing", sum(len(item.places) for item in stayed), "tasks") as progress:
+        for outcome in engine.map(describe, stayed):
+            if outcome.error is not None:
+                reasons[outcome.item.rows.name.partition(".")[0]] = _reason(outcome.error)
+            progress.advance(len(outcome.item.places))
+    if reasons:
+        raise UndescribedError(reasons)
+
+
+def _reason(error: Exception | None) -> str:
+    return reason_of(error) if error is not None else "it gave nothing"
+
+
+def _without(report: ChunkReport, reasons: Mapping[str, str]) -> ChunkReport:
+    """The report of a chunk whose tasks could not be described is that of a failure."""
+    return replace(report, error=reasons[report.name]) if report.name in reasons else report
 
 
 def _identity(plans: Sequence[Plan], config: MinerConfig, against: Sequence[str]) -> str:

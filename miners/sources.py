@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import ConfigError, NotARepositoryError, UnsafeRepositoryError
+from codeedit_bench.settings import Text, checked_values, settings_of, unknown_key
 
 _URL = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/[A-Za-z0-9._~/+-]+\Z")
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
-_KEYS = {"url", "commit", "licence", "note", "path", "held_out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def check_url(url: str) -> str:
     a local file or a command."""
     if not _URL.match(url) or "/../" in url + "/":
         raise UnsafeRepositoryError(
-            f"{url!r} is no plain https URL; others are not cloned. Write https://host/owner/name, without a user."
+            f"{url!r} is not a plain https URL; others are not cloned. "
+            "Write https://host/owner/name, without a user."
         )
     return url.removesuffix("/").removesuffix(".git")
 
@@ -66,43 +67,60 @@ def parse_sources(arguments: Sequence[str]) -> list[Source]:
             path = Path(argument)
             if not path.is_dir():
                 raise NotARepositoryError(
-                    f"{path} is no folder. Name a git repository, an https URL or a .toml list."
+                    f"{path} is not a folder. Name a git repository, an https URL or a .toml list."
                 )
             found.append(Source(path.resolve().name, "", path))
     return _distinct(found)
 
 
-def read_list(file: Path) -> list[Source]:
-    """The rows of a repository list; `ConfigError` names the row and what is wrong with it."""
+def read_toml(file: Path) -> dict[str, Any]:
+    """What a list or a recipe says; `ConfigError` if it cannot be read, or has a table that is not known."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} is not valid TOML: {error}") from error
-    rows = content.get("repository")
+    for name in content:
+        if name not in TABLES:
+            raise unknown_key(name, TABLES, f"{file}:")
+    return content
+
+
+TABLES = ("repository", "build", "fetch", "mine")
+"""Of a list or a recipe: `[[repository]]` rows, and in a recipe what `miners.recipe` reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The keys of a `[[repository]]` row."""
+
+    url: Text
+    commit: str = ""
+    licence: str = ""
+    note: str = ""
+    path: str = ""
+    held_out: bool = False
+
+
+def read_list(file: Path) -> list[Source]:
+    """The repositories of a list or a recipe; `ConfigError` names the row and what is wrong with it."""
+    rows = read_toml(file).get("repository")
     if not isinstance(rows, list) or not rows:
         raise ConfigError(f"{file} lists no repository; write [[repository]] tables with a url.")
     return [_row(file, number, row) for number, row in enumerate(rows, 1)]
 
 
-def _row(file: Path, number: int, row: Any) -> Source:
-    place = f"{file}, repository {number}"
-    if not isinstance(row, dict) or not isinstance(row.get("url"), str):
-        raise ConfigError(f"{place}: a url is missing.")
-    unknown = sorted(set(row) - _KEYS)
-    if unknown:
-        raise ConfigError(f"{place}: there is no key {unknown[0]!r}. Known: {', '.join(sorted(_KEYS))}.")
-    if not all(isinstance(row.get(key, ""), str) for key in _KEYS - {"held_out"}):
-        raise ConfigError(f"{place}: url, commit, licence, note and path are texts.")
-    commit = row.get("commit", "")
-    if commit and not _COMMIT.match(commit):
-        raise ConfigError(f"{place}: commit is 40 lower-case hex digits, or left out until `codeedit repos pin`.")
-    url = check_url(row["url"])
-    path = (file.parent / row["path"]) if row.get("path") else None
-    return Source(
-        url, url, path, commit, row.get("licence", ""), row.get("note", ""), bool(row.get("held_out", False))
-    )
+def _row(file: Path, number: int, values: Any) -> Source:
+    place = f"{file}, repository {number}:"
+    if not isinstance(values, dict) or "url" not in values:
+        raise ConfigError(f"{place} a url is missing.")
+    row = Row(**checked_values(settings_of(Row), values, source=place))
+    if row.commit and not _COMMIT.match(row.commit):
+        raise ConfigError(f"{place} commit is 40 lower-case hex digits, or left out until `codeedit repos pin`.")
+    url = check_url(row.url)
+    path = file.parent / row.path if row.path else None
+    return Source(url, url, path, row.commit, row.licence, row.note, row.held_out)
 
 
 def _distinct(sources: Sequence[Source]) -> list[Source]:

@@ -75,7 +75,7 @@ def mined() -> tuple[list[EditTask], dict[str, list[str]]]:
         for home in homes:
             home.FilterSet = Listening  # type: ignore[misc]
         try:
-            build(parse_sources([str(repository.path)]), Path(folder) / "data", config)
+            build(parse_sources([str(repository.path)]), Path(folder) / "data", config, engine="inline")
         finally:
             for home in homes:
                 home.FilterSet = FilterSet  # type: ignore[misc]

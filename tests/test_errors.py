@@ -158,7 +158,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.SettingError: (setting, "--set test_share must be a number from 0 to 1, not '7'."),
     errors.NotARepositoryError: (not_a_repository, "data is no git repository."),
     errors.EmptyRepositoryError: (empty_repository, "has no commit at refs/heads/main."),
-    errors.UnsafeRepositoryError: (unsafe_repository, "is no plain https URL; others are not cloned."),
+    errors.UnsafeRepositoryError: (unsafe_repository, "is not a plain https URL; others are not cloned."),
     errors.CorruptRepositoryError: (
         corrupt_repository,
         "project is damaged or incomplete, so that its commits cannot",

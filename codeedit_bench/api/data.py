@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeedit_bench.api.values import assignments
+from codeedit_bench.errors import UsageError
 from codeedit_bench.files import require_place
 from codeedit_bench.programs import require_program
 from codeedit_bench.tasks.dataset import Dataset, open_dataset
@@ -18,6 +19,8 @@ from evaluators.importers.importing import ImportedDataset, import_from
 from miners.commits.language import check_languages
 from miners.config import MinerConfig
 from miners.pipeline import build
+from miners.recipe import Build, recipe_among
+from miners.repository.fetch import AS_USUAL
 from miners.settings import with_settings
 from miners.sources import parse_sources
 
@@ -49,9 +52,9 @@ def load(dataset: Dataset | PathLike) -> Dataset:
 
 def mine(
     *sources: PathLike,
-    out: PathLike,
-    workers: int = 1,
-    engine: str = "local",
+    out: PathLike | None = None,
+    workers: int | None = None,
+    engine: str = "",
     languages: Iterable[str] = (),
     any_licence: bool = False,
     settings: Mapping[str, object] | None = None,
@@ -61,7 +64,8 @@ def mine(
 ) -> MinedDataset:
     """Turn git repositories into a data set of history-aware edit tasks.
 
-    `sources` are local paths, https URLs and .toml lists. `settings` change thresholds, as `--set` does. Tasks
+    `sources` are local paths, https URLs and .toml lists, which need `out`, or one .toml recipe, which names its
+    own. What is given here goes before what a recipe says. `settings` change thresholds, as `--set` does. Tasks
     that the data sets `against` hold are left out. A repository that cannot be read is in the result's
     `incomplete`, and the others go on. The same call goes on after an interruption.
 
@@ -70,23 +74,30 @@ def mine(
     (True, {})
     """
     require_program("git")
-    config = with_settings(MinerConfig(), assignments(settings))
+    names = [os.fspath(source) for source in sources]
+    recipe = recipe_among(names)
+    config = with_settings(recipe.config if recipe else MinerConfig(), assignments(settings))
     if chosen := list(languages):
         config = dataclasses.replace(config, languages=check_languages(chosen))
     if any_licence:
         config = dataclasses.replace(config, licences="any")
-    require_place(Path(out))
+    plan = recipe.build if recipe else Build()
+    if out is None and recipe is None:
+        raise UsageError("The folder of the new data set is missing. Name it with --out, or mine a recipe.")
+    place = Path(out) if out is not None else recipe.out if recipe else Path()
+    require_place(place)
     result = build(
-        parse_sources([os.fspath(source) for source in sources]),
-        Path(out),
+        recipe.sources if recipe else parse_sources(names),
+        place,
         config,
-        workers=workers,
-        engine=engine,
-        clones=Path(clones) if clones is not None else None,
-        name=name,
-        against=[load(other).path for other in against],
+        workers=workers or plan.workers,
+        engine=engine or plan.engine,
+        clones=Path(clones) if clones is not None else recipe.clones if recipe else None,
+        name=name or plan.name,
+        against=[load(other).path for other in (*against, *(recipe.against if recipe else ()))],
+        fetching=recipe.fetching if recipe else AS_USUAL,
     )
-    return MinedDataset(Path(out), result.manifest, result.incomplete, result.warnings, result.seconds)
+    return MinedDataset(place, result.manifest, result.incomplete, result.warnings, result.seconds)
 
 
 def import_set(importer: str, path: PathLike, *, out: PathLike, revision: str = "") -> ImportedDataset:

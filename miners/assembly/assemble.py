@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from miners.assembly.decontaminate import drop_seen
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.splits import split_tasks
 from miners.chunks.chunk import ChunkReport, chunk_files, read_rejects
+from miners.chunks.descriptions import Stayed, described, read_descriptions, stayed_tasks
 from miners.chunks.entries import read_row
 from miners.chunks.plan import Plan
 from miners.config import MINER_VERSION, MinerConfig
@@ -44,11 +45,13 @@ def assemble(
     config: MinerConfig,
     name: str,
     build: str,
+    describe: Callable[[Sequence[Stayed]], None],
     against: Sequence[Path] = (),
 ) -> Built:
     """Write the data set of all good chunks into `directory`, which exists; return its hash and manifest.
 
-    `cluster` names, for each repository, the one that stands for its forks and mirrors.
+    `cluster` names, for each repository, the one that stands for its forks and mirrors. `describe` sees to it that
+    the tasks that stay are described on disk, or raises `UndescribedError`; nothing is written before.
     """
     by_name = {report.name: report for report in reports if not report.error}
     good = [by_name[chunk.name] for plan in plans for chunk in plan.chunks if chunk.name in by_name]
@@ -61,6 +64,7 @@ def assemble(
         held_out = {plan.source.name for plan in plans if plan.source.held_out}
         division = split_tasks(catalogue, config, held_out, cluster)
         thin_out_tests(catalogue, config)
+        describe(stayed_tasks((rows[chunk], place, length) for chunk, place, length in catalogue.rows(_PLACES)))
         counts: Counter[str] = Counter()
         by_repository: dict[str, Counter[str]] = defaultdict(Counter)
         for report in good:
@@ -106,6 +110,7 @@ _DROPPED = (
     "SELECT repository, reason, count(*) FROM tasks JOIN dropped USING (number) GROUP BY repository, reason "
     "ORDER BY repository, reason"
 )
+_PLACES = "SELECT chunk, place, length FROM tasks JOIN places USING (number)"
 _STAYED = (
     "SELECT repository, language, split, difficulty, licence, count(*) FROM tasks JOIN places USING (number) "
     "GROUP BY ALL ORDER BY ALL"
@@ -117,8 +122,9 @@ def _rows(catalogue: Catalogue, files: Sequence[Path]) -> Iterator[dict[str, Any
     query = (
         "SELECT chunk, place, length, split, places.tags FROM tasks JOIN places USING (number) ORDER BY task_id"
     )
+    errors = [read_descriptions(file) for file in files]
     for chunk, place, length, split, tags in catalogue.rows(query):
-        row = read_row(files[chunk], place, length)
+        row = described(read_row(files[chunk], place, length), errors[chunk][place])
         yield {**row, "split": split, "tags": sorted({*row["tags"], *tags})}
 
 
@@ -143,6 +149,7 @@ def _repository(
         "n_shared": plan.n_shared,
         "n_missing": missing,
         "n_tasks": licences.total(),
+        "seconds": round(sum(report.seconds for report in own), 1),
         "licences": dict(sorted(licences.items())),
         "licence_expected": plan.source.licence,
         "licence_found": plan.licence,

@@ -53,6 +53,7 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
             row["state"],
             row.get("licence_found", ""),
             str(row["n_tasks"]),
+            f"{row.get('seconds', 0):.0f}",
             most_dropped(row),
         ]
         for row in manifest["repositories"]
@@ -69,7 +70,9 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         " earlier edit; R: the rest; none: a region that the developer left alone.\n",
         "## Splits\n\n" + _splits(manifest),
         "## Sources\n\n"
-        + _table(["repository", "commit", "state", "licence there", "tasks", "dropped most"], repositories),
+        + _table(
+            ["repository", "commit", "state", "licence there", "tasks", "seconds", "dropped most"], repositories
+        ),
         *(
             f"{', '.join(names)} share their history: commits that several hold were mined once, in the first by"
             " name, and the splits take all of them for one repository.\n"

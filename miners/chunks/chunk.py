@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError
 from codeedit_bench.files import atomic_path, canonical_json, write_json
 from codeedit_bench.tasks.storage import to_row
 from miners.chunks.entries import write_tasks
@@ -17,6 +17,7 @@ from miners.chunks.plan import Chunk
 from miners.commits.frequency import inverse_document_frequency
 from miners.commits.log import read_commits
 from miners.config import MinerConfig
+from miners.engines.engine import reason_of
 from miners.extraction.miner import CommitMiner
 from miners.extraction.outcome import Reject
 from miners.repository.blobs import BlobReader
@@ -34,6 +35,8 @@ class ChunkReport:
     counts: dict[str, int]
     rejects: dict[str, int]
     missing_blobs: int
+    seconds: float = 0.0
+    """By the clock of the worker."""
     error: str = ""
 
 
@@ -60,6 +63,7 @@ def mine_chunk(chunk: Chunk, config: MinerConfig, directory: Path) -> ChunkRepor
     """Mine `chunk` and write its files to `directory`. A repository's fault becomes the report's `error`."""
     # Records, lines and edits refer to each other in one direction: the collector would search them for nothing.
     gc.set_threshold(100_000, 20, 20)
+    started = time.monotonic()
     tasks_file, keys_file, rejects_file, report_file = chunk_files(directory, chunk.name)
     try:
         with ObjectStore(chunk.path) as store:
@@ -82,6 +86,7 @@ def mine_chunk(chunk: Chunk, config: MinerConfig, directory: Path) -> ChunkRepor
         counts=dict(sorted(outcome.counts.items())),
         rejects=dict(sorted(Counter(reject.reason for reject in outcome.rejects).items())),
         missing_blobs=outcome.missing_blobs,
+        seconds=round(time.monotonic() - started, 3),
     )
     try:
         write_json(report_file, asdict(report))
@@ -92,13 +97,7 @@ def mine_chunk(chunk: Chunk, config: MinerConfig, directory: Path) -> ChunkRepor
 
 def failed_report(chunk: Chunk, reason: str) -> ChunkReport:
     """Of a chunk that could not be mined."""
-    return ChunkReport(chunk.name, chunk.repository, len(chunk.commits), 0, {}, {}, 0, reason)
-
-
-def reason_of(error: Exception) -> str:
-    """What to say of an error: its own sentence if it is one of ours, else its kind beside it."""
-    said = " ".join(str(error).split())[:300]
-    return said if isinstance(error, CodeEditError) else f"{type(error).__name__}: {said}"
+    return ChunkReport(chunk.name, chunk.repository, len(chunk.commits), 0, {}, {}, 0, error=reason)
 
 
 def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from codeedit_bench.normalize import ParseErrors
 from codeedit_bench.tasks.records import Provenance
 from miners.commits.commit import Commit
 from miners.commits.edits import Edit, FileEdits, FileTexts, Text
@@ -24,7 +22,7 @@ from miners.licences.header import stated_licence
 from miners.licences.reader import LicenceReader
 from miners.repository.blobs import BlobReader
 from miners.targets.difficulty import RANK
-from miners.targets.draft import Draft, draft_of, with_parse_errors
+from miners.targets.draft import Draft, draft_of
 from miners.targets.no_edit import no_edit_draft
 from miners.targets.target import Target
 
@@ -39,7 +37,6 @@ class CommitMiner:
         self._repository, self._blobs, self._idf, self._config = repository, blobs, idf, config
         self._filters = FilterSet(config)
         self._licences = LicenceReader(blobs)
-        self._parse_errors = ParseErrors()
         self._digest = config_digest(config)
         self._recent = RecentEdits()
         self.outcome = Outcome(repository)
@@ -89,14 +86,11 @@ class CommitMiner:
             short = short_edits(edits, self._config)
             still = no_edit_draft(commit, short, self._config, self._provenance(commit, short[-1].file))
             if still is not None and self._filters.verdict("task", still).keep:
-                tasks.append(self._finished(still))
+                tasks.append(still)
         return tasks
 
     def _choose(self, commit: Commit, passed: Sequence[Target]) -> list[Draft]:
-        """Keep as many as a commit may give: the less mechanical first, then as a hash draws them.
-
-        What costs most, building a task and parsing its file, is done for those alone.
-        """
+        """Keep as many as a commit may give: the less mechanical first, then as a hash draws them."""
         ranked = sorted(
             passed, key=lambda item: (RANK[item.difficulty], seeded(commit.id, item.edit.path, item.index))
         )
@@ -113,14 +107,11 @@ class CommitMiner:
                 draft = draft_of(target, self._provenance(commit, edit.file))
                 reason = self._filters.verdict("task", draft).reason
                 if not reason:
-                    kept.append(self._finished(draft))
+                    kept.append(draft)
                     texts.add(text)
             if reason:
                 self.outcome.reject(commit, reason, edit.path, target.start)
         return kept
-
-    def _finished(self, draft: Draft) -> Draft:
-        return replace(draft, task=with_parse_errors(draft, self._parse_errors))
 
     def _provenance(self, commit: Commit, file: FileEdits) -> Provenance:
         change = file.change

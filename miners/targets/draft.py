@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from codeedit_bench.tasks.records import EditTask, Provenance, Signals, task_digest
 from miners.targets.fingerprint import changed_lines
 from miners.targets.labels import edit_kind, is_test, scope
 from miners.targets.target import Target
-
-if TYPE_CHECKING:
-    from codeedit_bench.normalize import ParseErrors
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Draft:
 
 
 def draft_of(target: Target, provenance: Provenance) -> Draft:
-    """The task of a target. Its parse errors are not counted yet: that costs more than all the rest."""
+    """The task of a target. Its parse errors are counted at the end, if the data set takes it."""
     edit = target.edit
     signals = Signals(
         link=round(target.link, 4),
@@ -88,12 +84,3 @@ def _cut(task: EditTask, lines: Sequence[str], line: int, old: Sequence[str], ne
     start, end = task.region.start_line, task.region.end_line
     prefix, region, suffix = ("".join(part) for part in (lines[:start], lines[start:end], lines[end:]))
     return Draft(task, prefix, region, suffix, line, old, new)
-
-
-def with_parse_errors(draft: Draft, errors: ParseErrors) -> EditTask:
-    """The task with the parse errors of its file before and after the answer."""
-    task = draft.task
-    before = after = errors.count(task.path, task.file_text, task.language)
-    if draft.changed:
-        after = errors.count(task.path, draft.prefix + task.reference + draft.suffix, task.language)
-    return replace(task, signals=replace(task.signals, parse_errors_before=before, parse_errors_after=after))

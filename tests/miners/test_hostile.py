@@ -135,7 +135,7 @@ def test_no_program_that_a_repository_names_is_run(
     ],
 )
 def test_only_plain_https_urls_are_taken(url: str) -> None:
-    with pytest.raises(UnsafeRepositoryError, match="is no plain https URL"):
+    with pytest.raises(UnsafeRepositoryError, match="is not a plain https URL"):
         parse_sources([url])
 
 

@@ -97,7 +97,7 @@ def test_a_licence_that_the_list_does_not_expect_is_a_warning_and_no_failure(
     [
         ("", "lists no repository"),
         ("[[repository]]\n", "repository 1: a url is missing"),
-        ('[[repository]]\nurl = "https://a.org/b"\nbranch = "x"\n', "there is no key 'branch'"),
+        ('[[repository]]\nurl = "https://a.org/b"\nbranch = "x"\n', "repository 1: 'branch' is not a key"),
         ('[[repository]]\nurl = "https://a.org/b"\ncommit = "main"\n', "40 lower-case hex digits"),
         ("[[repository]\n", "is not valid TOML"),
     ],

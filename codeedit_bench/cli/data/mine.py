@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.api.data import mine
-from codeedit_bench.cli.arguments import add_workers
+from codeedit_bench.cli.arguments import count
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.settings import split_assignments
 from codeedit_bench.terminal import printable
@@ -24,14 +24,19 @@ def main(arguments: Sequence[str]) -> int:
         "The exit status is 3 where a repository failed or was read in part.",
         [
             "codeedit mine path/to/repository --out data/mine",
+            "codeedit mine recipe.toml",
             "codeedit mine repositories.toml --out data/mine --workers 4",
             "codeedit mine https://github.com/OWNER/NAME --out data/mine --languages python,go",
         ],
     )
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="https URL, local path, or .toml list")
-    parser.add_argument("--out", type=Path, required=True, metavar="DATASET", help="folder of the new data set")
-    add_workers(parser, 1, "processes that mine")
-    parser.add_argument("--engine", default="local", help="local, or ray for a Ray cluster")
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="https URL, local path, .toml list, or .toml recipe"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DATASET", help="folder of the new data set; a recipe names its own"
+    )
+    parser.add_argument("--workers", type=count(1), metavar="N", help="processes that mine; 1 if left out")
+    parser.add_argument("--engine", default="", help="local, which is the default, or ray for a Ray cluster")
     parser.add_argument(
         "--languages", default="", metavar="A,B", help="language ids; all that are not held out if left out"
     )
@@ -69,12 +74,13 @@ def main(arguments: Sequence[str]) -> int:
     for row in mined.manifest.get("repositories", ()):
         dropped = most_dropped(row) or "nothing"
         sys.stdout.write(
-            f"{printable(row['name'], keep='')}: {row['n_tasks']:,} tasks from {row['n_commits']:,} commits; "
+            f"{printable(row['name'], keep='')}: {row['n_tasks']:,} tasks from {row['n_commits']:,} commits "
+            f"in {row.get('seconds', 0):.1f} s; "
             f"dropped most: {dropped}\n"
         )
     splits = ", ".join(f"{split} {count:,}" for split, count in mined.manifest.get("splits", {}).items())
     sys.stdout.write(
-        f"{len(mined):,} tasks in {options.out} ({splits or 'none'}), {mined.seconds:.1f} s\n"
+        f"{len(mined):,} tasks in {mined.path} ({splits or 'none'}), {mined.seconds:.1f} s\n"
         f"content hash {mined.content_hash}\n"
     )
     return INCOMPLETE if mined.incomplete else 0

@@ -17,9 +17,9 @@ from miners.sources import Source, read_list
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("repos pin", "Fill in the commits that a repository list leaves open.")
+    parser = command_parser("repos pin", "Fill in the commits that a repository list or a recipe leaves open.")
     parser.add_argument(
-        "list", type=Path, help="the .toml list; it is rewritten in place, comments and order kept"
+        "list", type=Path, help="the .toml list or recipe; it is rewritten in place, comments and order kept"
     )
     parser.add_argument("--all", action="store_true", help="renew the pins that are there, too")
     options = parser.read(arguments)
@@ -50,6 +50,7 @@ def newest_commit(source: Source) -> str:
 
 
 _TABLE = re.compile(r"^\s*\[\[\s*repository\s*\]\]\s*(?:#.*)?$", re.MULTILINE)
+_ANY_TABLE = re.compile(r"^\s*\[{1,2}[^\[\]=,]+\]{1,2}\s*(?:#.*)?$", re.MULTILINE)
 _COMMIT = re.compile(r"^[ \t]*commit[ \t]*=.*$", re.MULTILINE)
 
 
@@ -57,7 +58,8 @@ def with_pin(text: str, number: int, commit: str) -> str:
     """`text` with `commit` in its table `number`: in the line that is there, else in a new one at its head."""
     heads = list(_TABLE.finditer(text))
     start = heads[number].end()
-    end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+    following = _ANY_TABLE.search(text, start)
+    end = following.start() if following else len(text)
     table, line = text[start:end], f'commit = "{commit}"'
     if _COMMIT.search(table):
         table = _COMMIT.sub(line, table, count=1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.tasks.dataset import SPLITS, open_dataset
 from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.storage import read_parquet
 from codeedit_bench.terminal import console, printable, table
+from miners.extraction.outcome import Reject
 
 
 def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
@@ -80,6 +83,22 @@ def print_tables(name: str, digest: str, tasks: Sequence[EditTask]) -> None:
     )
 
 
+def reject_rows(rejects: Iterable[Reject]) -> dict[str, Counter[str]]:
+    """How often each reason dropped something, by repository; the reason most frequent in all comes first."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for reject in rejects:
+        found[reject.reason][reject.repository] += 1
+    return dict(sorted(found.items(), key=lambda item: (-item[1].total(), item[0])))
+
+
+def print_rejects(rows: Mapping[str, Counter[str]]) -> None:
+    shown = table("reason", "dropped", "most in", title="What was dropped, by reason")
+    for reason, repositories in rows.items():
+        most = ", ".join(f"{printable(name, keep='')} {count:,}" for name, count in repositories.most_common(3))
+        shown.add_row(printable(reason, keep=""), f"{repositories.total():,}", most)
+    console().print(shown)
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
         "stats", "Count a data set's tasks by language, split, difficulty, edit kind and licence."
@@ -87,12 +106,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
     parser.add_argument("--split", choices=SPLITS, help="this split alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--rejects", action="store_true", help="count what was dropped instead, by reason")
     options = parser.read(arguments)
     dataset = open_dataset(options.dataset)
+    if options.rejects:
+        rows = reject_rows(read_parquet(dataset.path / "rejects.parquet", Reject))
+        if options.json:
+            sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        else:
+            print_rejects(rows)
+        return 0
     tasks = list(dataset.tasks(options.split))
     if options.json:
-        import json
-
         counted = {title: dict(Counter(read(task) for task in tasks)) for title, read in COUNTED.items()}
         content = {"content_hash": dataset.content_hash, "languages": language_rows(tasks), **counted}
         sys.stdout.write(json.dumps(content, indent=2, sort_keys=True) + "\n")

@@ -1,0 +1,54 @@
+"""What every engine does: apply a function to items, and say of each what came out or why nothing did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, Protocol, TypeVar
+
+from codeedit_bench.errors import CodeEditError, RepositoryError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class WorkerLostError(RepositoryError):
+    """The process that did the work was killed, or was stopped at its deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Item, Result]):
+    """What the work on one item gave: a result, or the error that ended it."""
+
+    item: Item
+    result: Result | None = None
+    error: Exception | None = None
+
+
+class Engine(Protocol):
+    """A context: its processes end with the block."""
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Outcome[Item, Result]]:
+        """Outcomes as they come. `work` is a function of a module, or a partial of one; items can be pickled."""
+        ...
+
+
+def reason_of(error: Exception) -> str:
+    """What to say of an error: its own sentence if it is one of ours, else its kind beside it."""
+    said = " ".join(str(error).split())[:300]
+    return said if isinstance(error, CodeEditError) else f"{type(error).__name__}: {said}"
+
+
+def attempt(work: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:
+    """Do the work here. Whatever a repository brings about, it costs that repository alone."""
+    try:
+        return Outcome(item, work(item))
+    except Exception as error:
+        return Outcome(item, error=error)
