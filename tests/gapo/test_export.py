@@ -12,7 +12,7 @@ from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
 from gapo import verl_reward
-from gapo.verl_launch import CONFIGURATIONS, command, overrides
+from gapo.verl.launch import CONFIGURATIONS, command, overrides
 
 
 def test_exported_rows_can_be_scored_as_verl_scores_them(data, tmp_path, capsys) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from codeedit_bench.errors import TrainingError
 from gapo.config import load_recipe
-from gapo.fitting import fit_rollout, length_advice
-from gapo.watch import share_of
+from gapo.examples.fitting import fit_rollout, length_advice
+from gapo.watching.watch import share_of
 
 RECIPE = load_recipe("tiny_grpo")
 

@@ -9,7 +9,7 @@ import pytest
 
 from codeedit_bench.cli import main
 from gapo.config import load_recipe
-from gapo.population import MUTATED, member_recipe, search_space
+from gapo.population.search import MUTATED, member_recipe, search_space
 
 
 def test_only_settings_that_the_recipe_uses_are_searched() -> None:

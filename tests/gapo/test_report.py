@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from gapo.charts import Chart, svg
+from gapo.report.charts import Chart, svg
 
 
 def write_run(folder: Path, entries: list[dict], **result) -> Path:

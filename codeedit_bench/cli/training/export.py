@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     recipe = load_recipe(options.recipe, options.set)
     dataset = open_dataset(options.data)
 
-    from gapo.export import export_trl, export_verl
+    from gapo.exports.rows import export_trl, export_verl
 
     export = {"verl": export_verl, "trl": export_trl}[options.to]
     for name, count in export(dataset, recipe, options.out).items():
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 def _merge(model: str | None, out: Path) -> int:
     if model is None:
         raise UsageError("--to merged needs --model RUN, the folder of a LoRA run.")
-    from gapo.loading import require_training_packages, save_merged
+    from gapo.models.loading import require_training_packages, save_merged
 
     require_training_packages()
     save_merged(model, out)

@@ -1,6 +1,6 @@
 """Start verl with a shipped configuration, after making sure that it knows GAPO.
 
-    python -m gapo.verl_launch gapo --data EXPORTED --model MODEL --out RUN [--nodes 1] [--gpus 8] [key=value …]
+    python -m gapo.verl.launch gapo --data EXPORTED --model MODEL --out RUN [--nodes 1] [--gpus 8] [key=value …]
 
 Runs in verl's own environment (see docs/train.md). More words are verl's own overrides and win.
 """
@@ -36,7 +36,7 @@ def overrides(name: str) -> list[str]:
 
 def command(name: str, data: Path, model: str, out: Path, *, nodes: int, gpus: int) -> list[str]:
     """The overrides of one run: the shipped configuration and where things are."""
-    import gapo.verl_reward as reward
+    from gapo.verl import reward
 
     return [
         *overrides(name),
@@ -54,7 +54,7 @@ def command(name: str, data: Path, model: str, out: Path, *, nodes: int, gpus: i
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m gapo.verl_launch", description=(__doc__ or "").splitlines()[0]
+        prog="python -m gapo.verl.launch", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("configuration", help=", ".join(CONFIGURATIONS))
     parser.add_argument("--data", type=Path, required=True)
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.show:
         sys.stdout.write("\n".join([*words, *more]) + "\n")
         return 0
-    from gapo.verl_plugin import require_registered
+    from gapo.verl.plugin import require_registered
 
     require_registered()
     from verl.trainer.main_ppo import main as verl_main

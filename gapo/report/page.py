@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import RunError
-from gapo.charts import Chart, svg
+from gapo.report.charts import Chart, svg
 
 _CURVES = {
     "exact_match": ("Exact match, held out", "greedy, at level layout"),

@@ -15,7 +15,7 @@ from codeedit_bench.tasks.storage import to_row
 from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget
 from gapo.config import Recipe
-from gapo.examples import prompt_column
+from gapo.examples.rows import prompt_column
 from gapo.payment import payment_of
 
 SPLITS = {"train": "train", "validation": "val", "test": "test"}

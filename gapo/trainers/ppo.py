@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 
 from codeedit_bench.errors import TrainingError
-from gapo.ppo import generalized_advantages, token_rewards, value_loss, whitened
-from gapo.trainer import GroupTrainer
+from gapo.trainers.group import GroupTrainer
+from gapo.trainers.ppo_terms import generalized_advantages, token_rewards, value_loss, whitened
 
 CRITIC = "critic.pt"
 
