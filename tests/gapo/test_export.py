@@ -11,7 +11,7 @@ from codeedit_bench.errors import UnknownNameError
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
-from gapo import verl_reward
+from gapo.verl import reward as verl_reward
 from gapo.verl.launch import CONFIGURATIONS, command, overrides
 
 
