@@ -243,7 +243,7 @@ torch.set_num_threads(1)
 from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.prompts.line import FORMAT
-from gapo import trainer_build
+from gapo.trainers import build as trainer_build
 from gapo.config import load_recipe
 from gapo.examples.rows import make_examples
 from gapo.trainers.rollouts import whole_rows
