@@ -21,14 +21,15 @@ def interpolate(first: Path, second: Path, share: float, out: Path) -> None:
 
     left, right = _whole(first), _whole(second)
     others = dict(right.state_dict())
+    mixed = {}  # new tensors, since tied weights stand under two names and must be mixed once
     for name, weight in left.state_dict().items():
         other = others.get(name)
         if other is None or other.shape != weight.shape:
             raise TrainingError(
                 f"{first} and {second} cannot be recombined: {name} is not a weight of one shape in both."
             )
-        if weight.is_floating_point():
-            weight.lerp_(other, 1.0 - share)
+        mixed[name] = weight.lerp(other, 1.0 - share) if weight.is_floating_point() else weight
+    left.load_state_dict(mixed)
     with atomic_directory(out) as folder:
         left.save_pretrained(folder)
         AutoTokenizer.from_pretrained(first).save_pretrained(folder)
