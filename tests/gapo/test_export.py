@@ -116,3 +116,44 @@ def test_gapo_in_verl_is_grpo_but_for_the_estimator() -> None:
 def test_an_unknown_configuration_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'gapo'"):
         overrides("gapoo")
+
+
+def test_a_verifiers_environment_is_a_package_whose_rows_can_be_scored(data, tmp_path, capsys) -> None:
+    import tomllib
+
+    import pyarrow.parquet as pq
+
+    from gapo.exports.verifiers_environment import exact_match, readable, reward
+
+    assert main(["export", "--to", "verifiers", "--data", str(data.path), "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"{tmp_path / 'codeedit_renames' / 'train'}.parquet: 24 rows"
+    project = tomllib.loads((tmp_path / "pyproject.toml").read_text())
+    assert project["project"]["name"] == "codeedit-renames"
+    assert project["tool"]["setuptools"]["packages"] == ["codeedit_renames"]
+    compile((tmp_path / "codeedit_renames" / "__init__.py").read_text(), "module", "exec")
+    row = pq.read_table(tmp_path / "codeedit_renames" / "train.parquet").to_pylist()[0]
+    task = from_row(EditTask, json.loads(row["info"]["task"]))
+    ideal = [{"role": "assistant", "content": FORMATS.load("chat").answer(task, task.reference)}]
+    assert (reward(ideal, row["info"]), exact_match(ideal, row["info"]), readable(ideal, row["info"])) == (1, 1, 1)
+    silent = [{"role": "assistant", "content": "no code"}]
+    assert (reward(silent, row["info"]), readable(silent, row["info"])) == (0, 0)
+
+
+def test_a_prime_rl_configuration_names_the_exported_environment(data, tmp_path, capsys) -> None:
+    import tomllib
+
+    where = ["--data", str(data.path), "--out", str(tmp_path)]
+    assert main(["export", "--to", "prime-rl", *where]) == 2
+    assert "needs --model" in capsys.readouterr().err
+    assert main(["export", "--to", "prime-rl", *where, "--model", 'a/"b"', "--set", "steps=7"]) == 0
+    found = tomllib.loads((tmp_path / "rl.toml").read_text())
+    assert found["orchestrator"]["env"] == [{"id": "codeedit-renames"}]
+    assert (found["max_steps"], found["model"]["name"]) == (7, 'a/"b"')
+    assert found["orchestrator"]["batch_size"] % found["orchestrator"]["rollouts_per_example"] == 0
+
+
+def test_a_hostile_name_cannot_leave_the_files_that_are_written() -> None:
+    from gapo.exports.prime import module_name
+
+    assert module_name('x"\nimport os; ../é') == "codeedit_x_import_os"
+    assert module_name("../..") == "codeedit_edits"
