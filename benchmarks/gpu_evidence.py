@@ -1,16 +1,16 @@
-"""GAPO and GRPO on a real model with paired seeds, in commands that each end within ten minutes, without a network.
+"""GAPO and GRPO on a real model with paired seeds, in offline commands that each end within ten minutes.
 
-    python benchmarks/gpu_evidence.py pack --folder MODEL --folder WHEELS --out parts         # where a network is
-    python benchmarks/gpu_evidence.py unpack --parts parts --out carried                      # on the GPU machine
+    python benchmarks/gpu_evidence.py pack --folder MODEL --folder WHEELS --out parts    # where a network is
+    python benchmarks/gpu_evidence.py unpack --parts parts --out carried                 # on the GPU machine
     python -m pip install --no-index --find-links carried/WHEELS --no-deps trl datasets tree-sitter …
-    python benchmarks/gpu_evidence.py start --data DATA --model carried/MODEL --out evidence --seconds 540
-    python benchmarks/gpu_evidence.py compare --data DATA --out evidence --seconds 540         # again until it says done
+    python benchmarks/gpu_evidence.py start --data DATA --model carried/MODEL --out evidence
+    python benchmarks/gpu_evidence.py compare --data DATA --out evidence                 # until it says done
     python benchmarks/gpu_evidence.py summary --out evidence
 
-`start` checks the machine (`tests/gpu`, speed beside stock TRL) and trains the model by SFT; it goes on from its last
-checkpoint. `compare` runs eight processes on one GPU, one seed each: further SFT, GRPO and GAPO from the same start,
-measured before and after. An arm that the clock cut off is trained again, so an arm must fit the clock. Every
-process can be stopped at any time. We have dry-run this on a CPU with tiny settings, and not on a GPU.
+`start` checks the machine (`tests/gpu`, speed beside stock TRL) and trains the model by SFT. It goes on from its
+last checkpoint. `compare` runs eight processes on one GPU, one seed each: further SFT, GRPO and GAPO from the same
+start, measured before and after. An arm that the clock cut off is trained again, so an arm must fit the clock.
+We have dry-run this on a CPU with tiny settings, and not on a GPU.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def unpack(parts: Path, out: Path) -> int:
 
 
 def start(data: Path, model: str, out: Path, overrides: Sequence[str], seconds: int) -> bool:
-    """Check the machine once, then SFT until it is done or the clock ends it. True where the start model is whole."""
+    """Check the machine once, then train by SFT until it is done or time is up. True where it is done."""
     ends = time.monotonic() + seconds
     out.mkdir(parents=True, exist_ok=True)
     for name, command in (
