@@ -42,7 +42,7 @@ name = "{distribution}"
 version = "{version}"
 description = "Code edit tasks of the data set {name}"
 requires-python = ">=3.11"
-dependencies = ["codeedit-bench>={ours}", "verifiers", "datasets"]
+dependencies = ["codeedit-bench>={ours}", "verifiers>=0.1.14,<0.2", "datasets"]
 
 [tool.setuptools]
 packages = ["{module}"]
