@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 class Scripted(BaseHTTPRequestHandler):
     """Answers a prompt that it knows with the ideal answer, and any other with nothing that can be read."""
 
-    answers: dict[str, str] = {}
+    answers: ClassVar[dict[str, str]] = {}
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -76,7 +77,7 @@ from verifiers.types import ClientConfig
 
 environment = verifiers.load_environment("codeedit-renames")
 client = ClientConfig(api_key_var="SCRIPTED_KEY", api_base_url=sys.argv[1])
-rows = environment.get_dataset(n=2)
+rows = environment.get_dataset(n=2).to_list()
 found = asyncio.run(environment.generate(rows, client=client, model="scripted"))
 print("FOUND", json.dumps([[o["reward"], o["metrics"]] for o in found["outputs"]]))
 """
