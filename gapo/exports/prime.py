@@ -19,6 +19,7 @@ from evaluators.prompts.format import Budget
 from gapo.config import Recipe
 from gapo.examples.rows import prompt_column
 from gapo.exports.rows import SPLITS, write_rows
+from gapo.payment import payment_of
 
 _MODULE = '''\
 """Edit tasks of the data set {name} (content hash {digest}) as an environment of verifiers."""
@@ -116,7 +117,7 @@ def export_prime(dataset: Dataset, recipe: Recipe, out: Path, model: str) -> Non
 def verifiers_rows(tasks: Iterator[EditTask], recipe: Recipe) -> Iterator[dict[str, Any]]:
     """One row a task: `prompt` in messages, `answer`, and in `info` what the reward needs."""
     prompt_format = FORMATS.load(recipe.prompt_format)
-    budget = Budget(recipe.prompt_tokens)
+    budget, paid = Budget(recipe.prompt_tokens), payment_of(recipe).text()
     for task in tasks:
         prompt = prompt_format.render(task, budget)
         if not prompt.messages:
@@ -130,7 +131,7 @@ def verifiers_rows(tasks: Iterator[EditTask], recipe: Recipe) -> Iterator[dict[s
             "info": {
                 "task_id": task.task_id,
                 "prompt_format": recipe.prompt_format,
-                "reward": recipe.rewards[0],
+                "reward": paid,
                 "task": json.dumps(to_row(task), ensure_ascii=False, sort_keys=True),
             },
         }
