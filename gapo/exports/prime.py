@@ -115,7 +115,10 @@ def export_prime(dataset: Dataset, recipe: Recipe, out: Path, model: str) -> Non
 
 
 def verifiers_rows(tasks: Iterator[EditTask], recipe: Recipe) -> Iterator[dict[str, Any]]:
-    """One row a task: `prompt` in messages, `answer`, and in `info` what the reward needs."""
+    """One row a task: `prompt` in messages, `answer`, and in `info` what the reward needs.
+
+    `info` has no key `task`, which `verifiers` would take for a task of its own.
+    """
     prompt_format = FORMATS.load(recipe.prompt_format)
     budget, paid = Budget(recipe.prompt_tokens), payment_of(recipe).text()
     for task in tasks:
@@ -132,7 +135,7 @@ def verifiers_rows(tasks: Iterator[EditTask], recipe: Recipe) -> Iterator[dict[s
                 "task_id": task.task_id,
                 "prompt_format": recipe.prompt_format,
                 "reward": paid,
-                "task": json.dumps(to_row(task), ensure_ascii=False, sort_keys=True),
+                "edit_task": json.dumps(to_row(task), ensure_ascii=False, sort_keys=True),
             },
         }
 

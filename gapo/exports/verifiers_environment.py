@@ -42,7 +42,7 @@ def readable(completion: Any, info: Any) -> float:
 
 
 def _scored(completion: Any, info: Any) -> dict[str, float]:
-    return score_row(_text(completion), info["task"], info["prompt_format"], info["reward"])
+    return score_row(_text(completion), info["edit_task"], info["prompt_format"], info["reward"])
 
 
 def _text(completion: Any) -> str:

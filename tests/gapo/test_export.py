@@ -132,7 +132,7 @@ def test_a_verifiers_environment_is_a_package_whose_rows_can_be_scored(data, tmp
     assert project["tool"]["setuptools"]["packages"] == ["codeedit_renames"]
     compile((tmp_path / "codeedit_renames" / "__init__.py").read_text(), "module", "exec")
     row = pq.read_table(tmp_path / "codeedit_renames" / "train.parquet").to_pylist()[0]
-    task = from_row(EditTask, json.loads(row["info"]["task"]))
+    task = from_row(EditTask, json.loads(row["info"]["edit_task"]))
     ideal = [{"role": "assistant", "content": FORMATS.load("chat").answer(task, task.reference)}]
     assert (reward(ideal, row["info"]), exact_match(ideal, row["info"]), readable(ideal, row["info"])) == (1, 1, 1)
     silent = [{"role": "assistant", "content": "no code"}]
