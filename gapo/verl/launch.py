@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError, UnknownNameError
+from codeedit_bench.errors import CodeEditError, TrainingError, UnknownNameError
 
+PACKAGES = {"transfer_queue": "TransferQueue"}
+"""Modules that verl imports, by the names under which they are installed where these differ."""
 CONFIGURATIONS = ("gapo", "grpo", "dapo", "gapo_dapo", "ppo")
 
 
@@ -70,14 +72,35 @@ def main(arguments: Sequence[str]) -> int:
     if options.show:
         sys.stdout.write("\n".join([*words, *more]) + "\n")
         return 0
-    from gapo.verl.plugin import require_registered
-
-    require_registered()
-    from verl.trainer.main_ppo import main as verl_main
-
+    verl_main = _verl()
     sys.argv = ["main_ppo", *words, *more]
     verl_main()
     return 0
+
+
+def _verl() -> Callable[[], None]:
+    """verl's own entry, with our estimator in it. `TrainingError` says in one sentence what is missing."""
+    missing = []
+    found: Callable[[], None] | None = None
+    try:
+        import torch
+
+        from gapo.verl.plugin import require_registered
+
+        require_registered()
+        from verl.trainer.main_ppo import main as verl_main  # the module imports all that a run needs
+
+        found = verl_main
+        if not torch.cuda.is_available():
+            missing.append("a GPU")
+    except ModuleNotFoundError as error:
+        missing.append(f"the package {PACKAGES.get(str(error.name), str(error.name))}")
+    if found is None or missing:
+        raise TrainingError(
+            f"verl cannot train here, for it needs {' and '.join(missing)}. Build its environment by "
+            "`make test-verl` or by verl's own guide, on a machine with a GPU (docs/train.md)."
+        )
+    return found
 
 
 def _split(override: str) -> tuple[str, str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.errors import UnknownNameError
+from codeedit_bench.errors import TrainingError, UnknownNameError
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
 from gapo.verl import reward as verl_reward
 from gapo.verl.launch import CONFIGURATIONS, command, overrides
+from gapo.verl.launch import main as launch
 
 
 def test_exported_rows_can_be_scored_as_verl_scores_them(data, tmp_path, capsys) -> None:
@@ -157,3 +159,12 @@ def test_a_hostile_name_cannot_leave_the_files_that_are_written() -> None:
 
     assert module_name('x"\nimport os; ../é') == "codeedit_x_import_os"
     assert module_name("../..") == "codeedit_edits"
+
+
+@pytest.mark.skipif(importlib.util.find_spec("verl") is not None, reason="verl is installed")
+def test_the_launcher_says_in_one_sentence_what_verl_lacks(tmp_path, capsys) -> None:
+    where = ["gapo", "--data", str(tmp_path), "--model", "m", "--out", str(tmp_path / "out")]
+    with pytest.raises(TrainingError, match=r"verl cannot train here, for it needs the package verl\b"):
+        launch(where)
+    assert launch([*where, "--print"]) == 0
+    assert "actor_rollout_ref.model.path=m" in capsys.readouterr().out
