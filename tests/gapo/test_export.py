@@ -12,6 +12,8 @@ from codeedit_bench.errors import TrainingError, UnknownNameError
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
+from gapo.config import load_recipe
+from gapo.payment import payment_of
 from gapo.verl import reward as verl_reward
 from gapo.verl.launch import CONFIGURATIONS, command, overrides
 from gapo.verl.launch import main as launch
@@ -136,7 +138,8 @@ def test_a_verifiers_environment_is_a_package_whose_rows_can_be_scored(data, tmp
     row = pq.read_table(tmp_path / "codeedit_renames" / "train.parquet").to_pylist()[0]
     task = from_row(EditTask, json.loads(row["info"]["edit_task"]))
     ideal = [{"role": "assistant", "content": FORMATS.load("chat").answer(task, task.reference)}]
-    assert (reward(ideal, row["info"]), exact_match(ideal, row["info"]), readable(ideal, row["info"])) == (1, 1, 1)
+    assert reward(ideal, row["info"]) == payment_of(load_recipe("gapo"))(task, task.reference)
+    assert (exact_match(ideal, row["info"]), readable(ideal, row["info"])) == (1, 1)
     silent = [{"role": "assistant", "content": "no code"}]
     assert (reward(silent, row["info"]), readable(silent, row["info"])) == (0, 0)
 

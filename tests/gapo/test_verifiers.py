@@ -19,6 +19,8 @@ import pytest
 from codeedit_bench.cli import main
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts import FORMATS
+from gapo.config import load_recipe
+from gapo.payment import payment_of
 
 pytest.importorskip("verifiers", reason="needs `pip install 'verifiers>=0.1.14,<0.2'`")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
@@ -96,5 +98,7 @@ def test_an_exported_environment_runs_in_verifiers(data: Dataset, scripted: str,
     assert done.returncode == 0, done.stderr[-3000:]
     line = next(line for line in done.stdout.splitlines() if line.startswith("FOUND "))
     (right, seen), (wrong, unseen) = json.loads(line.removeprefix("FOUND "))
-    assert (right, seen["exact_match"], seen["readable"]) == (1.0, 1.0, 1.0)
+    task = next(data.tasks("train"))
+    assert right == payment_of(load_recipe("gapo"))(task, task.reference)
+    assert (seen["exact_match"], seen["readable"]) == (1.0, 1.0)
     assert (wrong, unseen["exact_match"], unseen["readable"]) == (0.0, 0.0, 0.0)
