@@ -49,9 +49,9 @@ def test_the_whole_evidence_runs_dry_on_a_cpu(tmp_path: Path) -> None:
     tasks += [rename_task(number, "test") for number in range(100, 104)]
     write_dataset(tmp_path / "data", tasks, name="renames", extra={})
     data, out = open_dataset(tmp_path / "data").path, tmp_path / "evidence"
-    assert gpu_evidence.start(data, model_path("tiny"), out, TINY, 500)
+    assert gpu_evidence.start(data, model_path("tiny"), out, TINY, 3000)
     arms = [*TINY, "samples=2", "device_batch=4"]
-    left = gpu_evidence.compare(data, out, arms, seeds=2, processes=2, tasks=4, seconds=500)
+    left = gpu_evidence.compare(data, out, arms, seeds=2, processes=2, tasks=4, seconds=3000)
     assert left == []
     text = gpu_evidence.summary(out)
     assert "| gapo | 0% | 1 | 2 |" in text
