@@ -38,8 +38,8 @@ def renames(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 
 def recipe_for(algorithm: str, *overrides: str) -> Recipe:
-    more = () if algorithm == "dpo" else ("samples=4",)
-    return load_recipe(f"tiny_{algorithm}", [*QUIET, *more, *overrides])
+    more = ("device_batch=8",) if algorithm == "dpo" else ("samples=4",)
+    return load_recipe(f"tiny_{algorithm}", [*QUIET, *overrides, *more])
 
 
 def earned(model: str, recipe: Recipe, samples: int = 8) -> dict[str, float]:
