@@ -59,13 +59,13 @@ def steps() -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
     from trl import GRPOTrainer
 
-    import gapo.trainer_build as building
+    import gapo.trainers.build as building
     from evaluators.prompts import FORMATS
     from gapo.config import load_recipe
-    from gapo.examples import make_examples
-    from gapo.loading import model_path
+    from gapo.examples.rows import make_examples
+    from gapo.models.loading import model_path
     from gapo.rewards import DEFAULT_REWARD, RewardFunction
-    from gapo.trainer import GroupTrainer
+    from gapo.trainers.group import GroupTrainer
     from tests.gapo.conftest import rename_task
 
     overrides = ["steps=4", "seconds=0", "report_to=[]", "samples=16", "prompts_per_step=32", "device_batch=512"]

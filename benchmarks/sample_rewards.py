@@ -15,8 +15,8 @@ from codeedit_bench.files import write_text
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.prompts import FORMATS
 from gapo.config import load_recipe
-from gapo.examples import make_examples
-from gapo.loading import load_model
+from gapo.examples.rows import make_examples
+from gapo.models.loading import load_model
 from gapo.rewards import load_reward
 from gapo.sampling import complete
 

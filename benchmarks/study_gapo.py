@@ -20,7 +20,7 @@ from torch import Tensor
 
 from codeedit_bench.files import write_json, write_text
 from gapo.advantage import dr_grpo, gapo, grpo, interval_center, rloo
-from gapo.charts import Chart, svg
+from gapo.report.charts import Chart, svg
 
 Estimator = Callable[[Tensor], Tensor]
 ESTIMATORS: dict[str, Estimator] = {

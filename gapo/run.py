@@ -19,9 +19,9 @@ from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, dump_recipe, reward_options
 from gapo.estimators import ADVANTAGE_VERSIONS, ADVANTAGES
-from gapo.examples import Examples, make_examples, require_rows, with_other_words
-from gapo.fitting import fit_rollout, length_advice
-from gapo.loading import (
+from gapo.examples.fitting import fit_rollout, length_advice
+from gapo.examples.rows import Examples, make_examples, require_rows, with_other_words
+from gapo.models.loading import (
     FRESH,
     adapter_base,
     is_adapter,
@@ -30,7 +30,7 @@ from gapo.loading import (
     require_chat_template,
     save_merged,
 )
-from gapo.memory import advice
+from gapo.models.memory import advice
 from gapo.rewards import REWARD_VERSIONS, OverlongPenalty, RewardFunction
 
 RECIPE = "recipe.toml"
@@ -88,8 +88,8 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
         _probe(recipe, examples, prompt_format, model, tokenizer)
     rows = _rows(recipe, examples, prompt_format, model, tokenizer, out=out)
 
-    from gapo.trainer_build import build_trainer
-    from gapo.watch import HeldOut, Journal
+    from gapo.trainers.build import build_trainer
+    from gapo.watching.watch import HeldOut, Journal
 
     write_text(out / RECIPE, dump_recipe(recipe))
     journal = Journal(out, recipe.algorithm if recipe.algorithm != "grpo" else recipe.advantage, recipe.seconds)
@@ -220,7 +220,7 @@ def _probe(recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, t
     from accelerate import PartialState
 
     if recipe.algorithm != "sft" and recipe.probe_tasks and PartialState().num_processes == 1:
-        from gapo.probe import look, report
+        from gapo.watching.probe import look, report
 
         report(look(recipe, examples, prompt_format, model, tokenizer))
 
@@ -235,7 +235,7 @@ def _rows(
             )
         return with_other_words(examples.rows, recipe.word_copies, recipe.seed)
     if recipe.algorithm == "dpo":
-        from gapo.pairs import kept_pairs
+        from gapo.examples.pairs import kept_pairs
 
         return kept_pairs(recipe, examples, prompt_format, model, tokenizer, out=out)
     return examples.rows

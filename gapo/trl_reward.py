@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gapo.verl_reward import score_row
+from gapo.verl.reward import score_row
 
 
 def reward(

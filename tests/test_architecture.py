@@ -23,7 +23,7 @@ SOLE_IMPORTERS = {
     "tree_sitter": ("codeedit_bench/normalize",),
     "git": ("miners",),
     "pygit2": ("miners", "codeedit_bench/demo/generator/repositories.py"),
-    "trl": ("gapo/trainer", "gapo/rollouts.py", "gapo/seam.py"),
+    "trl": ("gapo/trainers",),
 }
 """Where alone a package may be imported: folders, or a module and its siblings of that prefix."""
 

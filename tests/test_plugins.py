@@ -115,7 +115,7 @@ def test_a_recipe_takes_a_plugged_estimator_by_name(installed: Path) -> None:
 
     from gapo.config import load_recipe
     from gapo.run import part_versions
-    from gapo.trainer_build import advantage_function
+    from gapo.trainers.build import advantage_function
 
     recipe = load_recipe("tiny_gapo", ["advantage=flat"])
     rewards = torch.tensor([[0.0, 1.0]])

@@ -39,7 +39,7 @@ def train(
     merged = load_recipe(str(recipe), assignments(settings))
     opened = load(dataset)
 
-    from gapo.loading import require_training_packages
+    from gapo.models.loading import require_training_packages
 
     require_training_packages()
     from gapo.run import train as carry_out
@@ -77,9 +77,9 @@ def train_population(
     merged = load_recipe(str(recipe), assignments(settings))
     opened = load(dataset)
 
-    from gapo.loading import require_training_packages
+    from gapo.models.loading import require_training_packages
 
     require_training_packages()
-    from gapo.population import train_population as carry_out
+    from gapo.population.search import train_population as carry_out
 
     return carry_out(merged, opened.path, model, Path(out), members=members, generations=generations)

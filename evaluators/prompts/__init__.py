@@ -15,6 +15,7 @@ FORMATS: Registry[PromptFormat] = Registry(
         "chat-replace": "evaluators.prompts.chat.replace:FORMAT",
         "region": "evaluators.prompts.region:FORMAT",
         "line": "evaluators.prompts.line:FORMAT",
+        "span": "evaluators.prompts.span:FORMAT",
         "zeta": "evaluators.prompts.zeta:FORMAT",
         "zeta2": "evaluators.prompts.zeta2:FORMAT",
         "zeta2.1": "evaluators.prompts.zeta2_1:FORMAT",

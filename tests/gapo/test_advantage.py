@@ -26,7 +26,7 @@ from gapo.advantage import (
     window_size,
 )
 from gapo.config import load_recipe
-from gapo.trainer_build import advantage_function
+from gapo.trainers.build import advantage_function
 
 grids = st.sampled_from([0.0, 0.125, 0.25, 0.5, 0.75, 1.0])
 rewards = st.one_of(grids, st.floats(0, 1, width=32))

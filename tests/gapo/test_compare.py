@@ -8,8 +8,8 @@ import pytest
 
 from codeedit_bench.cli import main
 from codeedit_bench.tasks.dataset import write_dataset
-from gapo.compare import RESULTS, Result, read_results
-from gapo.compare_summary import difference, estimate, markdown, minimum_detectable
+from gapo.comparison.arms import RESULTS, Result, read_results
+from gapo.comparison.summary import difference, estimate, markdown, minimum_detectable
 from tests.gapo.conftest import rename_task
 
 

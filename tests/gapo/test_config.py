@@ -98,7 +98,7 @@ def test_an_estimator_gets_every_option_that_it_has_a_parameter_for(monkeypatch:
     import torch
 
     from gapo import advantage
-    from gapo.trainer_build import advantage_function
+    from gapo.trainers.build import advantage_function
 
     def spread(rewards: torch.Tensor, *, epsilon: float, center: str = "median") -> torch.Tensor:
         return rewards * epsilon if center == "mean" else rewards
@@ -110,7 +110,7 @@ def test_an_estimator_gets_every_option_that_it_has_a_parameter_for(monkeypatch:
 
 def test_an_estimator_that_needs_what_no_key_gives_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     from gapo import advantage
-    from gapo.trainer_build import advantage_function
+    from gapo.trainers.build import advantage_function
 
     monkeypatch.setattr(advantage, "rloo", lambda rewards, *, temper: rewards * temper)
     with pytest.raises(CodeEditError, match="needs the option 'temper'"):

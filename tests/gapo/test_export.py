@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.errors import UnknownNameError
+from codeedit_bench.errors import TrainingError, UnknownNameError
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
-from gapo import verl_reward
-from gapo.verl_launch import CONFIGURATIONS, command, overrides
+from gapo.config import load_recipe
+from gapo.payment import payment_of
+from gapo.verl import reward as verl_reward
+from gapo.verl.launch import CONFIGURATIONS, command, overrides
+from gapo.verl.launch import main as launch
 
 
 def test_exported_rows_can_be_scored_as_verl_scores_them(data, tmp_path, capsys) -> None:
@@ -116,3 +120,54 @@ def test_gapo_in_verl_is_grpo_but_for_the_estimator() -> None:
 def test_an_unknown_configuration_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'gapo'"):
         overrides("gapoo")
+
+
+def test_a_verifiers_environment_is_a_package_whose_rows_can_be_scored(data, tmp_path, capsys) -> None:
+    import tomllib
+
+    import pyarrow.parquet as pq
+
+    from gapo.exports.verifiers_environment import exact_match, readable, reward
+
+    assert main(["export", "--to", "verifiers", "--data", str(data.path), "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"{tmp_path / 'codeedit_renames' / 'train'}.parquet: 24 rows"
+    project = tomllib.loads((tmp_path / "pyproject.toml").read_text())
+    assert project["project"]["name"] == "codeedit-renames"
+    assert project["tool"]["setuptools"]["packages"] == ["codeedit_renames"]
+    compile((tmp_path / "codeedit_renames" / "__init__.py").read_text(), "module", "exec")
+    row = pq.read_table(tmp_path / "codeedit_renames" / "train.parquet").to_pylist()[0]
+    task = from_row(EditTask, json.loads(row["info"]["edit_task"]))
+    ideal = [{"role": "assistant", "content": FORMATS.load("chat").answer(task, task.reference)}]
+    assert reward(ideal, row["info"]) == payment_of(load_recipe("gapo"))(task, task.reference)
+    assert (exact_match(ideal, row["info"]), readable(ideal, row["info"])) == (1, 1)
+    silent = [{"role": "assistant", "content": "no code"}]
+    assert (reward(silent, row["info"]), readable(silent, row["info"])) == (0, 0)
+
+
+def test_a_prime_rl_configuration_names_the_exported_environment(data, tmp_path, capsys) -> None:
+    import tomllib
+
+    where = ["--data", str(data.path), "--out", str(tmp_path)]
+    assert main(["export", "--to", "prime-rl", *where]) == 2
+    assert "needs --model" in capsys.readouterr().err
+    assert main(["export", "--to", "prime-rl", *where, "--model", 'a/"b"', "--set", "steps=7"]) == 0
+    found = tomllib.loads((tmp_path / "rl.toml").read_text())
+    assert found["orchestrator"]["env"] == [{"id": "codeedit-renames"}]
+    assert (found["max_steps"], found["model"]["name"]) == (7, 'a/"b"')
+    assert found["orchestrator"]["batch_size"] % found["orchestrator"]["rollouts_per_example"] == 0
+
+
+def test_a_hostile_name_cannot_leave_the_files_that_are_written() -> None:
+    from gapo.exports.prime import module_name
+
+    assert module_name('x"\nimport os; ../é') == "codeedit_x_import_os"
+    assert module_name("../..") == "codeedit_edits"
+
+
+@pytest.mark.skipif(importlib.util.find_spec("verl") is not None, reason="verl is installed")
+def test_the_launcher_says_in_one_sentence_what_verl_lacks(tmp_path, capsys) -> None:
+    where = ["gapo", "--data", str(tmp_path), "--model", "m", "--out", str(tmp_path / "out")]
+    with pytest.raises(TrainingError, match=r"verl cannot train here, for it needs the package verl\b"):
+        launch(where)
+    assert launch([*where, "--print"]) == 0
+    assert "actor_rollout_ref.model.path=m" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from gapo.config import load_recipe, recipe_names
-from gapo.memory import GB, SHAPES, need, remedy, shape_of
+from gapo.models.memory import GB, SHAPES, need, remedy, shape_of
 
 CLAIM = re.compile(r"^# Memory: (?P<model>\S+)(?: on (?P<shards>\d+) GPUs)?: about (?P<gb>[\d.]+) GB", re.M)
 PUBLISHED = {

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.cli import main
-from gapo.ppo import generalized_advantages, token_rewards, value_loss, whitened
+from gapo.trainers.ppo_terms import generalized_advantages, token_rewards, value_loss, whitened
 from tests.gapo.test_run import SMALL, sets, train
 
 

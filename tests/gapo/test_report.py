@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
-from gapo.charts import Chart, svg
+from gapo.report.charts import Chart, svg
 
 
 def write_run(folder: Path, entries: list[dict], **result) -> Path:
@@ -56,7 +56,7 @@ def test_several_runs_share_the_charts(tmp_path) -> None:
 
 def test_a_folder_that_is_no_run_is_one_sentence(tmp_path, capsys) -> None:
     assert main(["training", "report", str(tmp_path)]) == 2
-    assert "is no training run: it has no log.jsonl" in capsys.readouterr().err
+    assert "is not a training run: it has no log.jsonl" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def test_a_failed_start_leaves_the_folder_as_it_was(existed: bool, data, model, 
     out = tmp_path / "run"
     if existed:
         out.mkdir()
-    monkeypatch.setattr("gapo.trainer_build.build_trainer", fail)
+    monkeypatch.setattr("gapo.trainers.build.build_trainer", fail)
     assert train("tiny_gapo", data, "fresh", out, "prompt_tokens=256", "completion_tokens=48") == 2
     assert out.exists() == existed
     assert not existed or not any(out.iterdir())

@@ -6,7 +6,7 @@ import pytest
 import trl
 
 from codeedit_bench.errors import TrainingError
-from gapo.seam import SEAM, require_seam
+from gapo.trainers.seam import SEAM, require_seam
 
 
 def test_the_installed_trl_has_the_seam() -> None:

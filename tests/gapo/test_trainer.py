@@ -15,10 +15,10 @@ from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts.line import FORMAT
 from gapo.advantage import gapo
 from gapo.config import Recipe, load_recipe
-from gapo.examples import make_examples
-from gapo.rollouts import whole_rows
-from gapo.trainer import GroupTrainer
-from gapo.trainer_build import build_trainer
+from gapo.examples.rows import make_examples
+from gapo.trainers.build import build_trainer
+from gapo.trainers.group import GroupTrainer
+from gapo.trainers.rollouts import whole_rows
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BASE = [
@@ -62,7 +62,7 @@ def build(recipe: Recipe, data: Dataset, model: str, out: Path, rewards, monkeyp
     set_seed(1)
     tokenizer = AutoTokenizer.from_pretrained(model)
     examples = make_examples(data.tasks("train"), recipe, FORMAT, tokenizer)
-    monkeypatch.setattr("gapo.trainer_build.GroupTrainer", kind)
+    monkeypatch.setattr("gapo.trainers.build.GroupTrainer", kind)
     return build_trainer(
         recipe,
         model=AutoModelForCausalLM.from_pretrained(model),
@@ -243,11 +243,11 @@ torch.set_num_threads(1)
 from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.prompts.line import FORMAT
-from gapo import trainer_build
+from gapo.trainers import build as trainer_build
 from gapo.config import load_recipe
-from gapo.examples import make_examples
-from gapo.rollouts import whole_rows
-from gapo.trainer import GroupTrainer
+from gapo.examples.rows import make_examples
+from gapo.trainers.rollouts import whole_rows
+from gapo.trainers.group import GroupTrainer
 
 seen = []
 

@@ -40,7 +40,7 @@ def configuration(name: str, tmp_path: Path, *more: str):
     import verl.trainer
     from hydra import compose, initialize_config_dir
 
-    from gapo.verl_launch import command
+    from gapo.verl.launch import command
 
     words = command(name, tmp_path, "model", tmp_path / "run", nodes=1, gpus=8)
     folder = Path(verl.trainer.__file__).parent / "config"
@@ -51,7 +51,7 @@ def configuration(name: str, tmp_path: Path, *more: str):
 def test_importing_verl_registers_the_estimator() -> None:
     import verl  # noqa: F401 - importing it is what loads the plug-ins
 
-    from gapo.verl_plugin import require_registered
+    from gapo.verl.plugin import require_registered
 
     require_registered()
 
@@ -87,7 +87,7 @@ def test_verl_calls_our_reward_on_exported_rows(tmp_path: Path) -> None:
     from codeedit_bench.tasks.storage import from_row
     from evaluators.prompts import FORMATS
     from gapo.config import load_recipe
-    from gapo.export import export_verl
+    from gapo.exports.rows import export_verl
     from tests.gapo.conftest import rename_task
 
     write_dataset(tmp_path / "data", [rename_task(number, "train") for number in range(3)], name="x", extra={})

@@ -45,11 +45,11 @@ def main(arguments: Sequence[str]) -> int:
     if options.seeds < 1:
         raise UsageError("--seeds must be at least 1.")
 
-    from gapo.loading import require_training_packages
+    from gapo.models.loading import require_training_packages
 
     require_training_packages()
-    from gapo.compare import Plan, compare
-    from gapo.compare_summary import markdown
+    from gapo.comparison.arms import Plan, compare
+    from gapo.comparison.summary import markdown
 
     plan = Plan(
         recipes=tuple(options.recipes),

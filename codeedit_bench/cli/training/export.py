@@ -15,7 +15,7 @@ from evaluators.harnesses.exporting import HARNESSES, Asked, export_task
 from evaluators.prompts import FORMATS
 from gapo.config import load_recipe
 
-TRAINERS, MERGED = ("verl", "trl"), "merged"
+TRAINERS, MERGED = ("verl", "trl", "verifiers", "prime-rl"), "merged"
 TARGETS = (*TRAINERS, MERGED, *HARNESSES)
 
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         "--to", required=True, choices=TARGETS, help="a trainer or a harness; merged: a model of its own"
     )
     parser.add_argument("--data", type=Path, help="a data set made by `codeedit mine`")
-    parser.add_argument("--model", help="for merged: the folder of a LoRA run")
+    parser.add_argument("--model", help="for merged: the folder of a LoRA run; for prime-rl: the model to train")
     parser.add_argument("--out", required=True, type=Path, help="folder of the exported files")
     parser.add_argument("--recipe", default="gapo", help="gives prompt format, budget and reward")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
@@ -55,9 +55,16 @@ def main(arguments: Sequence[str]) -> int:
     recipe = load_recipe(options.recipe, options.set)
     dataset = open_dataset(options.data)
 
-    from gapo.export import export_trl, export_verl
+    from gapo.exports.prime import export_prime, export_verifiers
+    from gapo.exports.rows import export_trl, export_verl
 
-    export = {"verl": export_verl, "trl": export_trl}[options.to]
+    if options.to == "prime-rl":
+        if options.model is None:
+            raise UsageError("--to prime-rl needs --model MODEL, the model to train.")
+        export_prime(dataset, recipe, options.out, options.model)
+        sys.stdout.write(f"{options.out / 'rl.toml'}\n")
+        return 0
+    export = {"verl": export_verl, "trl": export_trl, "verifiers": export_verifiers}[options.to]
     for name, rows in export(dataset, recipe, options.out).items():
         sys.stdout.write(f"{options.out / name}.parquet: {rows:,} rows\n")
     return 0
@@ -74,7 +81,7 @@ def _export_task(options: argparse.Namespace) -> int:
 def _merge(model: str | None, out: Path) -> int:
     if model is None:
         raise UsageError("--to merged needs --model RUN, the folder of a LoRA run.")
-    from gapo.loading import require_training_packages, save_merged
+    from gapo.models.loading import require_training_packages, save_merged
 
     require_training_packages()
     save_merged(model, out)

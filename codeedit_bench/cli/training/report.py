@@ -16,7 +16,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, help="the page; report.html in the first run by default")
     options = parser.read(arguments)
 
-    from gapo.report import build_report
+    from gapo.report.page import build_report
 
     target = options.out or options.runs[0] / "report.html"
     write_text(target, build_report(options.runs))

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         type=count(0),
         default=0,
         metavar="N",
-        help="train N members and mutate the best (extra ray)",
+        help="train N members that compete and recombine (extra ray)",
     )
     add("--generations", type=count(1), default=5, metavar="N", help="of --population; each is the recipe's steps")
     options = parser.read(arguments)

@@ -10,8 +10,8 @@ from typing import Any
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json
 from gapo.config import Recipe
-from gapo.examples import Examples
-from gapo.loading import accelerator_device
+from gapo.examples.rows import Examples
+from gapo.models.loading import accelerator_device
 from gapo.payment import payment_of
 from gapo.rewards import RewardFunction, weighted
 from gapo.sampling import complete

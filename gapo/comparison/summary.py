@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gapo.compare import Result
+from gapo.comparison.arms import Result
 
 METRICS: dict[str, Callable[[Result], float]] = {
     "greedy": lambda result: result.greedy,

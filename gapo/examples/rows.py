@@ -13,7 +13,7 @@ from codeedit_bench.errors import TrainingError
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
 from gapo.config import Recipe
-from gapo.fitting import length_advice
+from gapo.examples.fitting import length_advice
 from gapo.patience import Patience
 
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}")

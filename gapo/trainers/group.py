@@ -15,9 +15,9 @@ from torch import Tensor
 from trl import GRPOTrainer, RLOOTrainer
 
 from codeedit_bench.errors import TrainingError
-from gapo.diagnostics import group_metrics
-from gapo.dynamic import informative_rows, merge_rows
-from gapo.rollouts import RolloutMixin
+from gapo.trainers.dynamic import informative_rows, merge_rows
+from gapo.trainers.rollouts import RolloutMixin
+from gapo.watching.diagnostics import group_metrics
 
 AdvantageFunction = Callable[[Tensor], Tensor]
 

@@ -15,7 +15,7 @@ from codeedit_bench.tasks.storage import to_row
 from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget
 from gapo.config import Recipe
-from gapo.examples import prompt_column
+from gapo.examples.rows import prompt_column
 from gapo.payment import payment_of
 
 SPLITS = {"train": "train", "validation": "val", "test": "test"}
@@ -27,7 +27,7 @@ def export_verl(dataset: Dataset, recipe: Recipe, out: Path) -> dict[str, int]:
     Prompts are rendered by the recipe's format, history cut to an estimate of its budget; verl drops what its own
     tokenizer still finds too long.
     """
-    return _write(dataset, out, SPLITS, lambda tasks: verl_rows(tasks, recipe))
+    return write_rows(dataset, out, SPLITS, lambda tasks: verl_rows(tasks, recipe))
 
 
 def export_trl(dataset: Dataset, recipe: Recipe, out: Path) -> dict[str, int]:
@@ -36,15 +36,16 @@ def export_trl(dataset: Dataset, recipe: Recipe, out: Path) -> dict[str, int]:
     TRL's trainers read them by `load_dataset("parquet", …)`, with `gapo.trl_reward.reward` as the reward function.
     """
     names = {split: split for split in SPLITS}
-    return _write(dataset, out, names, lambda tasks: trl_rows(tasks, recipe))
+    return write_rows(dataset, out, names, lambda tasks: trl_rows(tasks, recipe))
 
 
-def _write(
+def write_rows(
     dataset: Dataset,
     out: Path,
     splits: Mapping[str, str],
     rows_of: Callable[[Iterator[EditTask]], Iterator[dict[str, Any]]],
 ) -> dict[str, int]:
+    """A Parquet file for each split that has tasks, under the name that `splits` gives it; the rows of each."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -23,7 +23,7 @@ from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, load_recipe
-from gapo.examples import make_examples
+from gapo.examples.rows import make_examples
 
 RESULTS = "results.jsonl"
 CONTROL_SFT = "further sft"
@@ -109,7 +109,7 @@ def measure(
     """Greedy and sampled exact match and the mean true reward of the samples, drawn from the recipe's seed."""
     from transformers import set_seed
 
-    from gapo.loading import accelerator_device, load_model
+    from gapo.models.loading import accelerator_device, load_model
     from gapo.payment import payment_of
     from gapo.sampling import complete
 

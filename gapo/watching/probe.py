@@ -10,7 +10,7 @@ from typing import Any
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask
 from gapo.config import Recipe
-from gapo.examples import Examples
+from gapo.examples.rows import Examples
 from gapo.payment import payment_of
 from gapo.rewards import Reward
 
@@ -58,7 +58,7 @@ def look(recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tok
     """Sample `probe_tasks` tasks, spread over the data set. The global random state is as it was afterwards."""
     import torch
 
-    from gapo.loading import accelerator_device
+    from gapo.models.loading import accelerator_device
     from gapo.sampling import sample
 
     count = min(recipe.probe_tasks, len(examples.tasks))

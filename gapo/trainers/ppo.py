@@ -14,10 +14,13 @@ import torch
 from torch import Tensor, nn
 
 from codeedit_bench.errors import TrainingError
-from gapo.ppo import generalized_advantages, token_rewards, value_loss, whitened
-from gapo.trainer import GroupTrainer
+from gapo.trainers.group import GroupTrainer
+from gapo.trainers.ppo_terms import generalized_advantages, token_rewards, value_loss, whitened
 
 CRITIC = "critic.pt"
+WARM_UP = 20
+"""Steps that the critic takes on the first rollout before its values count. Its head starts at 0: without them the
+first advantages would compare a sample with nothing."""
 
 
 class Critic(nn.Module):
@@ -68,12 +71,15 @@ class PPOTrainer(GroupTrainer):
             self._critic.parameters(), lr=critic_learning_rate, weight_decay=0.0
         )
         self._discount, self._trace, self._value_clip = discount, trace, value_clip
+        self._warm = False
 
     def _rollout(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         output = super()._rollout(inputs)
         mask = output["completion_mask"]
         rewards = output["sample_rewards"]
         scored = mask * (~torch.isnan(rewards)).unsqueeze(1)
+        if self.model.training and not self.state.global_step and not self._warm:
+            self._warm_up(output, token_rewards(rewards, mask), scored)
         with torch.no_grad():
             values = torch.cat(
                 [self._values(part) for part in _parts(output, self.args.per_device_train_batch_size)]
@@ -88,6 +94,30 @@ class PPOTrainer(GroupTrainer):
         metrics["ppo/value_mean"].append(float(values[present].mean()) if present.any() else 0.0)
         metrics["ppo/explained_variance"].append(_explained(values[present], returns[present]))
         return output
+
+    def _warm_up(self, output: dict[str, Any], paid: Tensor, scored: Tensor) -> None:
+        """Bring the critic near the rewards that the start model earns, by the loss that its later steps take.
+
+        With values of 0 and λ = 1 an answer's return at each token is what is paid from there on.
+        """
+        _, returns = generalized_advantages(
+            paid, torch.zeros_like(paid), scored, discount=self._discount, trace=1.0
+        )
+        size = self.args.per_device_train_batch_size
+        for step in range(WARM_UP):
+            parts = _parts(output, size)
+            place = step % len(parts)
+            rows = slice(place * size, (place + 1) * size)
+            values = self._values(parts[place])
+            loss = value_loss(values, values.detach(), returns[rows], scored[rows], clip=float("inf"))
+            torch.autograd.backward([loss])
+            self._step_critic()
+        self._warm = True
+
+    def _step_critic(self) -> None:
+        nn.utils.clip_grad_norm_(self._critic.parameters(), self.args.max_grad_norm or float("inf"))
+        self._critic_optimizer.step()
+        self._critic_optimizer.zero_grad()
 
     def _values(self, batch: dict[str, Any]) -> Tensor:
         ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], dim=1)
@@ -110,9 +140,7 @@ class PPOTrainer(GroupTrainer):
         (loss / self.current_gradient_accumulation_steps).backward()
         self._metrics["train"]["ppo/value_loss"].append(float(loss.detach()))
         if self.accelerator.sync_gradients:
-            nn.utils.clip_grad_norm_(self._critic.parameters(), self.args.max_grad_norm or float("inf"))
-            self._critic_optimizer.step()
-            self._critic_optimizer.zero_grad()
+            self._step_critic()
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         super()._save_checkpoint(model, trial)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import RunError
-from gapo.charts import Chart, svg
+from gapo.report.charts import Chart, svg
+from gapo.report.genealogy import genealogy_table, is_population, read_genealogy
 
 _CURVES = {
     "exact_match": ("Exact match, held out", "greedy, at level layout"),
@@ -49,7 +50,12 @@ details pre { overflow-x: auto; font-size: 12px }
 
 
 def build_report(runs: Sequence[Path]) -> str:
-    """The page about `runs`; several are drawn into the same charts. `RunError` for a folder that is no run."""
+    """The page about `runs`; several are drawn into the same charts. A population stands for its members.
+
+    Raises `RunError` for a folder that is not a run.
+    """
+    families = "".join(genealogy_table(run.name, read_genealogy(run)) for run in runs if is_population(run))
+    runs = [member for run in runs for member in _members(run)]
     logs = {name: read_log(run) for name, run in zip(names_of(runs), runs, strict=True)}
     results = {name: _json(run / "run.json") for name, run in zip(logs, runs, strict=True)}
     curves = [_chart(logs, key, *about) for key, about in _CURVES.items()]
@@ -63,12 +69,19 @@ def build_report(runs: Sequence[Path]) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
-        f"<h1>{html.escape(title)}</h1>{_table(results)}"
+        f"<h1>{html.escape(title)}</h1>{_table(results)}{families}"
         f'<h2>Learning</h2><div class="charts">{"".join(map(_figure, curves))}</div>'
         "<h2>Inside the groups</h2><p>Each number is a mean over the groups of a step. GAPO takes the deviation "
         "from Q, the median of the tightest window of rewards; GRPO from the mean.</p>"
         f'<div class="charts">{"".join(map(_figure, groups))}</div><h2>Recipes</h2>{recipes}</body></html>\n'
     )
+
+
+def _members(run: Path) -> list[Path]:
+    """The run itself, or the runs of a population's members."""
+    if not is_population(run):
+        return [run]
+    return [run / "members" / str(member["name"]) for member in read_genealogy(run)]
 
 
 def names_of(runs: Sequence[Path]) -> list[str]:
@@ -81,7 +94,7 @@ def read_log(run: Path) -> list[dict[str, Any]]:
     """The entries of a run's `log.jsonl`, throughput added; `RunError` says what is wrong with it."""
     file = run / "log.jsonl"
     if not file.is_file():
-        raise RunError(f"{run} is no training run: it has no log.jsonl. Make one with `codeedit train`.")
+        raise RunError(f"{run} is not a training run: it has no log.jsonl. Make one with `codeedit train`.")
     try:
         entries: list[dict[str, Any]] = [
             json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()

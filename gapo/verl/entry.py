@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from gapo.verl_plugin import register
+from gapo.verl.plugin import register
 
 NAME = register()

@@ -1,6 +1,6 @@
 """Start verl with a shipped configuration, after making sure that it knows GAPO.
 
-    python -m gapo.verl_launch gapo --data EXPORTED --model MODEL --out RUN [--nodes 1] [--gpus 8] [key=value …]
+    python -m gapo.verl.launch gapo --data EXPORTED --model MODEL --out RUN [--nodes 1] [--gpus 8] [key=value …]
 
 Runs in verl's own environment (see docs/train.md). More words are verl's own overrides and win.
 """
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError, UnknownNameError
+from codeedit_bench.errors import CodeEditError, TrainingError, UnknownNameError
 
+PACKAGES = {"transfer_queue": "TransferQueue"}
+"""Modules that verl imports, by the names under which they are installed where these differ."""
 CONFIGURATIONS = ("gapo", "grpo", "dapo", "gapo_dapo", "ppo")
 
 
@@ -36,7 +38,7 @@ def overrides(name: str) -> list[str]:
 
 def command(name: str, data: Path, model: str, out: Path, *, nodes: int, gpus: int) -> list[str]:
     """The overrides of one run: the shipped configuration and where things are."""
-    import gapo.verl_reward as reward
+    from gapo.verl import reward
 
     return [
         *overrides(name),
@@ -54,7 +56,7 @@ def command(name: str, data: Path, model: str, out: Path, *, nodes: int, gpus: i
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m gapo.verl_launch", description=(__doc__ or "").splitlines()[0]
+        prog="python -m gapo.verl.launch", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("configuration", help=", ".join(CONFIGURATIONS))
     parser.add_argument("--data", type=Path, required=True)
@@ -70,14 +72,35 @@ def main(arguments: Sequence[str]) -> int:
     if options.show:
         sys.stdout.write("\n".join([*words, *more]) + "\n")
         return 0
-    from gapo.verl_plugin import require_registered
-
-    require_registered()
-    from verl.trainer.main_ppo import main as verl_main
-
+    verl_main = _verl()
     sys.argv = ["main_ppo", *words, *more]
     verl_main()
     return 0
+
+
+def _verl() -> Callable[[], None]:
+    """verl's own entry, with our estimator in it. `TrainingError` says in one sentence what is missing."""
+    missing = []
+    found: Callable[[], None] | None = None
+    try:
+        import torch
+
+        from gapo.verl.plugin import require_registered
+
+        require_registered()
+        from verl.trainer.main_ppo import main as verl_main  # the module imports all that a run needs
+
+        found = verl_main
+        if not torch.cuda.is_available():
+            missing.append("a GPU")
+    except ModuleNotFoundError as error:
+        missing.append(f"the package {PACKAGES.get(str(error.name), str(error.name))}")
+    if found is None or missing:
+        raise TrainingError(
+            f"verl cannot train here, for it needs {' and '.join(missing)}. Build its environment by "
+            "`make test-verl` or by verl's own guide, on a machine with a GPU (docs/train.md)."
+        )
+    return found
 
 
 def _split(override: str) -> tuple[str, str]:

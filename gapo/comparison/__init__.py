@@ -1,0 +1,1 @@
+"""Recipes against each other, from one checkpoint with paired seeds."""

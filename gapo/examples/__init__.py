@@ -1,0 +1,1 @@
+"""Edit tasks as examples to train on."""

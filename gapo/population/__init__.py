@@ -1,0 +1,1 @@
+"""Many runs that compete, copy and change."""

@@ -1,0 +1,1 @@
+"""GAPO inside verl: the plug-in, the reward and the launcher."""
