@@ -1,12 +1,20 @@
 """Rust."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, NESTED_BLOCK_COMMENT
+
+# The standard library's that do not print their own tokens, and words that are no macros.
+_OTHER_CALLS = (
+    "println|print|eprintln|eprint|format|format_args|write|writeln|panic|assert_eq|assert_ne|debug_assert_eq"
+    "|debug_assert_ne|vec|todo|unimplemented|unreachable|include_str|include_bytes|include|env|option_env|cfg"
+    "|thread_local|compile_error|if|return|while|match|in|else|as|mut|ref|let|move|break|unsafe"
+)
 
 LANGUAGE = Language(
     id="rust",
     name="Rust",
-    version=2,
+    version=3,
     extensions=(".rs",),
     grammar="tree_sitter_rust:language",
     line_comments=("//",),
@@ -14,12 +22,6 @@ LANGUAGE = Language(
     lexicon=Lexicon(
         operators="..= ... <<= >>= -> => <- :: .. && || == != <= >= += -= *= /= %= &= ^= |= << >>",
         strings=(
-            r'r"[^"]*+"',
-            r'r#"[\s\S]*?"#',
-            r'r##"[\s\S]*?"##',
-            r'r###"[\s\S]*?"###',
-            r'r####"[\s\S]*?"####',
-            r'r#*+"[\s\S]*+',
             DOUBLE_QUOTED_LINES,
             r'"[\s\S]*+',
             r"'(?:\\[^\n][^'\n]*+|[\x00-\x09\x0b-\x26\x28-\x5b\x5d-\x7f]|[\xc0-\xff][\x80-\xbf]*+)'",
@@ -27,14 +29,18 @@ LANGUAGE = Language(
         ),
         comments=(r"//[^\n]*+", NESTED_BLOCK_COMMENT, r"/\*[\s\S]*+"),
         comment_heads=("//", "/*"),
-        glued=r"#*\"|['\x01]",
+        # Any word before a quote is a reserved prefix, and any behind it a suffix.
+        prefix=r"\w*?",
+        suffix=r"\w*+",
         # A word with a `#` behind it is a reserved prefix.
         word=r"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+#?",
         nests=True,
-        number=r"0[xob][\w]*+|[0-9]\w*+(?:\.[0-9]\w*+|\.(?![.\w\x80-\xff]))?(?:(?<=[eE])[+-][0-9]\w*+)?",
+        nested=(Nested(r'(?<![\w\x80-\xff])[bc]?r(?P<hashes>#*)"', closes='"%(hashes)s'),),
+        nested_if='r" r#',
+        number=r"0[xob]\w*+|[0-9][0-9_]*+(?:\.[0-9][0-9_]*+|\.(?![.\w\x80-\xff]))?(?:[eE][+-]?_*+[0-9][0-9_]*+)?\w*+",
     ),
+    macro_call=rf"(?<![\w#])(?!(?:{_OTHER_CALLS})\s*!)[A-Za-z_]\w*\s*!\s*[(\[{{]",
     # Doc comments are attributes that macros and rustdoc's tests read.
-    directive=r"^(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)|rustfmt|clippy|NOSONAR|tarpaulin|grcov|LCOV_EXCL",
-    verbatim_hints='r#####"',
-    verbatim_if=r'r#{5,}"',
+    documentation=r"^(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)",
+    directive=r"rustfmt|clippy|NOSONAR|tarpaulin|grcov|LCOV_EXCL",
 )
