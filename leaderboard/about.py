@@ -19,13 +19,12 @@ from codeedit_bench.terminal import printable
 ABOUT = "about.json"
 MOST = 200
 """Characters of a text."""
-_PRICES = (1e-6, 1e6)
 _ADDRESS = re.compile(r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?(?:/[A-Za-z0-9._~+%/:@=&?,-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Empty texts and None are not stated."""
+    """An empty text is not stated."""
 
     organisation: str = ""
     submitter: str = ""
@@ -33,16 +32,6 @@ class About:
     """An https address."""
     paper: str = ""
     """An https address."""
-    input_price: float | None = None
-    """Dollars for a million prompt tokens."""
-    output_price: float | None = None
-    """Dollars for a million completion tokens."""
-
-    def dollars(self, prompt_tokens: float, completion_tokens: float) -> float | None:
-        """The price of a request with so many tokens; None where a price or the tokens are not known."""
-        if self.input_price is None or self.output_price is None or prompt_tokens + completion_tokens <= 0:
-            return None
-        return (self.input_price * prompt_tokens + self.output_price * completion_tokens) / 1e6
 
 
 def check_about(about: About) -> None:
@@ -58,12 +47,6 @@ def check_about(about: About) -> None:
         text = getattr(about, name)
         if text and not is_address(text):
             raise SubmissionError(f"The {name.replace('_', ' ')} {text!a} is not a plain https address.")
-    for name in ("input_price", "output_price"):
-        price = getattr(about, name)
-        if price is not None and not (price == 0 or _PRICES[0] <= price <= _PRICES[1]):
-            raise SubmissionError(
-                f"The {name.replace('_', ' ')} {price} is not 0 or from {_PRICES[0]:g} to {_PRICES[1]:g} dollars."
-            )
 
 
 def is_address(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError
+from codeedit_bench.errors import CodeEditError, RunError
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
@@ -81,6 +81,10 @@ def build_site(
                     if not came_in(run.path):
                         raise
                     left_out[run.path.name] = str(error)
+        if not entries:
+            raise RunError(
+                "There is no run to show. " + " ".join(f"{name}: {why}" for name, why in left_out.items())
+            )
         ranked = standings(entries, table)
         pictures = write_pictures(site, entries, ranked, table)
         data = site_data(title or dataset.name, entries, ranked, table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -206,7 +206,7 @@ class Entry:
     outcomes: numpy.ndarray
     """Index into `OUTCOMES`, [tasks, samples]."""
     origin: Origin = "keepers"
-    about: About = About()
+    about: About = field(default_factory=About)
     usage: Usage = Usage(0.0, 0.0, 0.0, 0.0)
 
     @property
@@ -215,9 +215,12 @@ class Entry:
         return self.manifest.backend in BASELINES
 
     @property
-    def dollars(self) -> float | None:
-        """What a task costs by the prices that its maker states; None where they or the tokens are not known."""
-        return self.about.dollars(self.usage.prompt_tokens, self.usage.completion_tokens)
+    def price(self) -> float | None:
+        """What a request costs by the prices that its options state for a million tokens; None where unknown."""
+        stated = [self.manifest.backend_options.get(name) for name in ("price_in", "price_out")]
+        per_token = [float(price) / 1e6 if isinstance(price, int | float) else 0.0 for price in stated]
+        cost = per_token[0] * self.usage.prompt_tokens + per_token[1] * self.usage.completion_tokens
+        return cost if cost > 0 else None
 
     def per_task(self, metric: str) -> numpy.ndarray:
         """Mean over the samples of each task: [tasks]; zeros where the run lacks the metric."""

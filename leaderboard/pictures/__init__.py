@@ -10,7 +10,7 @@ from pathlib import Path
 from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.heat import languages_picture
 from leaderboard.pictures.history import history_picture
-from leaderboard.pictures.scatter import latency_picture, size_picture
+from leaderboard.pictures.scatter import cost_picture, latency_picture, size_picture
 from leaderboard.pictures.svg import Drawing
 from leaderboard.standing import Standing
 
@@ -29,6 +29,13 @@ class Picture:
 
 
 PICTURES = (
+    Picture(
+        "cost",
+        "Quality against cost",
+        "Exact match and price of a task, by the prices that the runs state. No system is both better and "
+        "cheaper than those on the line.",
+        cost_picture,
+    ),
     Picture(
         "latency",
         "Quality against latency",
