@@ -206,6 +206,8 @@ class Entry:
     outcomes: numpy.ndarray
     """Index into `OUTCOMES`, [tasks, samples]."""
     origin: Origin = "keepers"
+    arrived: str = ""
+    """The day on which it was accepted here, or on which the keepers ran it."""
     about: About = field(default_factory=About)
     usage: Usage = Usage(0.0, 0.0, 0.0, 0.0)
 

@@ -85,6 +85,7 @@ def read_entry(run: Run, slug: str, table: TaskTable) -> Entry:
         values=scores.values,
         outcomes=scores.outcomes,
         origin=origin_of(run),
+        arrived=str(verification(run.path).get("accepted") or run.manifest.created)[:10],
         about=read_about(run.path),
     )
 

@@ -80,9 +80,9 @@ def check_submission(
 ) -> Verified:
     """Check an archive and score its raw completions again. `SubmissionError` says exactly what is wrong.
 
-    Only a run on the whole of `split` is accepted. The site is then built with it in a temporary place, beside the
-    runs in the folder `among`, so that nothing which passes can stop the site. With `replace` an earlier run of the
-    same system there is left aside.
+    Only a run on the whole of `split` is accepted. The site is then built with it in a temporary place, beside
+    the runs in the folder `among`, so that nothing which passes can stop the site. With `replace` an earlier run
+    of the same system there is left aside.
 
     >>> check_submission(submit(run, out=folder / "again.zip"), dataset).manifest.system
     'replay'

@@ -69,8 +69,8 @@ def stylesheet() -> str:
 
 def write_pictures(
     site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable
-) -> list[dict[str, str]]:
-    """Write `pictures/NAME.svg` and fill `pictures.html`; return what was drawn, for the front page."""
+) -> tuple[list[dict[str, str]], str]:
+    """Write `pictures/NAME.svg`; return what was drawn, and the markup of their page."""
     style = stylesheet()
     drawn, figures = [], []
     for picture in PICTURES:
@@ -87,7 +87,5 @@ def write_pictures(
             f'<div class="scroll" tabindex="0" role="region" aria-label="{picture.title}">'
             f"{drawing.markup(picture.title, base='')}</div></section>"
         )
-    page = (resources.files("leaderboard") / "site" / "pictures.html").read_text(encoding="utf-8")
     content = f'<div class="pictures">{"".join(figures)}</div>' if figures else _NOTHING
-    (site / "pictures.html").write_text(page.replace("<!-- pictures -->", content), encoding="utf-8")
-    return drawn
+    return drawn, f"<h1>Pictures</h1>{content}"

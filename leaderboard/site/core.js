@@ -175,7 +175,7 @@ var codeedit = (() => {
     const data = site.dataset;
     document.querySelector("footer.foot").append(
       h("p", {}, "Data set ", h("b", {}, data.name), ", split ", h("b", {}, data.split), ", content hash ",
-        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", { title: visible(site.scorer) }, site.scorer.length > 32 ? site.scorer.slice(0, 31) + "…" : site.scorer), "; built by ", site.generator, "."),
+        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", { title: visible(site.scorer) }, site.scorer.length > 32 ? site.scorer.slice(0, 31) + "…" : site.scorer), "; built on ", site.built, " by ", site.generator, "."),
       h("p", {}, "Static files: no server, no tracker, nothing loaded from elsewhere."),
     );
     Promise.resolve().then(() => draw(site)).catch(fail);

@@ -180,8 +180,13 @@
       h("p", {}, "The whisker is a 95% interval. It counts repositories rather than tasks as evidence, since edits of one repository succeed and fail together. A rank is a range, such as 1–4: the places that the evidence leaves open, by paired comparisons that are corrected for their number. " +
         "The slider leaves only tasks committed since a day, and greys systems whose training data reach beyond it. For a choice of tasks the numbers are computed here, with the matching formula."),
       h("dl", { class: "facts columns" }, site.columns.map((column) => h("div", {}, h("dt", {}, column.title), h("dd", {}, column.help)))),
-      Object.keys(site.left_out || {}).length ? h("h2", {}, "Left out of this build") : null,
-      h("dl", { class: "facts" }, Object.entries(site.left_out || {}).map(([folder, reason]) => h("div", {}, h("dt", {}, codeedit.visible(folder)), h("dd", {}, codeedit.visible(reason))))),
+      h("h2", {}, "Submit"), h("p", {}, "Evaluate your system on the split “" + site.dataset.split + "”, pack the run and send the archive to the keepers of this site, who score it again:"),
+      h("pre", { tabindex: "0" }, h("code", {}, "codeedit evaluate DATASET --split " + site.dataset.split + " --model MODEL --out run\ncodeedit submit run --out run.zip\ncodeedit leaderboard add run.zip --dataset DATASET --split " + site.dataset.split + " --check")),
+      h("h2", {}, "Cite"), h("p", {}, "Name the data set by its content hash, and the day of the build:"),
+      h("pre", { tabindex: "0" }, h("code", {}, "codeedit-bench leaderboard “" + codeedit.visible(site.title) + "”, data set " + codeedit.visible(site.dataset.name) + " " + site.dataset.hash.slice(0, 16) + ", split " + site.dataset.split + ", built " + site.built + " by " + site.generator)),
+      h("h2", {}, "Build log"), h("p", {}, "Built on " + site.built + "."),
+      Object.keys(site.left_out || {}).length ? [h("h3", {}, "Left out of this build"), h("dl", { class: "facts" }, Object.entries(site.left_out).map(([folder, reason]) => h("div", {}, h("dt", {}, folder), h("dd", {}, reason))))] : null,
+      h("h3", {}, "When systems came"), h("dl", { class: "facts" }, site.arrivals.slice(0, 30).map(([when, names]) => h("div", {}, h("dt", {}, when), h("dd", {}, names.join(", "))))),
       h("h2", {}, "Downloads"), h("p", { class: "note follows", hidden: true, "data-over-all": true }, "These files are over all tasks. “This view”, below the table, follows the choice."),
       h("ul", { class: "downloads" }, file("leaderboard", ["csv", "json", "parquet"]), file("breakdowns", ["csv", "json", "parquet"]), file("tasks", ["csv", "json", "parquet"]), file("scores", ["parquet"])));
   }
@@ -199,7 +204,7 @@
 
   // How much the tasks prove, and which counts once.
   function evidence(data) {
-    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + percent(data.largest, 0) + "% of the tasks: " + data.largest_name + "." : "Each task counts once; the largest repository holds " + percent(data.largest, 0) + "% of them.";
+    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + percent(data.largest, 0) + "% of the tasks: " + data.largest_name + "." : "Each task counts once; the largest repository holds " + percent(data.largest, 0) + "% of them (" + data.largest_name + ").";
     return once + " The tasks are worth " + data.effective.toFixed(1) + " equal repositories.";
   }
 

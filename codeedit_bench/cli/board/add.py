@@ -18,8 +18,8 @@ from evaluators.statistics.rounding import percent
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
         "leaderboard add",
-        "Check a submission, score its raw completions again and build the site with it; what holds becomes a run. "
-        "Exits with 2 and says exactly what is wrong where something is.",
+        "Check a submission, score its raw completions again and build the site with it. What holds becomes a "
+        "run. Exits with 2 and says exactly what is wrong where something is.",
         ["codeedit leaderboard add copy.zip --dataset DATASET --to runs"],
     )
     parser.add_argument("archive", type=Path, metavar="ARCHIVE", help="written by `codeedit submit`")
