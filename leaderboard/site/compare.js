@@ -31,11 +31,11 @@
     const places = ["a", "b"].map((key) => site.systems.findIndex((system) => system.slug === now.get(key)));
     const [a, b] = places.map((place) => site.systems[place]);
     const tasks = await slices.loadTasks();
-    const choice = slices.chosen(site, now);
-    const members = slices.members(choice).filter((task) => Boolean(tasks.noEdit[task]) === Boolean(choice && choice.nothing));
+    const chosen = slices.chosen(site, now);
+    const members = slices.members(chosen).filter((task) => Boolean(tasks.noEdit[task]) === Boolean(chosen && chosen.nothing));
     const [left, right] = await Promise.all(places.map((place) => slices.vector(site, site.headline, place)));
     const delta = (task) => left[task] / a.samples - right[task] / b.samples;
-    const difference = (chosen) => statistics.difference(delta, chosen, statistics.clustersOf(chosen, tasks.repository, tasks.repositories.length, site.dataset.weighting));
+    const difference = (over) => statistics.difference(delta, over, statistics.clustersOf(over, tasks.repository, tasks.repositories.length, site.dataset.weighting));
     const all = difference(members);
     const rows = [{ name: "all chosen", ...all }, ...(now.get("lang") ? [] : site.languages).map((name, place) => ({ name, ...difference(members.filter((task) => tasks.language[task] === place)) })).filter((row) => row.n)];
     const better = [...members].filter((task) => delta(task) > 0);
@@ -43,14 +43,14 @@
     document.title = codeedit.visible(a.name) + " against " + codeedit.visible(b.name);
     const filter = (label, key, options) => h("label", { class: "field" }, h("span", {}, label), h("select", { "data-filter": key, onchange: (event) => { setState({ [key]: event.target.value }); draw(site); } },
       h("option", { value: "" }, "all"), options.map((value) => h("option", { value, selected: value === now.get(key) }, value))));
-    const ahead = await verdict(site, tasks, choice, members, places, all);
-    const together = !a.baseline && !b.baseline && !(choice && choice.nothing);
+    const ahead = await verdict(site, tasks, chosen, members, places, all);
+    const together = !a.baseline && !b.baseline && !(chosen && chosen.nothing);
     const alone = together && !ahead && all.p < 0.05 ? " Taken alone the two differ, but not among all " + site.systems.filter((system) => !system.baseline).length + " systems: their ranks leave the order open." : "";
     main.replaceChildren(
       h("h1", {}, "Two systems, the same tasks"),
       h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, choice(site, "a", "System"), choice(site, "b", "against"), filter("Language", "lang", site.languages), filter("Edit kind", "kind", site.kinds), site.tiers.length ? filter("Tier", "tier", site.tiers) : null, codeedit.sinceField(site, () => draw(site))),
       h("p", { class: "lead", id: "verdict", role: "status" }, h("b", {}, a.name), ahead ? (ahead > 0 ? " is ahead of " : " is behind ") : " cannot be told apart from ", h("b", {}, b.name),
-        ": " + signed(all.mean) + " points of " + (choice && choice.nothing ? "regions left alone" : "exact match") + ", 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks, " + count(all.wins) + " better and " + count(all.losses) + " worse." + alone),
+        ": " + signed(all.mean) + " points of " + (chosen && chosen.nothing ? "regions left alone" : "exact match") + ", 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks, " + count(all.wins) + " better and " + count(all.losses) + " worse." + alone),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Difference by language" }, forest(rows)),
       await differing(site, tasks, a, b, better, a.name, "only"), await differing(site, tasks, a, b, worse, b.name, "only"));
   }
