@@ -1,7 +1,7 @@
 // Two systems on the same tasks: the paired difference, where it lies, and the tasks where they differ.
 "use strict";
 (() => {
-  const { h, svg, state, setState, slices, statistics, count, percent, address } = codeedit;
+  const { h, svg, state, setState, slices, statistics, count, address } = codeedit;
   const SHOWN = 50;
   const signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "±") + Math.abs(100 * value).toFixed(1);
 
@@ -52,7 +52,7 @@
       h("p", { class: "lead", id: "verdict", role: "status" }, h("b", {}, a.name), ahead ? (ahead > 0 ? " is ahead of " : " is behind ") : " cannot be told apart from ", h("b", {}, b.name),
         ": " + signed(all.mean) + " points of " + (chosen && chosen.nothing ? "regions left alone" : "exact match") + ", 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks, " + count(all.wins) + " better and " + count(all.losses) + " worse." + alone),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Difference by language" }, forest(rows)),
-      await differing(site, tasks, a, b, better, a.name, "only"), await differing(site, tasks, a, b, worse, b.name, "only"));
+      await differing(site, tasks, a, b, better, a.name), await differing(site, tasks, a, b, worse, b.name));
   }
 
   // The verdict that the ranks of the front page give. A baseline has no rank: it is compared by the pair alone.

@@ -111,13 +111,13 @@ var codeedit = (() => {
   // The ranks that the evidence leaves open, as a range.
   const rankRange = (row) => (row.rank === null ? "–" : row.rank === row.worst ? String(row.rank) : row.rank + "–" + row.worst);
   // By rank; systems without one, the baselines, come last.
-  const byRank = (a, b) => (a.rank === null) - (b.rank === null) || a.rank - b.rank || a.worst - b.worst;
+  const byRank = (a, b) => Number(a.rank === null) - Number(b.rank === null) || a.rank - b.rank || a.worst - b.worst;
   // A long name keeps its beginning and its end, which often tells versions apart.
   const middle = (name, most = 36) => { const signs = [...visible(name)]; return signs.length <= most ? signs.join("") : signs.slice(0, Math.ceil(most * 0.6)).join("") + "…" + signs.slice(1 - Math.floor(most * 0.4)).join(""); };
   const named = (name) => ({ title: middle(name) === visible(name) ? null : visible(name), "aria-label": middle(name) === visible(name) ? null : visible(name) });
   function short(number) {
-    for (const [limit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]]) {
-      if (number >= limit) return Number((number / limit).toPrecision(3)) + sign;
+    for (const [limit, sign] of /** @type {[number, string][]} */ ([[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]])) {
+      if (number >= limit) return String(Number((number / limit).toPrecision(3))) + sign;
     }
     return String(number);
   }

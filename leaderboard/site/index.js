@@ -137,14 +137,14 @@
     }
     rows = rows.filter((row) => fits(row, now));
     const where = codeedit.chosenInWords(site);
-    for (const note of document.querySelectorAll("[data-over-all]")) note.hidden = !choice;
+    for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-over-all]"))) note.hidden = !choice;
     status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
     const onsort = (column) => {
       const better = column.better === "higher";
       const descending = sort.key === column.key ? !sort.descending : better;
       change({ sort: column.key, dir: descending ? "desc" : "asc" });
     };
-    const focused = document.activeElement && document.activeElement.dataset.sort;
+    const focused = document.activeElement instanceof HTMLElement && document.activeElement.dataset.sort;
     visibleRows = table.sorted(rows, all, sort.key, sort.descending);
     document.getElementById("board").replaceChildren(table.draw({
       rows: visibleRows,
@@ -153,7 +153,7 @@
       onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); setState({ pick: [...picked].join(",") }); comparison(site); },
       caption: "Systems by exact match with 95% intervals",
     }));
-    if (focused) { const button = document.querySelector('[data-sort="' + CSS.escape(focused) + '"]'); if (button) button.focus(); }
+    if (focused) { const button = /** @type {HTMLElement | null} */ (document.querySelector('[data-sort="' + CSS.escape(focused) + '"]')); if (button) button.focus(); }
   }
 
   function comparison(site) {
@@ -228,7 +228,7 @@
   }
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && document.querySelector("details.chooser[open]");
-    if (open) { open.removeAttribute("open"); open.querySelector("summary").focus(); }
+    if (open) { open.removeAttribute("open"); /** @type {HTMLElement} */ (open.querySelector("summary")).focus(); }
   });
 
   codeedit.start(draw);

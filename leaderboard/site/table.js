@@ -33,7 +33,7 @@ codeedit.table = (() => {
   function compare(left, right, column, descending) {
     const [a, b] = [column.read(left), column.read(right)];
     const missing = (value) => value === null || value === undefined || value === "";
-    if (missing(a) || missing(b)) return missing(a) - missing(b);
+    if (missing(a) || missing(b)) return Number(missing(a)) - Number(missing(b));
     const order = typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
     return descending ? -order : order;
   }

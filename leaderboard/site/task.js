@@ -1,7 +1,7 @@
 // One task: what was edited before, what was asked, what the developer wrote, and what each system answered.
 "use strict";
 (() => {
-  const { h, code, state, setState, outward, address, diff, load, day, count } = codeedit;
+  const { h, code, state, setState, outward, address, diff, load, day } = codeedit;
   const OUTCOMES = ["scored", "unparseable", "truncated", "refused", "failed"];
 
   // Put together again what `answers.relative` took apart.
