@@ -42,10 +42,9 @@ class TaskRow:
     author_time: int
     edit_kind: str
     difficulty: str
+    tier: str
     history_length: int
     start_line: int
-    tier: str
-    """Empty where the data set has no tiers."""
     groups: tuple[str, ...]
     """Its group in each of `GROUPINGS`, in their order."""
     no_edit: bool
@@ -62,9 +61,9 @@ def task_row(task: EditTask) -> TaskRow:
         author_time=task.provenance.author_time,
         edit_kind=task.signals.edit_kind,
         difficulty=task.signals.difficulty,
+        tier=task.tier,
         history_length=len(task.history),
         start_line=task.region.start_line,
-        tier=sys.intern(str(getattr(task, "tier", ""))),
         groups=tuple(sys.intern(group(task)) for group in GROUPINGS.values()),
         no_edit=task.asks_for_no_edit,
     )
@@ -117,12 +116,11 @@ class TaskTable:
 
     @cached_property
     def tiers(self) -> list[str]:
-        return sorted({row.tier for row in self.rows} - {""})
+        return sorted({row.tier for row in self.rows})
 
     @cached_property
     def tier_numbers(self) -> numpy.ndarray:
-        """One more than the place in `tiers`; 0 for a task without a tier."""
-        return _numbers([row.tier for row in self.rows], ["", *self.tiers])
+        return _numbers([row.tier for row in self.rows], self.tiers)
 
     @cached_property
     def days(self) -> numpy.ndarray:

@@ -99,7 +99,7 @@ def site_data(
         "languages": table.languages,
         "language_tasks": [int(mask.sum()) for mask in masks],
         "tiers": table.tiers,
-        "tier_tasks": np.bincount(table.tier_numbers, minlength=len(table.tiers) + 1).tolist()[1:],
+        "tier_tasks": np.bincount(table.tier_numbers, minlength=len(table.tiers)).tolist(),
         "kinds": table.kinds,
         "kind_tasks": np.bincount(table.kind_numbers, minlength=len(table.kinds)).tolist(),
         "prefix_width": prefix_width(len(table)),

@@ -37,13 +37,13 @@ codeedit.slices = (() => {
   function chosen(site, state) {
     const language = site.languages.indexOf(state.get("lang"));
     const kind = site.kinds.indexOf(state.get("kind"));
-    const tier = site.tiers.indexOf(state.get("tier")) + 1;
+    const tier = site.tiers.indexOf(state.get("tier"));
     const day = (text) => (text && /^\d{4}-\d\d-\d\d/.test(text) ? dayNumber(text.slice(0, 10)) : 0);
     const after = site.systems.find((system) => system.slug === state.get("after"));
     const cutoff = after && day(after.cutoff);
     const since = Math.max(day(state.get("since")), cutoff ? cutoff + 1 : 0);
     const nothing = state.get("ask") === "nothing";
-    if (language < 0 && kind < 0 && !tier && !nothing && since <= site.dataset.first_day) return null;
+    if (language < 0 && kind < 0 && tier < 0 && !nothing && since <= site.dataset.first_day) return null;
     return { language, kind, tier, since, nothing };
   }
 
@@ -52,7 +52,7 @@ codeedit.slices = (() => {
     for (let i = 0; i < tasks.count; i++) {
       if (choice && choice.language >= 0 && tasks.language[i] !== choice.language) continue;
       if (choice && choice.kind >= 0 && tasks.kind[i] !== choice.kind) continue;
-      if (choice && choice.tier && tasks.tier[i] !== choice.tier) continue;
+      if (choice && choice.tier >= 0 && tasks.tier[i] !== choice.tier) continue;
       if (choice && choice.nothing && !tasks.noEdit[i]) continue;
       if (choice && tasks.day[i] < choice.since) continue;
       numbers.push(i);
