@@ -85,11 +85,15 @@ $(VERL_STAMP): pyproject.toml
 test-verl: $(VERL_STAMP) ## the plug-in inside verl itself, in an environment of its own
 	$(VERL_VENV)/bin/python -m pytest -m verl tests/verl
 
-check: $(STAMP) ## ruff, mypy, import-linter
+# The leaderboard's scripts; their types are checked where Node is at hand.
+TYPESCRIPT := 5.9.3
+check: $(STAMP) ## ruff, mypy, import-linter, the types of the leaderboard's scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PATH="$(abspath $(BIN)):$$PATH" lint-imports
+	@if command -v npx >/dev/null; then npx --yes --package typescript@$(TYPESCRIPT) tsc -p leaderboard/site; \
+	else echo "Node is not on the PATH: the types of the leaderboard's scripts are not checked."; fi
 
 format: $(STAMP) ## let ruff put the code in its form
 	$(BIN)/ruff format .

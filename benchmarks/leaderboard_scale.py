@@ -167,7 +167,7 @@ def measure_build(folder: Path) -> None:
     runs = sorted((folder / "runs").iterdir())
     started = time.perf_counter()
     cpu = time.process_time()
-    site = build_site(runs, folder / "data", folder / "site", replace_existing=True)
+    site = build_site(runs, folder / "data", folder / "site", replace=True)
     sizes = [path.stat().st_size for path in site.path.rglob("*") if path.is_file()]
     print(f"build: {time.perf_counter() - started:.0f} s wall, {time.process_time() - cpu:.0f} s CPU")
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")

@@ -35,10 +35,10 @@ def badge(label: str, value: str) -> str:
 def write_badges(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing]) -> None:
     folder = site / "badges"
     folder.mkdir()
+    ranked_systems = sum(standing.ranks is not None for standing in ranked)
     for entry, standing in zip(entries, ranked, strict=True):
         estimate = standing.estimate
-        value = (
-            f"{percent(estimate.value)}% ({percent(estimate.low, 0)}–{percent(estimate.high, 0)}) · "
-            f"rank {standing.ranks} of {len(entries)}"
+        value = f"{percent(estimate.value)}% ({percent(estimate.low, 0)}–{percent(estimate.high, 0)}) · " + (
+            "baseline" if standing.ranks is None else f"rank {standing.ranks} of {ranked_systems}"
         )
         (folder / f"{entry.slug}.svg").write_text(badge("codeedit exact match", value), encoding="utf-8")

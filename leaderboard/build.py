@@ -6,10 +6,9 @@ import dataclasses
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError
+from codeedit_bench.errors import CodeEditError, RunError
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
@@ -19,6 +18,8 @@ from leaderboard.badge import write_badges
 from leaderboard.choosing import choose_runs
 from leaderboard.downloads import write_downloads
 from leaderboard.entry import OUTCOMES, Entry, TaskTable
+from leaderboard.log import arrivals, build_day
+from leaderboard.pages import write_pages
 from leaderboard.pictures import write_pictures
 from leaderboard.reading import came_in, read_entry, read_tasks, slugs
 from leaderboard.shards import write_shard
@@ -81,11 +82,16 @@ def build_site(
                     if not came_in(run.path):
                         raise
                     left_out[run.path.name] = str(error)
+        if not entries:
+            raise RunError(
+                "There is no run to show. " + " ".join(f"{name}: {why}" for name, why in left_out.items())
+            )
         ranked = standings(entries, table)
-        pictures = write_pictures(site, entries, ranked, table)
+        pictures, drawn = write_pictures(site, entries, ranked, table)
         data = site_data(title or dataset.name, entries, ranked, table)
         shown = {clean_text(name): clean_text(reason) for name, reason in sorted(left_out.items())}
-        write_shard(site, "site", {**data, "pictures": pictures, "left_out": shown})
+        log = {"built": build_day(), "left_out": shown, "arrivals": arrivals(entries)}
+        write_shard(site, "site", {**data, "pictures": pictures, **log})
         write_task_index(site, entries, table)
         write_vectors(site, entries)
         write_systems(site, entries, ranked, table)
@@ -96,17 +102,5 @@ def build_site(
         shutil.rmtree(heaps)
         write_badges(site, entries, ranked)
         write_downloads(site, entries, ranked, table)
-        copy_pages(site)
+        write_pages(site, title or dataset.name, entries=entries, ranked=ranked, table=table, pictures=drawn)
     return Site(out, entries, ranked, table, left_out)
-
-
-def copy_pages(site: Path) -> None:
-    """The pages, styles and scripts that ship with the package."""
-    source = resources.files("leaderboard") / "site"
-    for item in sorted(source.iterdir(), key=lambda entry: entry.name):
-        if item.name == "pictures.html":
-            continue  # filled and written with the pictures
-        if item.name.endswith((".html", ".css", ".js", ".svg")):
-            folder = site if item.name.endswith(".html") else site / "assets"
-            folder.mkdir(exist_ok=True)
-            (folder / item.name).write_bytes(item.read_bytes())

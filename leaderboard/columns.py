@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy
 
 Value = float | int | str | bool | None
-Format = Literal["percent", "decimal", "count", "seconds", "parameters", "text", "date", "flag"]
+Format = Literal["percent", "decimal", "count", "seconds", "money", "parameters", "text", "date", "flag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,6 @@ COLUMNS: tuple[Column, ...] = (
         "percent",
         _not_scored,
         better="lower",
-        shown=False,
     ),
     Column(
         "completion_tokens",
@@ -159,6 +158,14 @@ COLUMNS: tuple[Column, ...] = (
         "Median wall time of a request; for a batching back end its share of the batch.",
         "seconds",
         lambda entry, _: _measured(entry.usage.seconds_median),
+        better="lower",
+    ),
+    Column(
+        "price",
+        "Cost",
+        "Price of a task: its mean tokens times the prices that the run states.",
+        "money",
+        lambda entry, _: entry.price,
         better="lower",
     ),
     Column(
@@ -196,13 +203,31 @@ COLUMNS: tuple[Column, ...] = (
         lambda entry, _: entry.manifest.training_cutoff or None,
         shown=False,
     ),
+    Column(
+        "organisation",
+        "Organisation",
+        "Who made the system, as they state it.",
+        "text",
+        lambda entry, _: entry.about.organisation or None,
+        shown=False,
+    ),
+    Column(
+        "origin",
+        "Run by",
+        "The keepers of this site, or somebody else whose raw completions the keepers scored again.",
+        "text",
+        lambda entry, _: {"keepers": "keepers", "re-scored": "submitter, re-scored"}.get(
+            entry.origin, "submitter"
+        ),
+        shown=False,
+    ),
     Column("created", "Date", "Day of the run.", "date", lambda entry, _: entry.manifest.created[:10] or None),
     Column(
         "verified",
-        "Verified",
-        "The keepers of this site scored the raw completions again.",
+        "Re-scored",
+        "The keepers of this site scored the raw completions of somebody else's run again.",
         "flag",
-        lambda entry, _: entry.verified,
+        lambda entry, _: entry.origin == "re-scored",
         shown=False,
     ),
 )

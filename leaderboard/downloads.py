@@ -37,7 +37,7 @@ def leaderboard_rows(
 ) -> list[dict[str, Any]]:
     rows = []
     for entry, standing in sorted(zip(entries, ranked, strict=True), key=lambda pair: -pair[1].estimate.value):
-        row: dict[str, Any] = {"rank": str(standing.ranks), "system": entry.manifest.system, "slug": entry.slug}
+        row: dict[str, Any] = {"rank": standing.shown, "system": entry.manifest.system, "slug": entry.slug}
         row |= {"low": standing.estimate.low, "high": standing.estimate.high}
         row |= {column.key: column.value(entry, table) for column in COLUMNS}
         for number, language in enumerate(table.languages):
@@ -53,7 +53,7 @@ def _breakdown_rows(entries: Sequence[Entry], table: TaskTable) -> list[dict[str
     return [
         {"system": entry.manifest.system, "slug": entry.slug, "by": by, **dict(zip(names, row, strict=True))}
         for entry in entries
-        for by, rows in breakdown(entry, table, grouped).items()
+        for by, rows in breakdown(entry, grouped).items()
         for row in rows
     ]
 
@@ -65,6 +65,7 @@ def _task_rows(entries: Sequence[Entry], table: TaskTable) -> list[dict[str, Any
             "language": row.language,
             "edit_kind": row.edit_kind,
             "difficulty": row.difficulty,
+            "tier": row.tier,
             "path": row.path,
             "line": row.start_line + 1,
             "repository": row.repository,
@@ -126,7 +127,9 @@ def _write_scores(target: Path, entries: Sequence[Entry], table: TaskTable) -> N
             sample = pa.array(np.tile(np.arange(n_samples, dtype=np.int32), n_tasks))
             outcome = pa.DictionaryArray.from_arrays(entry.outcomes.ravel().astype(np.int32), outcomes)
             values = [
-                pa.array(entry.values[name].ravel()) if name in entry.values else pa.nulls(size, pa.float32())
+                pa.array(entry.values[name].ravel().astype(np.float32))
+                if name in entry.values
+                else pa.nulls(size, pa.float32())
                 for name in metrics
             ]
             writer.write_table(pa.Table.from_arrays([system, task, sample, outcome, *values], schema=schema))

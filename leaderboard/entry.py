@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from codeedit_bench.tasks.records import EditTask, RunManifest
+from evaluators.runs.score_table import OUTCOMES
+from evaluators.statistics.groups import GROUPINGS
 from evaluators.statistics.metrics import HEADLINE
 from evaluators.statistics.weighting import Clusters, Weighting, cluster_codes, headline_weighting
+from leaderboard.about import About
 
 if TYPE_CHECKING:
     import numpy
 
-OUTCOMES = ("scored", "unparseable", "truncated", "refused", "failed")
+Origin = Literal["keepers", "re-scored", "stated"]
+"""Who ran the system. `keepers`: the people who keep this site. `re-scored`: somebody else, and the keepers scored
+its raw completions again. `stated`: somebody else, and the scores are those of another scorer's version."""
+
+__all__ = ["BASELINES", "OUTCOMES", "Entry", "Origin", "TaskRow", "TaskTable", "Usage", "share_right", "task_row"]
+
+
+BASELINES = ("copy", "replay", "propagate")
+"""Back ends without a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +42,11 @@ class TaskRow:
     author_time: int
     edit_kind: str
     difficulty: str
+    tier: str
     history_length: int
     start_line: int
+    groups: tuple[str, ...]
+    """Its group in each of `GROUPINGS`, in their order."""
     no_edit: bool
     """The right answer is to leave the region alone."""
 
@@ -46,8 +61,10 @@ def task_row(task: EditTask) -> TaskRow:
         author_time=task.provenance.author_time,
         edit_kind=task.signals.edit_kind,
         difficulty=task.signals.difficulty,
+        tier=task.tier,
         history_length=len(task.history),
         start_line=task.region.start_line,
+        groups=tuple(sys.intern(group(task)) for group in GROUPINGS.values()),
         no_edit=task.asks_for_no_edit,
     )
 
@@ -63,6 +80,10 @@ class TaskTable:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [row.task_id for row in self.rows]
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -92,6 +113,14 @@ class TaskTable:
     @cached_property
     def kind_numbers(self) -> numpy.ndarray:
         return _numbers([row.edit_kind for row in self.rows], self.kinds)
+
+    @cached_property
+    def tiers(self) -> list[str]:
+        return sorted({row.tier for row in self.rows})
+
+    @cached_property
+    def tier_numbers(self) -> numpy.ndarray:
+        return _numbers([row.tier for row in self.rows], self.tiers)
 
     @cached_property
     def days(self) -> numpy.ndarray:
@@ -174,9 +203,24 @@ class Entry:
     """Metric → float32 [tasks, samples]."""
     outcomes: numpy.ndarray
     """Index into `OUTCOMES`, [tasks, samples]."""
-    verified: bool
-    """Whether this site's keepers scored its raw completions again (`codeedit leaderboard add`)."""
+    origin: Origin = "keepers"
+    arrived: str = ""
+    """The day on which it was accepted here, or on which the keepers ran it."""
+    about: About = field(default_factory=About)
     usage: Usage = Usage(0.0, 0.0, 0.0, 0.0)
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether no model answered: a reference line, which has no rank."""
+        return self.manifest.backend in BASELINES
+
+    @property
+    def price(self) -> float | None:
+        """What a request costs by the prices that its options state for a million tokens; None where unknown."""
+        stated = [self.manifest.backend_options.get(name) for name in ("price_in", "price_out")]
+        per_token = [float(price) / 1e6 if isinstance(price, int | float) else 0.0 for price in stated]
+        cost = per_token[0] * self.usage.prompt_tokens + per_token[1] * self.usage.completion_tokens
+        return cost if cost > 0 else None
 
     def per_task(self, metric: str) -> numpy.ndarray:
         """Mean over the samples of each task: [tasks]; zeros where the run lacks the metric."""

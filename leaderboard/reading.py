@@ -7,16 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from codeedit_bench.errors import DatasetError, PredictionsError, RunError
+from codeedit_bench.errors import DatasetError, RunError
 from codeedit_bench.normalize import version_differences
 from codeedit_bench.tasks.dataset import Dataset
-from evaluators.runs.run import SCORES, Run, open_run
-from leaderboard.entry import OUTCOMES, Entry, TaskTable, task_row
-
-if TYPE_CHECKING:
-    import numpy
+from evaluators.runs.run import Run, open_run
+from evaluators.runs.score_table import read_score_table, scored_tasks
+from leaderboard.about import read_about
+from leaderboard.entry import Entry, Origin, TaskTable, task_row
 
 VERIFICATION = "verification.json"
 """In a run that `codeedit leaderboard add` accepted: when, by which scorer, from which archive."""
@@ -55,7 +54,7 @@ def read_tasks(dataset: Dataset, run: Run) -> TaskTable:
     split = run.manifest.split
     rows = sorted((task_row(task) for task in dataset.tasks(split)), key=lambda row: row.task_id)
     if len(rows) > run.manifest.n_tasks:
-        answered = set(_score_columns(run)["task_id"].to_pylist())
+        answered = scored_tasks(run.path)
         rows = [row for row in rows if row.task_id in answered]
     if not rows:
         raise DatasetError(f"{dataset.path} has no tasks in its split {split!r}.")
@@ -77,85 +76,18 @@ def slugs(systems: Sequence[str]) -> list[str]:
 
 
 def read_entry(run: Run, slug: str, table: TaskTable) -> Entry:
-    """The scores of a run, in the order of the task table.
-
-    `PredictionsError` names an unknown, missing or repeated task.
-    """
-    import numpy as np
-
-    n_samples = run.manifest.n_samples
-    columns = _score_columns(run)
-    places = _task_places(run, columns, table)
-    samples = columns["sample"].to_numpy()
-    if samples.min(initial=0) < 0 or samples.max(initial=0) >= n_samples:
-        raise PredictionsError(f"{run.path / SCORES} has a sample outside 0 … {n_samples - 1}.")
-    cells = places * n_samples + samples
-    counts = np.bincount(cells, minlength=len(table) * n_samples)
-    if (counts != 1).any():
-        bad = int(np.argmax(counts != 1))
-        task = table.rows[bad // n_samples].task_id
-        what = "lacks" if counts[bad] == 0 else "repeats"
-        raise PredictionsError(
-            f"{run.path / SCORES} {what} task {task}, sample {bad % n_samples} "
-            f"({int((counts == 0).sum()):,} missing of {len(counts):,}). Finish it with `codeedit evaluate`."
-        )
-
-    def aligned(values: numpy.ndarray, dtype: Any) -> numpy.ndarray:
-        result = np.empty(len(counts), dtype=dtype)
-        result[cells] = values
-        return result.reshape(len(table), n_samples)
-
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    outcome = pc.index_in(columns.pop("outcome"), value_set=pa.array(OUTCOMES)).to_pandas()
-    if outcome.isna().any():
-        raise RunError(f"{run.path / SCORES} has an outcome other than {', '.join(OUTCOMES)}.")
-    values = {
-        name: aligned(column.to_numpy(), np.float32)
-        for name, column in columns.items()
-        if name not in ("task_id", "sample") and pa.types.is_floating(column.type)
-    }
+    """The scores of a run, in the order of the task table; see `read_score_table` for what it raises."""
+    scores = read_score_table(run.path, table.ids, run.manifest.n_samples)
     return Entry(
         slug=slug,
         path=run.path,
         manifest=run.manifest,
-        values=values,
-        outcomes=aligned(outcome.to_numpy(), np.uint8),
-        verified=is_verified(run),
+        values=scores.values,
+        outcomes=scores.outcomes,
+        origin=origin_of(run),
+        arrived=str(verification(run.path).get("accepted") or run.manifest.created)[:10],
+        about=read_about(run.path),
     )
-
-
-def _score_columns(run: Run) -> dict[str, Any]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    file = run.path / SCORES
-    if not file.is_file():
-        raise RunError(f"{run.path} has no {SCORES}. Score it with `codeedit score`.")
-    try:
-        table = pq.read_table(file)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise RunError(f"{file} cannot be read as Parquet: {error}") from error
-    missing = {"task_id", "sample", "outcome", "em_text", "em_layout", "em_code"} - set(table.column_names)
-    if missing:
-        raise RunError(
-            f"{file} lacks the column {sorted(missing)[0]!r}. Score the run again with `codeedit score`."
-        )
-    return {name: table.column(name).combine_chunks() for name in table.column_names}
-
-
-def _task_places(run: Run, columns: dict[str, Any], table: TaskTable) -> numpy.ndarray:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    ids = columns["task_id"]
-    places = pc.index_in(ids, value_set=pa.array([row.task_id for row in table.rows]))
-    if places.null_count:
-        unknown = ids.filter(places.is_null())[0].as_py()
-        raise PredictionsError(f"{run.path / SCORES} scores task {unknown!r}, which the data set does not have.")
-    numbers: numpy.ndarray = places.to_numpy().astype("int64")
-    return numbers
 
 
 def came_in(path: Path) -> bool:
@@ -163,10 +95,22 @@ def came_in(path: Path) -> bool:
     return (path / VERIFICATION).exists()
 
 
+def origin_of(run: Run) -> Origin:
+    """Who made the run, and whether its scores are this site's own. See `Origin`."""
+    if not came_in(run.path):
+        return "keepers"
+    return "re-scored" if verification(run.path).get("scorer_version") == run.manifest.scorer_version else "stated"
+
+
 def is_verified(run: Run) -> bool:
     """Whether the run came in through `codeedit leaderboard add` and was scored by the scorer it states."""
+    return origin_of(run) == "re-scored"
+
+
+def verification(path: Path) -> dict[str, Any]:
+    """The record that `codeedit leaderboard add` left; empty where there is none or it is damaged."""
     try:
-        record = json.loads((run.path / VERIFICATION).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and record.get("scorer_version") == run.manifest.scorer_version
+        record = json.loads((path / VERIFICATION).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}

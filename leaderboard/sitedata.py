@@ -17,7 +17,7 @@ from leaderboard.entry import OUTCOMES, Entry, TaskTable, share_right
 from leaderboard.pictures.training import write_training_picture
 from leaderboard.shards import pack_array, pack_bits, write_shard
 from leaderboard.standing import Standing
-from leaderboard.submission.cleaning import clean_manifest
+from leaderboard.submission.cleaning import clean_manifest, clean_text
 from leaderboard.training import read_training
 
 if TYPE_CHECKING:
@@ -43,6 +43,18 @@ def _rounded(value: Value) -> Value:
     return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
+def largest_repository(table: TaskTable) -> str:
+    """The name of the repository with the most tasks that ask for an edit; empty where none does."""
+    import numpy as np
+
+    asked = table.clusters[table.asked]
+    return (
+        clean_text(table.repositories[int(np.bincount(asked).argmax())].removeprefix("https://"))
+        if len(asked)
+        else ""
+    )
+
+
 def site_data(
     title: str, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable
 ) -> dict[str, Any]:
@@ -62,6 +74,7 @@ def site_data(
             "repositories": len(table.repositories),
             "weighting": table.weighting,
             "largest": round(largest_share(table.asked_codes), DIGITS),
+            "largest_name": largest_repository(table),
             "effective": round(Clusters.of(table.asked_codes, table.weighting).effective, 3),
             "first_day": int(table.days.min()),
             "last_day": int(table.days.max()),
@@ -85,6 +98,8 @@ def site_data(
         ],
         "languages": table.languages,
         "language_tasks": [int(mask.sum()) for mask in masks],
+        "tiers": table.tiers,
+        "tier_tasks": np.bincount(table.tier_numbers, minlength=len(table.tiers)).tolist(),
         "kinds": table.kinds,
         "kind_tasks": np.bincount(table.kind_numbers, minlength=len(table.kinds)).tolist(),
         "prefix_width": prefix_width(len(table)),
@@ -94,8 +109,8 @@ def site_data(
             {
                 "slug": entry.slug,
                 "name": entry.manifest.system,
-                "rank": standing.ranks.best,
-                "worst": standing.ranks.worst,
+                "rank": standing.ranks.best if standing.ranks else None,
+                "worst": standing.ranks.worst if standing.ranks else None,
                 "low": _rounded(standing.estimate.low),
                 "high": _rounded(standing.estimate.high),
                 "values": [_rounded(column.value(entry, table)) for column in COLUMNS],
@@ -103,7 +118,10 @@ def site_data(
                 "backend": entry.manifest.backend,
                 "size": size_class(entry.manifest.parameters),
                 "open": entry.manifest.open_weights,
-                "verified": entry.verified,
+                "verified": entry.origin == "re-scored",
+                "origin": entry.origin,
+                "baseline": entry.is_baseline,
+                "organisation": entry.about.organisation,
                 "cutoff": entry.manifest.training_cutoff,
                 "model": entry.usage.completion_tokens > 0,
                 "samples": entry.manifest.n_samples,
@@ -131,6 +149,7 @@ def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> 
             "day": pack_array(table.days, "u2"),
             "repository": [wide, pack_array(table.clusters, wide)],
             "history": pack_array(np.minimum(table.history_lengths, 255), "u1"),
+            "tier": pack_array(table.tier_numbers, "u1"),
             "no_edit": pack_array(table.no_edit, "u1"),
             "solved": pack_array(np.rint(1000 * share_right(entries)), "u2"),
         },
@@ -168,14 +187,17 @@ def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standin
             {
                 "slug": entry.slug,
                 "name": entry.manifest.system,
-                "rank": standing.ranks.best,
-                "worst": standing.ranks.worst,
+                "rank": standing.ranks.best if standing.ranks else None,
+                "worst": standing.ranks.worst if standing.ranks else None,
                 "estimate": to_row(standing.estimate),
                 "manifest": to_row(clean_manifest(entry.manifest)),
-                "verified": entry.verified,
+                "verified": entry.origin == "re-scored",
+                "origin": entry.origin,
+                "baseline": entry.is_baseline,
+                "about": to_row(entry.about),
                 "outcomes": dict(zip(OUTCOMES, counts, strict=True)),
                 "usage": to_row(entry.usage),
-                "breakdown": breakdown(entry, table, grouped),
+                "breakdown": breakdown(entry, grouped),
                 "training": None
                 if training is None
                 else {

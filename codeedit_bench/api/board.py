@@ -15,6 +15,7 @@ from evaluators.runs.completeness import require_complete
 from evaluators.runs.run import Run
 
 if TYPE_CHECKING:
+    from leaderboard.about import About
     from leaderboard.build import Site
     from leaderboard.submission.verify import Verified
 
@@ -46,8 +47,12 @@ def build_leaderboard(
     )
 
 
-def submit(run: Run | PathLike, *, out: PathLike | None = None, allow_failed: bool = False) -> Path:
+def submit(
+    run: Run | PathLike, *, out: PathLike | None = None, allow_failed: bool = False, about: About | None = None
+) -> Path:
     """Pack a run into one archive without secrets, paths or host names, and return the archive's path.
+
+    `about` says who made the system and what it costs; the leaderboard shows it as self-stated.
 
     The archive stands beside the run where `out` is left out. `SubmissionError` says why a leaderboard would
     refuse it, or which secret it holds. `IncompleteRunError` where requests failed, unless `allow_failed`.
@@ -59,7 +64,7 @@ def submit(run: Run | PathLike, *, out: PathLike | None = None, allow_failed: bo
 
     path = load_run(run).path.resolve()
     target = Path(out) if out is not None else path.with_name(f"{path.name}.zip")
-    pack_run(path, target, allow_failed=allow_failed)
+    pack_run(path, target, allow_failed=allow_failed, about=about)
     return target
 
 
@@ -68,21 +73,30 @@ def check_submission(
     dataset: Dataset | PathLike,
     *,
     split: str = "test",
+    among: PathLike | None = None,
+    replace: bool = False,
     workers: int | None = None,
     allow_failed: bool = False,
 ) -> Verified:
     """Check an archive and score its raw completions again. `SubmissionError` says exactly what is wrong.
 
-    Only a run on the whole of `split` is accepted.
+    Only a run on the whole of `split` is accepted. The site is then built with it in a temporary place, beside
+    the runs in the folder `among`, so that nothing which passes can stop the site. With `replace` an earlier run
+    of the same system there is left aside.
 
     >>> check_submission(submit(run, out=folder / "again.zip"), dataset).manifest.system
     'replay'
     """
-    from leaderboard.submission.verify import verify
+    from leaderboard.submission.trial import try_site
+    from leaderboard.submission.verify import place_among, runs_in, verify
 
+    opened = load(dataset)
     with Progress("scores", unit="answers") as progress:
-        verified = verify(
-            Path(archive), load(dataset), split=split, workers=processes(workers), done=progress.advance
-        )
+        verified = verify(Path(archive), opened, split=split, workers=processes(workers), done=progress.advance)
     require_complete(Path(archive), verified.predictions, allow_failed=allow_failed)
+    beside: list[Path] = []
+    if among is not None:
+        target = place_among(verified, Path(among))
+        beside = [path for path in runs_in(Path(among)) if not (replace and path == target)]
+    try_site(verified, opened, beside)
     return verified

@@ -1,4 +1,4 @@
-"""The breakdowns of a run: a function from a task to the name of its group, and a row."""
+"""The breakdowns of a run, in its summary and on the leaderboard: a function from a task to its group's name."""
 
 from __future__ import annotations
 

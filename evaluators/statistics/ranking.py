@@ -31,35 +31,58 @@ class RankRange:
 def rank_ranges(means: np.ndarray, p_values: np.ndarray, level: float = ALPHA) -> list[RankRange]:
     """A range for each system, from its mean [systems] and the p-values of all pairs [systems, systems].
 
-    Holm's correction over all pairs keeps the chance of any false claim below `level`. A higher mean never has a
-    worse range: where a pair that is told apart would turn the order round, the ranges are widened.
+    Holm's correction over all pairs keeps the chance of any false claim below `level`. A claim that one system is
+    ahead of another stands where it also holds for every pair that lies further apart. So the systems ahead of
+    another are always those with the highest means, ranges follow the means, and a range tells every pair: A is
+    ahead of B exactly where fewer than `best(B) - 1` systems have a higher mean than A. See `is_ahead`.
     """
     import numpy as np
 
     n_systems = len(means)
+    falling = np.argsort(-means, kind="stable")
+    ahead = _ahead(means[falling], _shown(p_values, level)[np.ix_(falling, falling)])
+    best, worst = np.empty(n_systems, dtype=np.int64), np.empty(n_systems, dtype=np.int64)
+    best[falling] = 1 + ahead
+    # The systems behind the one at a place are those that have it among the systems ahead of them.
+    worst[falling] = np.searchsorted(ahead, np.arange(n_systems), side="right")
+    return [RankRange(int(low), int(high)) for low, high in zip(best, worst, strict=True)]
+
+
+def _shown(p_values: np.ndarray, level: float) -> np.ndarray:
+    """Which pairs Holm's correction tells apart: [systems, systems], symmetric."""
+    import numpy as np
+
+    n_systems = len(p_values)
     left, right = np.triu_indices(n_systems, 1)
     flat = p_values[left, right]
     order = np.argsort(flat, kind="stable")
     steps = flat[order] * (len(flat) - np.arange(len(flat)))
-    shown = order[np.cumsum(steps >= level) == 0]
-    first, second = left[shown], right[shown]
-    better = means[first] > means[second]
-    above, below = np.where(better, first, second), np.where(better, second, first)
-    best = 1 + np.bincount(below, minlength=n_systems)
-    worst = n_systems - np.bincount(above, minlength=n_systems)
-    falling = np.argsort(-means, kind="stable")
-    groups = np.concatenate([[0], np.cumsum(np.diff(means[falling]) < -_SAME)])
-    for place in range(n_systems - 2, -1, -1):
-        best[falling[place]] = min(best[falling[place]], best[falling[place + 1]])
-    for place in range(1, n_systems):
-        worst[falling[place]] = max(worst[falling[place]], worst[falling[place - 1]])
-    for place in range(1, n_systems):
-        if groups[place] == groups[place - 1]:
-            best[falling[place]] = best[falling[place - 1]]
-    for place in range(n_systems - 2, -1, -1):
-        if groups[place] == groups[place + 1]:
-            worst[falling[place]] = worst[falling[place + 1]]
-    return [RankRange(int(low), int(high)) for low, high in zip(best, worst, strict=True)]
+    kept = order[np.cumsum(steps >= level) == 0]
+    shown = np.zeros((n_systems, n_systems), dtype=bool)
+    shown[left[kept], right[kept]] = shown[right[kept], left[kept]] = True
+    return shown
+
+
+def _ahead(means: np.ndarray, shown: np.ndarray) -> np.ndarray:
+    """How many systems are ahead of each; `means` fall, and `shown` has their order."""
+    import numpy as np
+
+    n_systems = len(means)
+    if not n_systems:
+        return np.zeros(0, dtype=np.int64)
+    starts = np.concatenate([[True], np.diff(means) < -_SAME])
+    first_equal = np.maximum.accumulate(np.where(starts, np.arange(n_systems), 0))
+    # The leading systems that the one at a place is shown to be behind, without a gap.
+    leading = np.argmin(shown, axis=0)
+    ahead = np.minimum.accumulate(leading[::-1])[::-1]
+    equal: np.ndarray = first_equal[ahead[first_equal]]  # equal means share one range
+    return equal
+
+
+def is_ahead(means: Sequence[float], ranges: Sequence[RankRange], one: int, other: int) -> bool:
+    """Whether `rank_ranges` shows the system at place `one` to be ahead of the one at `other`."""
+    higher = sum(mean > means[one] + _SAME for mean in means)
+    return means[one] > means[other] + _SAME and higher < ranges[other].best - 1
 
 
 def in_order(means: Sequence[float]) -> list[int]:

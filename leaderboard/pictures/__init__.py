@@ -10,7 +10,7 @@ from pathlib import Path
 from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.heat import languages_picture
 from leaderboard.pictures.history import history_picture
-from leaderboard.pictures.scatter import latency_picture, size_picture
+from leaderboard.pictures.scatter import cost_picture, latency_picture, size_picture
 from leaderboard.pictures.svg import Drawing
 from leaderboard.standing import Standing
 
@@ -29,6 +29,13 @@ class Picture:
 
 
 PICTURES = (
+    Picture(
+        "cost",
+        "Quality against cost",
+        "Exact match and price of a task, by the prices that the runs state. No system is both better and "
+        "cheaper than those on the line.",
+        cost_picture,
+    ),
     Picture(
         "latency",
         "Quality against latency",
@@ -62,8 +69,8 @@ def stylesheet() -> str:
 
 def write_pictures(
     site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable
-) -> list[dict[str, str]]:
-    """Write `pictures/NAME.svg` and fill `pictures.html`; return what was drawn, for the front page."""
+) -> tuple[list[dict[str, str]], str]:
+    """Write `pictures/NAME.svg`; return what was drawn, and the markup of their page."""
     style = stylesheet()
     drawn, figures = [], []
     for picture in PICTURES:
@@ -80,7 +87,5 @@ def write_pictures(
             f'<div class="scroll" tabindex="0" role="region" aria-label="{picture.title}">'
             f"{drawing.markup(picture.title, base='')}</div></section>"
         )
-    page = (resources.files("leaderboard") / "site" / "pictures.html").read_text(encoding="utf-8")
     content = f'<div class="pictures">{"".join(figures)}</div>' if figures else _NOTHING
-    (site / "pictures.html").write_text(page.replace("<!-- pictures -->", content), encoding="utf-8")
-    return drawn
+    return drawn, f"<h1>Pictures</h1>{content}"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from evaluators.statistics.intervals import intervals
 from evaluators.statistics.metrics import HEADLINE
-from evaluators.statistics.weighting import Clusters
 from leaderboard.breakdown import groups
 from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.svg import Drawing, element, linear, linear_ticks, text, visible
@@ -27,10 +26,10 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
     estimates = {
         number: [
             intervals(
-                entries[number].per_task(HEADLINE)[places, None],
-                Clusters.of(table.clusters[places], table.weighting),
+                entries[number].per_task(HEADLINE)[group.places, None],
+                group.clusters,
             )[0]
-            for _, places in lengths
+            for group in lengths
         ]
         for number in best
     }
@@ -43,9 +42,12 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
             element("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(tick), y2=y(tick)),
             text(LEFT - 8, y(tick) + 4, f"{100 * tick:g}", class_="tick", text_anchor="end"),
         )
-    for place, (length, members) in enumerate(lengths):
-        drawing.add(text(x(place), HEIGHT - BOTTOM + 17, length, class_="tick strong", text_anchor="middle"))
-        drawing.add(text(x(place), HEIGHT - BOTTOM + 30, f"{len(members):,}", class_="tick", text_anchor="middle"))
+    for place, group in enumerate(lengths):
+        shown = group.name.removesuffix(" edits")
+        drawing.add(text(x(place), HEIGHT - BOTTOM + 17, shown, class_="tick strong", text_anchor="middle"))
+        drawing.add(
+            text(x(place), HEIGHT - BOTTOM + 30, f"{len(group.places):,}", class_="tick", text_anchor="middle")
+        )
     drawing.add(
         text(LEFT - 8, 10, "exact match, %", class_="axis-title"),
         text(LEFT, HEIGHT - 2, "edits before the task, and number of tasks", class_="axis-title"),
@@ -53,7 +55,7 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
     for number in order[NAMED:]:
         values = entries[number].per_task(HEADLINE)
         points = " ".join(
-            f"{x(place):.1f},{y(float(values[m].mean())):.1f}" for place, (_, m) in enumerate(lengths)
+            f"{x(place):.1f},{y(float(values[group.places].mean())):.1f}" for place, group in enumerate(lengths)
         )
         drawing.add(element("polyline", class_="faint", points=points))
     ends = []

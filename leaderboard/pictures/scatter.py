@@ -108,6 +108,15 @@ def latency_picture(entries: Sequence[Entry], ranked: Sequence[Standing], _: Tas
     return scatter(points, "median seconds of a request (log scale)", duration)
 
 
+def cost_picture(entries: Sequence[Entry], ranked: Sequence[Standing], _: TaskTable) -> Drawing | None:
+    points = _points(entries, ranked, lambda entry: entry.price or 0.0)
+    return scatter(points, "price of a task (log scale)", money)
+
+
+def money(amount: float) -> str:
+    return f"{amount:.2g}" if amount >= 1e-4 else f"{amount:.1e}"
+
+
 def duration(seconds: float) -> str:
     for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
         if seconds < limit:

@@ -93,7 +93,7 @@ var codeedit = (() => {
     history.replaceState(null, "", text ? "#" + text : location.pathname.split("/").pop() + location.search || ".");
     drawNavigation();
   }
-  const KEPT = ["lang", "kind", "since"];
+  const KEPT = ["lang", "kind", "tier", "since", "after", "ask"];
   function address(page, parameters) {
     const query = new URLSearchParams();
     const now = state();
@@ -109,10 +109,15 @@ var codeedit = (() => {
   const count = (number) => Math.round(number).toLocaleString("en-US");
   const percent = (number, digits = 1) => (100 * number).toFixed(digits);
   // The ranks that the evidence leaves open, as a range.
-  const rankRange = (row) => (row.rank === row.worst ? String(row.rank) : row.rank + "–" + row.worst);
+  const rankRange = (row) => (row.rank === null ? "–" : row.rank === row.worst ? String(row.rank) : row.rank + "–" + row.worst);
+  // By rank; systems without one, the baselines, come last.
+  const byRank = (a, b) => Number(a.rank === null) - Number(b.rank === null) || a.rank - b.rank || a.worst - b.worst;
+  // A long name keeps its beginning and its end, which often tells versions apart.
+  const middle = (name, most = 36) => { const signs = [...visible(name)]; return signs.length <= most ? signs.join("") : signs.slice(0, Math.ceil(most * 0.6)).join("") + "…" + signs.slice(1 - Math.floor(most * 0.4)).join(""); };
+  const named = (name) => ({ title: middle(name) === visible(name) ? null : visible(name), "aria-label": middle(name) === visible(name) ? null : visible(name) });
   function short(number) {
-    for (const [limit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]]) {
-      if (number >= limit) return Number((number / limit).toPrecision(3)) + sign;
+    for (const [limit, sign] of /** @type {[number, string][]} */ ([[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]])) {
+      if (number >= limit) return String(Number((number / limit).toPrecision(3))) + sign;
     }
     return String(number);
   }
@@ -121,12 +126,25 @@ var codeedit = (() => {
     decimal: (value) => value.toFixed(3),
     count: (value) => (value < 100 ? value.toFixed(1) : count(value)),
     seconds: (value) => (value < 0.001 ? "<1 ms" : value < 1 ? Number((1000 * value).toPrecision(2)) + " ms" : value < 10 ? value.toFixed(1) + " s" : value.toFixed(0) + " s"),
+    money: (value) => (value >= 0.0001 ? String(Number(value.toPrecision(2))) : value.toExponential(1)),
     parameters: short,
     text: String,
     date: String,
     flag: (value) => (value ? "✓" : ""),
   };
   const format = (kind, value) => (value === null || value === undefined || value === "" ? "–" : FORMATS[kind](value));
+
+  // The choice of tasks in words; empty where all are chosen.
+  function chosenInWords(site) {
+    const now = state();
+    const after = site.systems.find((system) => system.slug === now.get("after") && system.cutoff);
+    return [now.get("lang"), now.get("kind"), now.get("tier"), now.get("since") && "since " + now.get("since"), after && "after the cut-off of " + after.name, now.get("ask") === "nothing" && "no edit asked for"].filter(Boolean).join(", ");
+  }
+  // A sentence on pages whose numbers do not follow the choice.
+  function notFollowing(site, what) {
+    const words = chosenInWords(site);
+    return words ? h("p", { class: "note follows" }, what + " over all tasks. The choice (" + words + ") does not change " + (what.endsWith("is") ? "it." : "them.")) : null;
+  }
 
   // A day from which tasks are chosen, as a field.
   function sinceField(site, onchange) {
@@ -157,7 +175,7 @@ var codeedit = (() => {
     const data = site.dataset;
     document.querySelector("footer.foot").append(
       h("p", {}, "Data set ", h("b", {}, data.name), ", split ", h("b", {}, data.split), ", content hash ",
-        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", { title: visible(site.scorer) }, site.scorer.length > 32 ? site.scorer.slice(0, 31) + "…" : site.scorer), "; built by ", site.generator, "."),
+        h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", { title: visible(site.scorer) }, site.scorer.length > 32 ? site.scorer.slice(0, 31) + "…" : site.scorer), "; built on ", site.built, " by ", site.generator, "."),
       h("p", {}, "Static files: no server, no tracker, nothing loaded from elsewhere."),
     );
     Promise.resolve().then(() => draw(site)).catch(fail);
@@ -182,6 +200,6 @@ var codeedit = (() => {
     return result;
   }
 
-  return { register, load, visible, code, h, svg, show, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange,
+  return { register, load, visible, code, h, svg, show, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange, byRank, middle, named, chosenInWords, notFollowing,
     short, format, start, fail, download, bytes, get site() { return arrived.get("site"); } };
 })();

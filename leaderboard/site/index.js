@@ -3,6 +3,7 @@
 (() => {
   const { h, state, setState, address, day, dayNumber, count, percent, table, slices, statistics } = codeedit;
   const picked = new Set();
+  const fromAddress = () => { picked.clear(); (state().get("pick") || "").split(",").filter(Boolean).slice(0, 9).forEach((slug) => picked.add(slug)); };
   let latest = 0;
 
   function select(label, key, options, counts) {
@@ -12,6 +13,17 @@
         h("option", { value: "" }, "all"),
         options.map((value, place) => h("option", { value, selected: value === now },
           counts ? value + " (" + count(counts[place]) + ")" : value))));
+  }
+
+  function choiceOf(label, key, options) {
+    const now = state().get(key) || "";
+    return h("label", { class: "field" }, h("span", {}, label), h("select", { "data-filter": key, onchange: (event) => change({ [key]: event.target.value }) },
+      options.map(([value, words]) => h("option", { value, selected: value === now }, words))));
+  }
+  // Tasks that a model cannot have seen: those after the cut-off that it states.
+  function cutoffs(site) {
+    const stated = site.systems.filter((system) => system.cutoff && !system.baseline);
+    return stated.length ? choiceOf("After the cut-off of", "after", [["", "any day"], ...stated.map((system) => [system.slug, codeedit.middle(system.name, 28) + " (" + system.cutoff + ")"])]) : null;
   }
 
   function change(changes) { setState(changes); refresh(codeedit.site); }
@@ -57,7 +69,10 @@
         h("input", { type: "search", value: now.get("q") || "", placeholder: "system name", "data-filter": "q", oninput: (event) => change({ q: event.target.value }) })),
       select("Language", "lang", site.languages, site.language_tasks),
       select("Edit kind", "kind", site.kinds, site.kind_tasks),
+      site.tiers.length ? select("Tier", "tier", site.tiers, site.tier_tasks) : null,
       slider(site),
+      cutoffs(site),
+      choiceOf("Asked for", "ask", [["", "edits"], ["nothing", "no edit (" + count(site.dataset.no_edit) + ")"]]),
       select("Back end", "backend", unique(site.systems.map((system) => system.backend))),
       select("Size", "size", unique(site.systems.map((system) => system.size))),
       h("label", { class: "check" }, h("input", { type: "checkbox", checked: now.get("open") === "1", "data-filter": "open", onchange: (event) => change({ open: event.target.checked ? "1" : "" }) }), "open weights"),
@@ -74,12 +89,10 @@
     const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
     const [quietClusters, editClusters] = [quiet, edits].map((over) => statistics.clustersOf(over, tasks.repository, tasks.repositories.length, site.dataset.weighting));
     const rows = [];
-    const vectors = [];
     for (const [place, system] of site.systems.entries()) {
       const row = { ...system, values: system.values.slice(), stale: new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key)) };
       for (const column of metrics) {
         const vector = await slices.vector(site, column.metric, place);
-        if (column.key === site.headline) vectors.push(vector);
         const over = column.over === "no_edit" ? quiet : edits;
         const estimate = statistics.share((task) => vector[task] / system.samples, over, column.over === "no_edit" ? quietClusters : editClusters);
         const known = over.length > 0;
@@ -88,9 +101,9 @@
       }
       rows.push(row);
     }
-    const readers = rows.map((row, place) => (task) => vectors[place][task] / site.systems[place].samples);
-    const ranks = statistics.ranks(readers, edits, editClusters);
-    rows.forEach((row, place) => { [row.rank, row.worst] = ranks[place]; });
+    const { places, ranges } = await slices.ranked(site, edits, editClusters);
+    rows.forEach((row) => { row.rank = row.worst = null; });
+    if (edits.length) places.forEach((place, number) => { [rows[place].rank, rows[place].worst] = ranges[number]; });
     return { rows, tasks: members.length };
   }
 
@@ -105,7 +118,7 @@
     const now = state();
     const chosen = now.get("cols") ? new Set(now.get("cols").split(",")) : null;
     const { all, shown } = table.columns(site, chosen);
-    const key = now.get("sort") || site.headline;
+    const key = now.get("sort") || (now.get("ask") === "nothing" ? "false_edits" : site.headline);
     const fallback = (all.find((column) => column.key === key) || {}).better === "higher";
     return { now, all, shown, sort: { key, descending: now.get("dir") ? now.get("dir") === "desc" : fallback } };
   }
@@ -123,23 +136,24 @@
       if (turn !== latest) return;
     }
     rows = rows.filter((row) => fits(row, now));
-    const where = [now.get("lang"), now.get("kind"), now.get("since") && "since " + now.get("since")].filter(Boolean).join(", ");
-    status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers are still over all tasks" : "");
+    const where = codeedit.chosenInWords(site);
+    for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-over-all]"))) note.hidden = !choice;
+    status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
     const onsort = (column) => {
       const better = column.better === "higher";
       const descending = sort.key === column.key ? !sort.descending : better;
       change({ sort: column.key, dir: descending ? "desc" : "asc" });
     };
-    const focused = document.activeElement && document.activeElement.dataset.sort;
+    const focused = document.activeElement instanceof HTMLElement && document.activeElement.dataset.sort;
     visibleRows = table.sorted(rows, all, sort.key, sort.descending);
     document.getElementById("board").replaceChildren(table.draw({
       rows: visibleRows,
       shown: choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
       sort, onsort, picked, cutoff: choice && choice.since > site.dataset.first_day ? choice.since : 0,
-      onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); comparison(site); },
+      onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); setState({ pick: [...picked].join(",") }); comparison(site); },
       caption: "Systems by exact match with 95% intervals",
     }));
-    if (focused) { const button = document.querySelector('[data-sort="' + CSS.escape(focused) + '"]'); if (button) button.focus(); }
+    if (focused) { const button = /** @type {HTMLElement | null} */ (document.querySelector('[data-sort="' + CSS.escape(focused) + '"]')); if (button) button.focus(); }
   }
 
   function comparison(site) {
@@ -153,7 +167,7 @@
 
   function gallery(site) {
     const front = site.pictures.filter((picture) => picture.name !== "languages").slice(0, 2);
-    return h("section", { class: "gallery", "aria-label": "Pictures" }, front.map((picture) => h("figure", {},
+    return h("section", { class: "gallery", "aria-label": "Pictures" }, h("p", { class: "note follows", hidden: true, "data-over-all": true }, "These pictures are over all tasks: they do not follow the choice above."), front.map((picture) => h("figure", {},
       h("figcaption", {}, h("a", { href: "pictures.html" }, picture.title), h("span", { class: "quiet-text" }, " " + picture.caption)),
       h("img", { src: "pictures/" + picture.name + ".svg", alt: picture.title + ". " + picture.caption, width: "680", height: "400", loading: "lazy" }))));
   }
@@ -166,16 +180,21 @@
       h("p", {}, "The whisker is a 95% interval. It counts repositories rather than tasks as evidence, since edits of one repository succeed and fail together. A rank is a range, such as 1–4: the places that the evidence leaves open, by paired comparisons that are corrected for their number. " +
         "The slider leaves only tasks committed since a day, and greys systems whose training data reach beyond it. For a choice of tasks the numbers are computed here, with the matching formula."),
       h("dl", { class: "facts columns" }, site.columns.map((column) => h("div", {}, h("dt", {}, column.title), h("dd", {}, column.help)))),
-      Object.keys(site.left_out || {}).length ? h("h2", {}, "Left out of this build") : null,
-      h("dl", { class: "facts" }, Object.entries(site.left_out || {}).map(([folder, reason]) => h("div", {}, h("dt", {}, codeedit.visible(folder)), h("dd", {}, codeedit.visible(reason))))),
-      h("h2", {}, "Downloads"),
+      h("h2", {}, "Submit"), h("p", {}, "Evaluate your system on the split “" + site.dataset.split + "”, pack the run and send the archive to the keepers of this site, who score it again:"),
+      h("pre", { tabindex: "0" }, h("code", {}, "codeedit evaluate DATASET --split " + site.dataset.split + " --model MODEL --out run\ncodeedit submit run --out run.zip\ncodeedit leaderboard add run.zip --dataset DATASET --split " + site.dataset.split + " --check")),
+      h("h2", {}, "Cite"), h("p", {}, "Name the data set by its content hash, and the day of the build:"),
+      h("pre", { tabindex: "0" }, h("code", {}, "codeedit-bench leaderboard “" + codeedit.visible(site.title) + "”, data set " + codeedit.visible(site.dataset.name) + " " + site.dataset.hash.slice(0, 16) + ", split " + site.dataset.split + ", built " + site.built + " by " + site.generator)),
+      h("h2", {}, "Build log"), h("p", {}, "Built on " + site.built + "."),
+      Object.keys(site.left_out || {}).length ? [h("h3", {}, "Left out of this build"), h("dl", { class: "facts" }, Object.entries(site.left_out).map(([folder, reason]) => h("div", {}, h("dt", {}, folder), h("dd", {}, reason))))] : null,
+      h("h3", {}, "When systems came"), h("dl", { class: "facts" }, site.arrivals.slice(0, 30).map(([when, names]) => h("div", {}, h("dt", {}, when), h("dd", {}, names.join(", "))))),
+      h("h2", {}, "Downloads"), h("p", { class: "note follows", hidden: true, "data-over-all": true }, "These files are over all tasks. “This view”, below the table, follows the choice."),
       h("ul", { class: "downloads" }, file("leaderboard", ["csv", "json", "parquet"]), file("breakdowns", ["csv", "json", "parquet"]), file("tasks", ["csv", "json", "parquet"]), file("scores", ["parquet"])));
   }
 
   let visibleRows = [];
   function save(kind) {
     const { shown } = view(codeedit.site);
-    const rows = visibleRows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [column.name || column.key, column.read(row)])]));
+    const rows = visibleRows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [(column.name || column.key) + (row.stale && row.stale.has(column.key) ? " (all tasks)" : ""), column.read(row)])]));
     if (kind === "json") { codeedit.download("leaderboard.json", "application/json", JSON.stringify(rows, null, 1)); return; }
     // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     const cell = (value) => { const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value); return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };
@@ -185,13 +204,14 @@
 
   // How much the tasks prove, and which counts once.
   function evidence(data) {
-    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + percent(data.largest, 0) + "% of the tasks." : "Each task counts once; the largest repository holds " + percent(data.largest, 0) + "% of them.";
+    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + percent(data.largest, 0) + "% of the tasks: " + data.largest_name + "." : "Each task counts once; the largest repository holds " + percent(data.largest, 0) + "% of them (" + data.largest_name + ").";
     return once + " The tasks are worth " + data.effective.toFixed(1) + " equal repositories.";
   }
 
   function draw(site) {
     const { all, shown } = view(site);
     const data = site.dataset;
+    fromAddress();
     document.title = codeedit.visible(site.title) + " · leaderboard";
     document.getElementById("main").replaceChildren(
       h("h1", {}, site.title),
@@ -203,8 +223,13 @@
       h("div", { id: "board", class: "scroll", tabindex: "0", role: "region", "aria-label": "Leaderboard" }),
       h("p", { class: "quiet-text" }, "This view as ", h("button", { type: "button", class: "quiet", onclick: () => save("csv") }, "CSV"), " ", h("button", { type: "button", class: "quiet", onclick: () => save("json") }, "JSON")),
       gallery(site), reading(site));
+    comparison(site);
     return refresh(site);
   }
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.chooser[open]");
+    if (open) { open.removeAttribute("open"); /** @type {HTMLElement} */ (open.querySelector("summary")).focus(); }
+  });
 
   codeedit.start(draw);
 })();

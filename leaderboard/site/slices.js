@@ -16,6 +16,7 @@ codeedit.slices = (() => {
         ids: bytes(raw.ids),
         language: bytes(raw.language),
         kind: bytes(raw.kind),
+        tier: bytes(raw.tier),
         day: u16(bytes(raw.day)),
         repository: width === "u2" ? u16(wide) : new Uint32Array(wide.buffer),
         history: bytes(raw.history),
@@ -36,9 +37,14 @@ codeedit.slices = (() => {
   function chosen(site, state) {
     const language = site.languages.indexOf(state.get("lang"));
     const kind = site.kinds.indexOf(state.get("kind"));
-    const since = state.get("since") && /^\d{4}-\d\d-\d\d$/.test(state.get("since")) ? dayNumber(state.get("since")) : 0;
-    if (language < 0 && kind < 0 && since <= site.dataset.first_day) return null;
-    return { language, kind, since };
+    const tier = site.tiers.indexOf(state.get("tier"));
+    const day = (text) => (text && /^\d{4}-\d\d-\d\d/.test(text) ? dayNumber(text.slice(0, 10)) : 0);
+    const after = site.systems.find((system) => system.slug === state.get("after"));
+    const cutoff = after && day(after.cutoff);
+    const since = Math.max(day(state.get("since")), cutoff ? cutoff + 1 : 0);
+    const nothing = state.get("ask") === "nothing";
+    if (language < 0 && kind < 0 && tier < 0 && !nothing && since <= site.dataset.first_day) return null;
+    return { language, kind, tier, since, nothing };
   }
 
   function members(choice) {
@@ -46,6 +52,8 @@ codeedit.slices = (() => {
     for (let i = 0; i < tasks.count; i++) {
       if (choice && choice.language >= 0 && tasks.language[i] !== choice.language) continue;
       if (choice && choice.kind >= 0 && tasks.kind[i] !== choice.kind) continue;
+      if (choice && choice.tier >= 0 && tasks.tier[i] !== choice.tier) continue;
+      if (choice && choice.nothing && !tasks.noEdit[i]) continue;
       if (choice && tasks.day[i] < choice.since) continue;
       numbers.push(i);
     }
@@ -82,9 +90,20 @@ codeedit.slices = (() => {
     });
   }
 
+  // The mean of every ranked system over `edits` and the ranks that these leave open, by the places in `site.systems`.
+  // Baselines have none.
+  async function ranked(site, edits, clusters) {
+    const places = site.systems.map((_, place) => place).filter((place) => !site.systems[place].baseline);
+    const vectors = await Promise.all(places.map((place) => vector(site, site.headline, place)));
+    const readers = places.map((place, number) => (task) => vectors[number][task] / site.systems[place].samples);
+    const ranges = codeedit.statistics.ranks(readers, edits, clusters);
+    const means = readers.map((read) => codeedit.statistics.meanOf(read, edits, clusters));
+    return { places, means, ranges };
+  }
+
   function path(site, number) {
     return load("paths/" + Math.floor(number / site.path_chunk)).then((chunk) => chunk[number % site.path_chunk]);
   }
 
-  return { loadTasks, taskId, chosen, members, vector, path };
+  return { loadTasks, taskId, chosen, members, vector, ranked, path };
 })();

@@ -211,22 +211,30 @@ codeedit.statistics = (() => {
       }
     }
     pairs.sort((x, y) => x[0] - y[0]);
-    const best = new Array(systems).fill(1);
-    const worst = new Array(systems).fill(systems);
+    const shown = values.map(() => new Uint8Array(systems));
     for (let i = 0; i < pairs.length && pairs[i][0] * (pairs.length - i) < ALPHA; i++) {
       const [, a, b] = pairs[i];
-      best[means[a] > means[b] ? b : a]++;
-      worst[means[a] > means[b] ? a : b]--;
+      shown[a][b] = shown[b][a] = 1;
     }
-    // A higher mean never has a worse range, and equal means have the same.
+    // A claim stands where it also holds for every pair that lies further apart: see `evaluators/statistics/ranking.py`.
     const falling = means.map((_, system) => system).sort((a, b) => means[b] - means[a] || a - b);
-    const same = (place) => means[falling[place - 1]] - means[falling[place]] <= SAME;
-    for (let i = systems - 2; i >= 0; i--) best[falling[i]] = Math.min(best[falling[i]], best[falling[i + 1]]);
-    for (let i = 1; i < systems; i++) worst[falling[i]] = Math.max(worst[falling[i]], worst[falling[i - 1]]);
-    for (let i = 1; i < systems; i++) if (same(i)) best[falling[i]] = best[falling[i - 1]];
-    for (let i = systems - 2; i >= 0; i--) if (same(i + 1)) worst[falling[i]] = worst[falling[i + 1]];
-    return best.map((rank, system) => [rank, worst[system]]);
+    const firstEqual = falling.map(() => 0);
+    for (let i = 1; i < systems; i++) firstEqual[i] = means[falling[i - 1]] - means[falling[i]] > SAME ? i : firstEqual[i - 1];
+    const ahead = falling.map((system, place) => { let i = 0; while (i < place && shown[falling[i]][system]) i++; return i; });
+    for (let i = systems - 2; i >= 0; i--) ahead[i] = Math.min(ahead[i], ahead[i + 1]);
+    const equal = firstEqual.map((start) => firstEqual[ahead[start]]);
+    const ranges = new Array(systems);
+    falling.forEach((system, place) => { ranges[system] = [1 + equal[place], equal.filter((one) => one <= place).length]; });
+    return ranges;
   }
 
-  return { clustersOf, share, difference, ranks, tPoint };
+  // Whether the ranges show one of two ranked systems to be ahead: 1 for the first, -1 for the second, else 0.
+  function verdict(means, ranges, one, other) {
+    const higher = (mean) => means.filter((value) => value > mean + SAME).length;
+    if (means[one] > means[other] + SAME && higher(means[one]) < ranges[other][0] - 1) return 1;
+    if (means[other] > means[one] + SAME && higher(means[other]) < ranges[one][0] - 1) return -1;
+    return 0;
+  }
+
+  return { clustersOf, meanOf, share, difference, ranks, verdict, tPoint };
 })();

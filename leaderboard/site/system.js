@@ -20,7 +20,7 @@
 
   function outcomes(data) {
     const total = Object.values(data.outcomes).reduce((sum, value) => sum + value, 0);
-    const why = { scored: "read and compared", unparseable: "the format could not read it", truncated: "cut at the token limit", failed: "the request failed" };
+    const why = { scored: "read and compared", unparseable: "the format could not read it", truncated: "cut at the token limit", refused: "the model refused", failed: "the request failed" };
     return h("section", {}, h("h2", {}, "What became of its answers"), h("p", { class: "quiet-text" }, "All of them stay in the denominator."),
       h("table", { class: "plain narrow" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Outcome"), h("th", { scope: "col", class: "number" }, "Answers"), h("th", { scope: "col", class: "number" }, "Share"))),
         h("tbody", {}, Object.entries(data.outcomes).map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, name, h("span", { class: "quiet-text" }, " " + why[name])), h("td", { class: "number" }, count(value)), h("td", { class: "number" }, percent(value / total) + "%"))))));
@@ -35,6 +35,14 @@
     Object.entries(data.manifest).forEach(([name, value]) => add(name, value));
     return h("section", {}, h("h2", {}, "Manifest"), h("p", { class: "quiet-text" }, "Enough to repeat the run."),
       h("dl", { class: "facts manifest" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))));
+  }
+
+  function about(data) {
+    const stated = [["Organisation", data.about.organisation], ["Submitter", data.about.submitter], ["Model card", data.about.model_card], ["Paper", data.about.paper],
+      ["Training cut-off", data.manifest.training_cutoff], ["Licence", data.manifest.model_licence], ["Parameters", data.manifest.parameters ? codeedit.short(data.manifest.parameters) : ""]].filter(([, value]) => value);
+    if (!stated.length) return null;
+    return h("section", {}, h("h2", {}, "What its makers say"), h("p", { class: "quiet-text" }, "Self-stated: nobody checked it."),
+      h("dl", { class: "facts" }, stated.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, codeedit.outward(value, value))))));
   }
 
   function training(data) {
@@ -62,16 +70,17 @@
     document.title = codeedit.visible(data.name) + " · system";
     const fact = (title, value, note) => h("div", { class: "figure" }, h("span", { class: "big" }, value), h("span", { class: "label" }, title), note ? h("span", { class: "quiet-text" }, note) : null);
     const value = (key) => { const column = site.columns.findIndex((one) => one.key === key); return format(site.columns[column].format, system.values[column]); };
-    const next = site.systems.find((other) => other.rank <= system.rank && other.slug !== slug) || site.systems.find((other) => other.slug !== slug);
+    const next = site.systems.find((other) => !other.baseline && other.rank <= system.rank && other.slug !== slug) || site.systems.find((other) => other.slug !== slug);
     codeedit.show(
-      h("p", { class: "kicker" }, "System" + (data.verified ? " · verified" : "")),
+      h("p", { class: "kicker" }, (data.baseline ? "Baseline" : "System") + " · " + { keepers: "run by the keepers of this site", "re-scored": "run by its submitter, re-scored here", stated: "run by its submitter" }[data.origin]),
       h("h1", {}, data.name),
       h("div", { class: "figures" },
-        fact("Rank of " + site.systems.length, codeedit.rankRange(system)),
+        data.baseline ? null : fact("Rank of " + site.systems.filter((other) => !other.baseline).length, codeedit.rankRange(system)),
         fact("Exact match", percent(data.estimate.value) + "%", percent(data.estimate.low) + "–" + percent(data.estimate.high)),
         fact("Same text", value("em_text") + "%"), fact("Similarity", value("edit_similarity")), fact("Latency", value("seconds"), "median of a request"),
         fact("Tokens", value("completion_tokens"), "of a completion")),
       next ? h("p", {}, h("a", { class: "button", href: address("compare.html", { a: next.slug, b: slug }) }, "Compare with another system")) : null,
+      about(data), codeedit.notFollowing(site, "These numbers are"),
       Object.entries(data.breakdown).map(([name, rows]) => breakdown(site, name, rows)),
       outcomes(data), training(data), manifest(data), badge(data));
   }

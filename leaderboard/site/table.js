@@ -33,29 +33,31 @@ codeedit.table = (() => {
   function compare(left, right, column, descending) {
     const [a, b] = [column.read(left), column.read(right)];
     const missing = (value) => value === null || value === undefined || value === "";
-    if (missing(a) || missing(b)) return missing(a) - missing(b);
+    if (missing(a) || missing(b)) return Number(missing(a)) - Number(missing(b));
     const order = typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
     return descending ? -order : order;
   }
 
   const NAME = { key: "name", title: "System", read: (row) => row.name.toLowerCase() };
   const RANK = { key: "rank", title: "Rank", read: (row) => row.rank };
+  const MARK = { key: "mark", title: "Seen?", help: "Whether the system may have been trained on these tasks: by its stated cut-off." };
 
   function sorted(rows, all, key, descending) {
     const column = [NAME, RANK, ...all].find((one) => one.key === key) || all[0];
-    return rows.slice().sort((a, b) => compare(a, b, column, descending) || a.rank - b.rank || a.worst - b.worst || all[0].read(b) - all[0].read(a) || compare(a, b, NAME, false));
+    return rows.slice().sort((a, b) => compare(a, b, column, descending) || codeedit.byRank(a, b) || all[0].read(b) - all[0].read(a) || compare(a, b, NAME, false));
   }
 
   function header(column, sort, onsort, extra) {
     const active = sort.key === column.key;
     return h("th", { scope: "col", class: extra, "aria-sort": active ? (sort.descending ? "descending" : "ascending") : null },
       h("button", { type: "button", title: column.help, "aria-label": column.name || null, "data-sort": column.key, onclick: () => onsort(column) },
-        column.title, h("span", { class: "arrow", "aria-hidden": "true" }, active ? (sort.descending ? "▼" : "▲") : "")));
+        column.title, column.stale ? h("sup", { title: "over all tasks" }, "all") : null, h("span", { class: "arrow", "aria-hidden": "true" }, active ? (sort.descending ? "▼" : "▲") : "")));
   }
 
   function cell(column, row, scale) {
     const value = column.read(row);
     const text = format(column.format, value);
+    if (column.key === "em_layout" && value === null) return h("td", { class: "headline" }, h("span", { class: "value" }, "–"));
     if (column.key === "em_layout") {
       const range = percent(row.low) + "–" + percent(row.high);
       return h("td", { class: "headline" },
@@ -64,7 +66,7 @@ codeedit.table = (() => {
     }
     if (column.language) return h("td", { class: "heat " + tint(value), title: column.name + " " + text + "%" }, value === null ? "–" : percent(value, 0));
     if (column.format === "flag") {
-      return h("td", { class: "flag" }, value ? h("span", { title: "verified by re-scoring", role: "img", "aria-label": "verified" }, "✓") : "");
+      return h("td", { class: "flag" }, value ? h("span", { title: "scored again by this site", role: "img", "aria-label": "re-scored" }, "✓") : "");
     }
     return h("td", { class: (column.format === "text" ? "text" : "number") + (row.stale && row.stale.has(column.key) ? " stale" : "") }, text);
   }
@@ -76,18 +78,20 @@ codeedit.table = (() => {
     const head = h("tr", {},
       header(RANK, sort, onsort, "rank"),
       header(NAME, sort, onsort, "name"),
-      shown.map((column) => header(column, sort, onsort, column.language ? "heat" : column.key === "em_layout" ? "headline" : column.format === "text" ? "text" : "number")));
+      options.cutoff ? h("th", { scope: "col", class: "mark", title: MARK.help }, MARK.title) : null,
+      shown.map((column) => header({ ...column, stale: rows.some((row) => row.stale && row.stale.has(column.key)) }, sort, onsort, column.language ? "heat" : column.key === "em_layout" ? "headline" : column.format === "text" ? "text" : "number")));
     const body = rows.map((row) => {
       const late = options.cutoff && row.cutoff && Date.parse(row.cutoff) / 86400000 > options.cutoff;
-      return h("tr", { class: late ? "late" : null, "data-system": row.slug },
+      return h("tr", { class: [late && "late", row.baseline && "baseline"].filter(Boolean).join(" ") || null, "data-system": row.slug, "data-baseline": row.baseline },
         h("td", { class: "rank" }, codeedit.rankRange(row)),
         h("th", { scope: "row", class: "name" },
           h("label", { class: "pick" },
             h("input", { type: "checkbox", checked: picked.has(row.slug), onchange: () => onpick(row.slug), "aria-label": "compare " + codeedit.visible(row.name) })),
-          h("a", { href: address("system.html", { id: row.slug }) }, row.name),
-          row.verified ? h("span", { class: "verified", role: "img", "aria-label": "verified", title: "its raw completions were scored again by this site" }, "✓") : null,
-          late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : null,
-          options.cutoff && !row.cutoff && row.model ? h("span", { class: "why", title: "It may have been trained on these tasks" }, "cut-off not stated") : null),
+          h("a", { href: address("system.html", { id: row.slug }), ...codeedit.named(row.name) }, codeedit.middle(row.name)),
+          row.origin === "re-scored" ? h("span", { class: "verified", role: "img", "aria-label": "re-scored", title: "somebody else ran it; this site scored its raw completions again" }, "✓") : null,
+          row.origin === "keepers" && !row.baseline ? h("span", { class: "keepers", role: "img", "aria-label": "run by the keepers", title: "run by the keepers of this site" }, "◆") : null,
+          row.baseline ? h("span", { class: "why", title: "no model: a line to compare with, without a rank" }, "baseline") : null),
+        options.cutoff ? h("td", { class: "mark" }, late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : !row.cutoff && row.model ? h("span", { class: "why", title: "It may have been trained on these tasks" }, "cut-off not stated") : "") : null,
         shown.map((column) => cell(column, row, scale)));
     });
     return h("table", { class: "board" }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, head), h("tbody", {}, body));

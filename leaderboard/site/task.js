@@ -1,7 +1,7 @@
 // One task: what was edited before, what was asked, what the developer wrote, and what each system answered.
 "use strict";
 (() => {
-  const { h, code, state, setState, outward, address, diff, load, day, count } = codeedit;
+  const { h, code, state, setState, outward, address, diff, load, day } = codeedit;
   const OUTCOMES = ["scored", "unparseable", "truncated", "refused", "failed"];
 
   // Put together again what `answers.relative` took apart.
@@ -13,7 +13,7 @@
   function verdict(page, answer) {
     const [outcome, level, cut, error] = answer;
     if (outcome) {
-      const why = { unparseable: "The prompt format cannot read the completion.", truncated: "The completion ended at the token limit.", failed: "The request failed." }[OUTCOMES[outcome]];
+      const why = { unparseable: "The prompt format cannot read the completion.", truncated: "The completion ended at the token limit.", refused: "The model refused to answer.", failed: "The request failed." }[OUTCOMES[outcome]];
       return { sign: "!", word: OUTCOMES[outcome], tone: "broken", why: error ? why + " " + error : why };
     }
     const text = whole(page.region, cut);
@@ -34,7 +34,7 @@
       return h("li", { class: marked.has(system.slug) ? "marked" : null }, h("a", { href: address("system.html", { id: system.slug }) }, system.name),
         system.samples > 1 ? h("span", { class: "times" }, " " + times + " of " + system.samples) : null);
     };
-    const ordered = list.slice().sort((a, b) => marked.has(site.systems[b[0]].slug) - marked.has(site.systems[a[0]].slug) || site.systems[a[0]].rank - site.systems[b[0]].rank);
+    const ordered = list.slice().sort((a, b) => marked.has(site.systems[b[0]].slug) - marked.has(site.systems[a[0]].slug) || codeedit.byRank(site.systems[a[0]], site.systems[b[0]]));
     const first = ordered.slice(0, 8);
     const rest = ordered.slice(8);
     return [h("ul", { class: "systems" }, first.map(link)),

@@ -30,7 +30,7 @@
     document.getElementById("main").replaceChildren(
       h("h1", {}, "Tasks"),
       h("form", { class: "controls", onsubmit: (event) => event.preventDefault() },
-        select("Language", "lang", ["", ...site.languages]), select("Edit kind", "kind", ["", ...site.kinds]),
+        select("Language", "lang", ["", ...site.languages]), select("Edit kind", "kind", ["", ...site.kinds]), site.tiers.length ? select("Tier", "tier", ["", ...site.tiers]) : null, select("Asked for", "ask", ["", "nothing"], ["all tasks", "no edit"]),
         codeedit.sinceField(site, () => draw(site)), select("Repository", "repo", ["", ...tasks.repositories]),
         select("Order", "sort", ["", "hard", "easy", "new"], ["by id", "hardest first", "easiest first", "newest first"])),
       h("p", { role: "status" }, count(numbers.length) + " of " + count(tasks.count) + " tasks"),

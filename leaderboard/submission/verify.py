@@ -16,12 +16,14 @@ from codeedit_bench.files import atomic_directory, write_json
 from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
+from codeedit_bench.tasks.storage import to_row
 from evaluators.prompts import FORMATS
 from evaluators.runs.run import MANIFEST as RUN_MANIFEST
 from evaluators.runs.run import PREDICTIONS as RUN_PREDICTIONS
 from evaluators.runs.run import open_run, prediction_line, write_manifest
 from evaluators.runs.score_files import score_run, write_score_files
 from evaluators.scoring import read_completion
+from leaderboard.about import ABOUT, About, check_about
 from leaderboard.names import check_name, check_stranger
 from leaderboard.reading import VERIFICATION, slugs
 from leaderboard.submission.archive import FORMAT_VERSION, MANIFEST, NOTE, PREDICTIONS, Archive
@@ -40,6 +42,8 @@ class Verified:
     scores: Sequence[Score]
     summary: dict[str, Any]
     archive_sha256: str
+    about: About = dataclasses.field(default_factory=About)
+    """What its makers say about it."""
 
 
 def verify(
@@ -59,6 +63,8 @@ def verify(
         if not isinstance(note, dict) or note.get("format") != FORMAT_VERSION:
             stated = note.get("format") if isinstance(note, dict) else None
             raise SubmissionError(f"{NOTE} states format {stated!r}; this version reads {FORMAT_VERSION}.")
+        about = checked_record(About, note.get("about", {}), f"{NOTE}: about")
+        check_about(about)
         manifest = _manifest(archive, dataset)
         if manifest.split != split:
             raise SubmissionError(
@@ -76,7 +82,7 @@ def verify(
     predictions = _read_again(manifest, tasks, predictions)
     scores, summary = score_run(manifest, tasks, predictions, workers=workers, done=done)
     digest = hashlib.sha256(archive_path.read_bytes()).hexdigest()
-    return Verified(manifest, predictions, scores, summary, digest)
+    return Verified(manifest, predictions, scores, summary, digest, about)
 
 
 def _read_again(
@@ -154,21 +160,34 @@ def write_verified(folder: Path, verified: Verified, *, replace: bool = False) -
             "archive_sha256": verified.archive_sha256,
             "scorer_version": verified.manifest.scorer_version,
         }
+        if verified.about != About():
+            write_json(path / ABOUT, to_row(verified.about))
         write_json(path / VERIFICATION, record)
 
 
 def accept(verified: Verified, folder: Path, *, replace: bool = False) -> Path:
-    """Put the submission among the runs in `folder`, and return its place.
+    """Put the submission among the runs in `folder`, and return its place; see `place_among`."""
+    target = place_among(verified, folder)
+    write_verified(target, verified, replace=replace)
+    return target
+
+
+def runs_in(folder: Path) -> list[Path]:
+    """The folders of the runs that stand in `folder`, by name."""
+    return [path.parent for path in sorted(folder.glob(f"*/{RUN_MANIFEST}"))]
+
+
+def place_among(verified: Verified, folder: Path) -> Path:
+    """Where in `folder` the submission belongs.
 
     `SubmissionError` where its name looks like that of another run there, or where its address belongs to another
-    system. `replace` replaces an earlier run of the same system, and nothing else.
+    system.
     """
     name = verified.manifest.system
-    here = [open_run(path.parent) for path in sorted(folder.glob(f"*/{RUN_MANIFEST}"))]
+    here = [open_run(path) for path in runs_in(folder)]
     check_stranger(name, [run.manifest.system for run in here])
     target = folder / slugs([name])[0]
     taken = next((run.manifest.system for run in here if run.path == target), name)
     if taken != name:
         raise SubmissionError(f"The address {target.name!r} belongs to the system {taken!r}. Choose another name.")
-    write_verified(target, verified, replace=replace)
     return target

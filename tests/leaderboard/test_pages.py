@@ -111,7 +111,7 @@ def test_an_address_keeps_filters_sorting_and_columns(visit: Visit) -> None:
     page = visitor.open(address)
     page.wait_for_selector("#status:has-text('(go, since 2022-06-01)')")
     assert visitor.names() == ["Middle 7B, four samples", "Middle 7B"]
-    assert page.locator("thead th").all_inner_texts()[2:] == ["Exact match", "Back end"]
+    assert page.locator("thead th").all_inner_texts()[2:] == ["Seen?", "Exact match", "Back end"]
     assert page.input_value("[data-filter=lang]") == "go"
     page.click(".board tbody .name a >> nth=0")
     page.wait_for_selector("h1:has-text('Middle 7B, four samples')")

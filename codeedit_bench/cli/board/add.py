@@ -18,8 +18,8 @@ from evaluators.statistics.rounding import percent
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
         "leaderboard add",
-        "Check a submission and score its raw completions again; what holds becomes a verified run. "
-        "Exits with 2 and says exactly what is wrong where something is.",
+        "Check a submission, score its raw completions again and build the site with it. What holds becomes a "
+        "run. Exits with 2 and says exactly what is wrong where something is.",
         ["codeedit leaderboard add copy.zip --dataset DATASET --to runs"],
     )
     parser.add_argument("archive", type=Path, metavar="ARCHIVE", help="written by `codeedit submit`")
@@ -28,7 +28,11 @@ def main(arguments: Sequence[str]) -> int:
         "--to", type=Path, default=None, metavar="FOLDER", help="where the runs stand, a folder each"
     )
     parser.add_argument("--split", default="test", help="the split of the leaderboard")
-    parser.add_argument("--check", action="store_true", help="check and score only; write nothing")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="check only and write nothing; with --to also beside the runs that stand there",
+    )
     parser.add_argument("--replace", action="store_true", help="replace an earlier run of the same system")
     parser.add_argument("--workers", type=int, default=1, help="processes that score")
     parser.add_argument("--allow-failed", action="store_true", help="accept a run in which requests failed")
@@ -40,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
         options.archive,
         options.dataset,
         split=options.split,
+        among=options.to,
+        replace=options.replace,
         workers=options.workers,
         allow_failed=options.allow_failed,
     )

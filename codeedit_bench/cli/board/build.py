@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         standing, entry = site.standings[number], site.entries[number]
         value, low, high = (percent(share) for share in astuple(standing.estimate)[:3])
         name = printable(entry.manifest.system, keep="")
-        sys.stdout.write(f"{standing.ranks!s:>7}  {value:>5}%  [{low:>5}%, {high:>5}%]  {name}\n")
+        sys.stdout.write(f"{standing.shown:>7}  {value:>5}%  [{low:>5}%, {high:>5}%]  {name}\n")
     for folder, reason in sorted(site.left_out.items()):
         sys.stderr.write(
             f"codeedit: warning: {printable(folder, keep='')} is left out: {printable(reason, keep='')}\n"

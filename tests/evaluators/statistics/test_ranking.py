@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluators.statistics.differences import difference, pairwise_p_values, sign_test
-from evaluators.statistics.ranking import RankRange, rank_ranges
+from evaluators.statistics.ranking import RankRange, is_ahead, rank_ranges
 from evaluators.statistics.rounding import percent
 from evaluators.statistics.standing import places
 from evaluators.statistics.weighting import Clusters, headline_weighting
@@ -45,6 +45,26 @@ def test_a_higher_score_never_has_a_worse_rank(seed: int, systems: int, tasks: i
             if one.estimate.value > other.estimate.value + 1e-12:
                 assert one.ranks.best <= other.ranks.best
                 assert one.ranks.worst <= other.ranks.worst
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9), st.integers(10, 120), st.integers(2, 20))
+def test_ranges_tell_each_pair_and_no_pair_that_the_evidence_does_not(
+    seed: int, systems: int, tasks: int, repositories: int
+) -> None:
+    random = np.random.default_rng(seed)
+    values = (random.random((tasks, systems)) < random.random(systems)).astype(float)
+    clusters = Clusters.of(random.integers(0, repositories, tasks), "tasks")
+    means = clusters.mean(values)
+    p = pairwise_p_values(values, clusters)
+    ranges = rank_ranges(means, p)
+    for one in range(systems):
+        behind = [other for other in range(systems) if is_ahead(means.tolist(), ranges, one, other)]
+        assert ranges[one].worst == systems - len(behind)
+        assert ranges[one].best == 1 + sum(is_ahead(means.tolist(), ranges, o, one) for o in range(systems))
+        for other in behind:
+            assert p[one, other] < 0.05, "Holm's correction only makes claims harder"
+            assert not is_ahead(means.tolist(), ranges, other, one)
 
 
 @settings(max_examples=100, deadline=None)
