@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.records import EditTask, PriorEdit
 from miners.draws import seeded
@@ -28,7 +29,10 @@ def features(task: EditTask) -> dict[str, float]:
         "path_length": len(task.path),
         "is_test": task.signals.is_test,
         "file_ends_with_newline": task.file_text.endswith("\n"),
+        "author_time": task.provenance.author_time,
+        "id_order": int(task.task_id[:8], 16),
     }
+    found |= {f"language_{name}": name == task.language for name in LANGUAGES}
     found |= _region(lines, region, start, end)
     found |= _cursor(task, lines, start, end)
     found |= _history(task)

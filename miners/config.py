@@ -22,7 +22,7 @@ from codeedit_bench.settings import (
 from codeedit_bench.settings.ranges import LARGEST
 from codeedit_bench.tasks.records import MAX_HISTORY
 
-MINER_VERSION = "3"
+MINER_VERSION = "4"
 """Raise it when the same configuration and the same filters would mine other tasks."""
 
 
@@ -62,7 +62,7 @@ class MinerConfig:
     max_history_lines: Positive = 60
     """A longer earlier edit is left out of the history: it would crowd out everything else."""
 
-    history: Annotated[int, Range(least=1, most=MAX_HISTORY)] = 8
+    history: Annotated[int, Range(least=1, most=MAX_HISTORY)] = MAX_HISTORY
     """Earlier edits that a task shows."""
     previous_edits: Count = 3
     """Of them at most so many come from earlier commits."""
@@ -86,8 +86,10 @@ class MinerConfig:
 
     tasks_per_commit: Positive = 3
     mechanical_share: Share = 0.4
-    """Share of a language's tasks that may be T0 or T1."""
-    no_edit_share: Share = 0.05
+    """Share of a language's tasks with an edit, but for those of T0, that may be T1."""
+    verbatim_share: Share = 0.05
+    """Share of a language's tasks with an edit that may be T0: a baseline without a model answers them."""
+    no_edit_share: Share = 0.2
     near_duplicate: Annotated[float, Range(above=0, most=1)] = 0.7
     """Jaccard similarity from which two tasks count as one."""
 

@@ -27,7 +27,7 @@ from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget
 from gapo.estimators import ADVANTAGE_VERSIONS, ADVANTAGES
 from gapo.rewards import REWARD_VERSIONS, REWARDS, load_reward
-from miners.config import MinerConfig
+from miners.config import MINER_VERSION, MinerConfig
 from miners.filters import FILTERS, FilterSet
 from miners.identity import config_digest
 from miners.pipeline import build
@@ -84,7 +84,9 @@ def mined() -> tuple[list[EditTask], dict[str, list[str]]]:
 
 def filters() -> Iterable[tuple[str, Part]]:
     for name in FILTERS:
-        yield name, Part(str(FILTERS.load(name).version), digest(mined()[1][name]))
+        # What reaches a filter depends on the miner, too.
+        version = f"{FILTERS.load(name).version}, miner {MINER_VERSION}"
+        yield name, Part(version, digest(mined()[1][name]))
 
 
 def miner() -> Iterable[tuple[str, Part]]:

@@ -32,6 +32,8 @@ def problems(task: EditTask) -> Iterator[str]:
         yield f"its cursor stands in line {task.cursor.line} of {len(lines)}"
     if task.reference in task.accepted:
         yield "its reference is also among its other accepted answers"
+    if len(set(task.accepted)) < len(task.accepted):
+        yield "two of its other accepted answers are the same text"
     if task.language not in LANGUAGES:
         yield f"its language {task.language!r} is unknown"
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from miners.assembly.catalogue import Catalogue
+from miners.assembly.catalogue import DRAW, Catalogue
+from miners.assembly.matching import match_no_edits
 from miners.config import MinerConfig
 from miners.targets.difficulty import MECHANICAL, RANK
 
@@ -12,16 +13,16 @@ INTEREST = (
     + f" ELSE {len(RANK)} END"
 )
 """The less mechanical tasks are taken first."""
-DRAW = "left(sha256(task_id), 16)"
-"""Among equals a hash draws: see `miners.draws.seeded`."""
-_MECHANICAL = f"NOT no_edit AND difficulty IN {MECHANICAL}"
+_SUBSTITUTION = "NOT no_edit AND difficulty = 'T1'"
+_VERBATIM = "NOT no_edit AND difficulty = 'T0'"
 _INTERESTING = f"NOT no_edit AND difficulty NOT IN {MECHANICAL}"
 
 
 def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
     """Drop what is too much of one kind in its language, with the cap as the reason."""
-    _share(catalogue, _MECHANICAL, _INTERESTING, config.mechanical_share, "cap:mechanical")
-    _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:no_edit")
+    _share(catalogue, _SUBSTITUTION, _INTERESTING, config.mechanical_share, "cap:mechanical")
+    _share(catalogue, _VERBATIM, f"NOT no_edit AND NOT ({_VERBATIM})", config.verbatim_share, "cap:verbatim")
+    match_no_edits(catalogue, config.no_edit_share)
     _quota(catalogue, "repository", config.repository_tasks, config.repository_bytes)
     _quota(catalogue, "language", config.language_tasks, config.language_bytes)
 

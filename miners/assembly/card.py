@@ -117,15 +117,15 @@ _METHOD = """## Method
 
 An edit is a hunk between a commit and its parent, without context, joined across at most one unchanged line. Edits
 of a commit are put in order: files that introduce a name before files that use it, then by path, from top to
-bottom. Each edit after the first can be a target: its history is up to eight edits before it, the file shows what
-they left, and the reference is the region as it stands in the commit.
+bottom. Each edit after the first can be a target: its history is up to 24 edits before it, and the file shows what
+they left. The reference is the region after the target; later edits of the commit in it may be made as well. A
+task without an edit asks for a region in which the commit changes nothing more.
 
 ## Limits
 
 - The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it.
 - Commits are not keystrokes. What was typed, undone and typed again before the commit is not in it.
-- Regions of tasks without an edit can be told from the others by their shape, so take `false_edits` with care.
-- One answer is accepted. For some tasks another would do as well; the filters aim at few of them, not none.
+- For some tasks an answer that is not accepted would do as well; the filters aim at few of them, not none.
 - Kinds, scopes and difficulty are heuristic labels.
 - Public history may be in a model's training data; `cut_offs` in `manifest.json` gives dates to compare.
 

@@ -17,6 +17,8 @@ from miners.chunks.entries import KEY_TYPES
 if TYPE_CHECKING:
     import duckdb
 
+DRAW = "left(sha256(task_id), 16)"
+"""Among equals a hash draws: see `miners.draws.seeded`."""
 _MEMORY = "512MB"
 _BATCH = 10_000
 """Rows that are in memory at a time where a result is read row by row."""

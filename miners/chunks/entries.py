@@ -16,6 +16,7 @@ from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.storage import to_row
 from miners.targets.draft import Draft
 from miners.targets.fingerprint import signature_of, target_hash
+from miners.targets.outside import outside_of
 
 KEY_TYPES = {
     "task_id": "VARCHAR",
@@ -28,6 +29,7 @@ KEY_TYPES = {
     "difficulty": "VARCHAR",
     "licence": "VARCHAR",
     "no_edit": "BOOLEAN",
+    "outside": "VARCHAR",
     "target": "VARCHAR",
     "signature": "VARCHAR",  # MinHash of its shingles, in hexadecimal digits
     "place": "BIGINT",  # of its row among the chunk's rows, in bytes
@@ -70,6 +72,7 @@ def keys_of(draft: Draft, place: int, length: int) -> dict[str, Any]:
         "difficulty": task.signals.difficulty,
         "licence": stated.licence,
         "no_edit": task.asks_for_no_edit,
+        "outside": outside_of(task),
         "target": target_hash(task.language, draft.old or unchanged, draft.new or unchanged),
         "signature": signature_of(task.language, draft.region, task.reference).hex(),
         "place": place,

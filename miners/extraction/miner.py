@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from codeedit_bench.tasks.records import Provenance
@@ -12,7 +13,7 @@ from miners.commits.language import language_of
 from miners.commits.order import ordered_edits
 from miners.config import MINER_VERSION, MinerConfig
 from miners.draws import seeded
-from miners.extraction.histories import short_edits, targets_of
+from miners.extraction.histories import Histories
 from miners.extraction.outcome import Outcome
 from miners.extraction.recent import RecentEdits
 from miners.extraction.texts import TextReader
@@ -23,11 +24,11 @@ from miners.licences.reader import LicenceReader
 from miners.repository.blobs import BlobReader
 from miners.targets.difficulty import RANK
 from miners.targets.draft import Draft, draft_of
-from miners.targets.no_edit import no_edit_draft
+from miners.targets.no_edit import Shape, no_edit_draft, shape_of
 from miners.targets.target import Target
 
-_NO_EDIT_PERCENT = 25
-"""Of the commits with tasks; how many of these no-edit tasks stay is decided for the whole data set."""
+_SHAPES = 200
+"""Of the latest targets of a chunk; tasks without an edit are drawn by them."""
 
 
 class CommitMiner:
@@ -39,6 +40,7 @@ class CommitMiner:
         self._licences = LicenceReader(blobs)
         self._digest = config_digest(config)
         self._recent = RecentEdits()
+        self._shapes: deque[Shape] = deque(maxlen=_SHAPES)
         self.outcome = Outcome(repository)
 
     def mine(self, commits: Iterable[Commit], skip: frozenset[str] = frozenset()) -> Iterator[Draft]:
@@ -74,27 +76,53 @@ class CommitMiner:
         return ordered_edits(files, commit.author_time)
 
     def _tasks(self, commit: Commit, edits: Sequence[Edit]) -> list[Draft]:
+        histories = Histories(commit, edits, self._recent, self._config)
         passed: list[Target] = []
-        for target in targets_of(commit, edits, self._recent, self._idf, self._config):
+        for target in histories.targets(self._idf):
             verdict = self._filters.verdict("target", target)
             if verdict.keep:
                 passed.append(target)
             else:
                 self.outcome.reject(commit, verdict.reason, target.edit.path, target.start)
-        tasks = self._choose(commit, passed)
-        if tasks and seeded(commit.id, "no edit") % 100 < _NO_EDIT_PERCENT:
-            short = short_edits(edits, self._config)
-            still = no_edit_draft(commit, short, self._config, self._provenance(commit, short[-1].file))
-            if still is not None and self._filters.verdict("task", still).keep:
-                tasks.append(still)
-        return tasks
+        chosen = self._choose(commit, passed)
+        self._shapes.extend(shape_of(target) for target, _ in chosen)
+        still = self._no_edits(commit, histories, [target.index for target, _ in chosen], len(edits))
+        return [*(draft for _, draft in chosen), *still]
 
-    def _choose(self, commit: Commit, passed: Sequence[Target]) -> list[Draft]:
+    def _no_edits(
+        self, commit: Commit, histories: Histories, indices: Sequence[int], n_edits: int
+    ) -> Iterator[Draft]:
+        """As many tasks without an edit as there are with one, at about the same moments.
+
+        How many of them stay is decided for the whole data set.
+        """
+        if not indices:
+            return
+        found = 0
+        moments = list(histories.quiet_moments(indices))
+        moments.sort(key=lambda pair: seeded(commit.id, pair[0], pair[1].file.change.path, "moment"))
+        for index, moment in moments:
+            if found == len(indices):
+                return
+            draft = no_edit_draft(
+                commit,
+                moment,
+                self._shapes,
+                index=index,
+                n_edits=n_edits,
+                config=self._config,
+                provenance=self._provenance(commit, moment.file),
+            )
+            if draft is not None and self._filters.verdict("task", draft).keep:
+                found += 1
+                yield draft
+
+    def _choose(self, commit: Commit, passed: Sequence[Target]) -> list[tuple[Target, Draft]]:
         """Keep as many as a commit may give: the less mechanical first, then as a hash draws them."""
         ranked = sorted(
             passed, key=lambda item: (RANK[item.difficulty], seeded(commit.id, item.edit.path, item.index))
         )
-        kept: list[Draft] = []
+        kept: list[tuple[Target, Draft]] = []
         texts: set[tuple[str, str]] = set()
         for target in ranked:
             edit = target.edit
@@ -107,7 +135,7 @@ class CommitMiner:
                 draft = draft_of(target, self._provenance(commit, edit.file))
                 reason = self._filters.verdict("task", draft).reason
                 if not reason:
-                    kept.append(draft)
+                    kept.append((target, draft))
                     texts.add(text)
             if reason:
                 self.outcome.reject(commit, reason, edit.path, target.start)

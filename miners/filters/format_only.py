@@ -42,7 +42,13 @@ def check(draft: Draft, _config: MinerConfig) -> Verdict:
     if not draft.changed:
         return KEEP
     task = draft.task
-    reference = Reference(task.reference, language=task.language, prefix=draft.prefix, suffix=draft.suffix)
+    reference = Reference(
+        task.reference,
+        language=task.language,
+        prefix=draft.prefix,
+        suffix=draft.suffix,
+        accepted=task.accepted,
+    )
     if reference.matches(draft.region, "layout"):
         return Verdict(False, "format")
     if may_be_comments(draft) and reference.matches(draft.region, "code"):

@@ -62,7 +62,7 @@ def draft_of(target: Target, provenance: Provenance) -> Draft:
         region=target.region,
         cursor=target.cursor,
         reference=target.reference,
-        accepted=(),
+        accepted=target.accepted,
         n_edits=len(target.edits),
         edit_index=target.index,
         signals=signals,

@@ -11,9 +11,9 @@ from codeedit_bench.tasks.records import Cursor, Difficulty, Region
 from miners.commits.commit import Commit
 from miners.commits.edits import Edit
 from miners.config import MinerConfig
-from miners.draws import seeded
+from miners.targets.moment import Moment
 from miners.targets.past import PastEdit
-from miners.targets.region import choose_region
+from miners.targets.region import draw_region
 from miners.tokens import Op, has_word, holds_word, opcodes, string_literals, tokens
 
 _IMPORT = re.compile(
@@ -41,6 +41,11 @@ class Target:
         self.edit = edits[index]
         self.past = [item.edit for item in history]
 
+    @cached_property
+    def moment(self) -> Moment:
+        """The one just before it is made."""
+        return Moment(self.edit.file, self.edit.file.hunks.index(self.edit.hunk), self.history)
+
     @property
     def start(self) -> int:
         """The target's first line in the file as it stands."""
@@ -50,23 +55,20 @@ class Target:
     def end(self) -> int:
         return self.start + self.edit.hunk.old_end - self.edit.hunk.old_start
 
-    @cached_property
+    @property
     def lines(self) -> list[str]:
         """The file as it stands: edits above are made, the target and those below are not."""
-        file, hunk = self.edit.file, self.edit.hunk
-        return file.new[: hunk.new_start] + file.old[hunk.old_start :]
+        return self.moment.lines
 
     @cached_property
     def region(self) -> Region:
-        """Ends at least one unchanged line before the next edit that is not yet made."""
-        later = [hunk for hunk in self.edit.file.hunks if hunk.old_start >= self.edit.hunk.old_end]
-        later = [hunk for hunk in later if hunk != self.edit.hunk]
-        limit = len(self.lines)
-        if later:
-            limit = self.start + later[0].old_start - self.edit.hunk.old_start - 1
-        seed = seeded(self.commit.id, self.edit.path, self.index)
-        return choose_region(
-            self.lines, self.start, self.end, limit=limit, size=self.config.region_lines, seed=seed
+        """It may hold later edits of the commit, each whole."""
+        return draw_region(
+            len(self.lines),
+            (self.start, self.end),
+            self.moment.unmade[1:],
+            size=self.config.region_lines,
+            name=(self.commit.id, self.edit.path, self.index),
         )
 
     @property
@@ -79,9 +81,24 @@ class Target:
         return self.lines[self.end : self.region.end_line]
 
     @cached_property
+    def states(self) -> list[str]:
+        """The region as it stands, then after the target and one, two, … all later edits in it."""
+        return self.moment.states(self.region)
+
+    @property
     def reference(self) -> str:
-        """The region as it stands in the commit."""
-        return "".join([*self.above, *self.edit.new_lines, *self.below])
+        """The region after the target alone."""
+        return self.states[1]
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The region after the target and later edits in it; what equals another answer is left out."""
+        return tuple(dict.fromkeys(text for text in self.states[2:] if text != self.reference))
+
+    @property
+    def left_below(self) -> str:
+        """The region's lines after the target as the commit leaves them."""
+        return self.states[-1].removeprefix("".join([*self.above, *self.edit.new_lines]))
 
     @cached_property
     def history_changed(self) -> frozenset[str]:
@@ -121,18 +138,8 @@ class Target:
 
     @property
     def cursor(self) -> Cursor:
-        """The end of the last edit of the history if that lies in this file, else the region's start."""
-        last = self.history[-1] if self.history else None
-        if last is None or last.edit.path != self.edit.path:
-            return Cursor(self.region.start_line, 0)
-        line = last.edit.hunk.new_end
-        if not last.in_commit:
-            done = [h for h in self.edit.file.hunks if h.old_end <= min(line, self.edit.hunk.old_start)]
-            line += sum((h.new_end - h.new_start) - (h.old_end - h.old_start) for h in done)
-        line = min(max(line, 0), max(len(self.lines) - 1, 0))
-        if last.edit.new_lines and line > 0:
-            return Cursor(line - 1, len(self.lines[line - 1].rstrip("\r\n")))
-        return Cursor(line, 0)
+        """See `Moment.cursor`."""
+        return self.moment.cursor(self.region)
 
     @cached_property
     def difficulty(self) -> Difficulty:
@@ -176,7 +183,7 @@ class Target:
     def missed(self) -> int:
         """Places in the region where one of its ops would apply too, but the developer left them."""
         old, new = tokens(self.edit.old), tokens(self.edit.new)
-        runs = [tokens("".join(self.above)), tokens("".join(self.below))]
+        runs = [tokens("".join(self.above)), tokens(self.left_below)]
         position = 0
         for i1, i2, _, _ in opcodes(old, new):
             runs.append(old[position:i1])
@@ -188,8 +195,8 @@ class Target:
     @cached_property
     def new_trigrams(self) -> int:
         """Token trigrams across its seams that neither the file nor an edit of the history holds."""
-        above = tokens("".join(self.above[-3:]))[-2:]
-        below = tokens("".join(self.below[:3]))[:2]
+        above = tokens("".join(self.lines[max(0, self.start - 3) : self.start]))[-2:]
+        below = tokens("".join(self.lines[self.end : self.end + 3]))[:2]
         old, new = tokens(self.edit.old), tokens(self.edit.new)
         text = [*above, *new, *below]
         starts: set[int] = set()

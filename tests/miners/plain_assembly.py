@@ -45,12 +45,51 @@ def caps(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
     """The same for the caps."""
     reasons: dict[str, str] = {}
     edits = [task for task in tasks if not task["no_edit"]]
-    mechanical = [task for task in edits if task["difficulty"] in MECHANICAL]
     others = Counter(task["language"] for task in edits if task["difficulty"] not in MECHANICAL)
-    _cut(mechanical, others, config.mechanical_share, "cap:mechanical", reasons)
-    others = Counter(task["language"] for task in edits if task["task_id"] not in reasons)
-    _cut([task for task in tasks if task["no_edit"]], others, config.no_edit_share, "cap:no_edit", reasons)
+    for difficulty, share, reason in (
+        ("T1", config.mechanical_share, "cap:mechanical"),
+        ("T0", config.verbatim_share, "cap:verbatim"),
+    ):
+        found = [task for task in edits if task["difficulty"] == difficulty]
+        _cut(found, others, share, reason, reasons)
+        others.update(task["language"] for task in found if task["task_id"] not in reasons)
+    if config.no_edit_share < 1:
+        kept = [task for task in edits if task["task_id"] not in reasons]
+        stays = _matched([task for task in tasks if task["no_edit"]], kept, config.no_edit_share)
+        reasons |= {
+            task["task_id"]: "cap:no_edit" for task in tasks if task["no_edit"] and task["task_id"] not in stays
+        }
     return reasons
+
+
+def _matched(still: Sequence[Keys], edits: Sequence[Keys], share: float) -> set[str]:
+    """The ids of the tasks without an edit that stay: first those of each bin, then those of each distance."""
+    ratio = share / (1 - share)
+    fine = Counter((task["language"], task["outside"]) for task in edits)
+    coarse = Counter((task["language"], task["outside"].partition("/")[0]) for task in edits)
+    stays: set[str] = set()
+    taken: Counter[tuple[str, str]] = Counter()
+    waiting: list[Keys] = []
+    for task in sorted(still, key=lambda task: seeded(task["task_id"])):
+        place = task["language"], task["outside"]
+        if taken[place] < int(fine[place] * ratio):
+            taken[place] += 1
+            taken[place[0], place[1].partition("/")[0]] += 1
+            stays.add(task["task_id"])
+        else:
+            waiting.append(task)
+    room = {}
+    for language in {language for language, _ in coarse}:
+        before = 0
+        for place in sorted(key for key in coarse if key[0] == language):
+            room[place] = round((before + coarse[place]) * ratio) - round(before * ratio) - taken[place]
+            before += coarse[place]
+    for task in waiting:
+        place = task["language"], task["outside"].partition("/")[0]
+        if room.get(place, 0) > 0:
+            room[place] -= 1
+            stays.add(task["task_id"])
+    return stays
 
 
 def _cut(

@@ -23,7 +23,7 @@ from miners.filters.secrets import has_secret, may_hold_secret
 from miners.licences.texts import identify
 from miners.settings import with_settings
 from miners.targets.labels import is_test, scope
-from miners.targets.region import choose_region
+from miners.targets.region import draw_region, is_inside, is_outside
 from tests.miners.histories import LICENCE
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", "", "  a", "\r", "x\fy", "u\u2028v"]), max_size=12).map(
@@ -69,31 +69,49 @@ def test_git_applies_the_diffs_of_the_history_one_after_another(old: str, new: s
         assert (file.read_bytes() if file.exists() else b"") == new.encode()
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.integers(0, 200), st.integers(0, 15), st.integers(0, 60), st.integers(0, 60), st.integers())
-def test_a_region_holds_its_target_and_ends_before_the_next_edit(
-    start: int, length: int, after: int, room: int, seed: int
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, 200),
+    st.integers(0, 15),
+    st.integers(0, 60),
+    st.lists(st.tuples(st.integers(2, 12), st.integers(0, 5)), max_size=6),
+    st.integers(),
+)
+def test_a_region_holds_its_target_and_its_borders_cut_no_later_edit(
+    start: int, length: int, after: int, later: list[tuple[int, int]], seed: int
 ) -> None:
-    lines = ["code\n"] * (start + length + after)
-    limit = min(start + length + room, len(lines))
-    region = choose_region(lines, start, start + length, limit=limit, size=20, seed=abs(seed))
+    end = start + length
+    unmade, at = [], end
+    for gap, lines in later:
+        unmade.append((at + gap, at + gap + lines))
+        at += gap + lines
+    n_lines = at + after
+    region = draw_region(n_lines, (start, end), unmade, size=20, name=(seed,))
     assert 0 <= region.start_line <= start
-    assert start + length <= region.end_line <= max(limit, start + length)
-    if start:
-        assert region.start_line < start
-    if limit > start + length:
-        assert region.end_line > start + length
-    assert region.end_line - region.start_line <= 20 + 2 * 3
+    assert end <= region.end_line <= n_lines
+    assert region.end_line - region.start_line <= max(25, length + 4)
+    assert all(is_inside(region, span) or is_outside(region, span) for span in unmade)
 
 
-def test_the_place_of_the_target_in_its_region_is_spread_evenly() -> None:
-    lines = ["code\n"] * 200
+@pytest.mark.parametrize("unmade", [[], [(105, 107), (112, 112)], [(104, 104), (107, 117)]])
+def test_a_target_is_as_likely_at_each_place_of_its_region_as_at_the_others(unmade: list[tuple[int, int]]) -> None:
+    from scipy.stats import kstest
+
+    regions = [draw_region(200, (100, 101), unmade, size=20, name=(n,)) for n in range(2000)]
+    chance = random.Random(0)
     places = [
-        100 - choose_region(lines, 100, 101, limit=200, size=20, seed=random.Random(n).getrandbits(60)).start_line
-        for n in range(400)
+        (100 - region.start_line + chance.random()) / (region.end_line - region.start_line) for region in regions
     ]
-    assert set(places) == set(range(1, 19))
-    assert max(map(places.count, set(places))) < 50
+    assert kstest(places, "uniform").pvalue > 0.001
+
+
+def test_at_the_start_of_a_file_a_region_shrinks_on_both_sides() -> None:
+    chance = random.Random(0)
+    regions = [draw_region(200, (2, 3), [], size=20, name=(n,)) for n in range(1000)]
+    places = [
+        (2 - region.start_line + chance.random()) / (region.end_line - region.start_line) for region in regions
+    ]
+    assert 0.45 < sum(places) / len(places) < 0.55
 
 
 @pytest.mark.parametrize(
@@ -126,7 +144,7 @@ def test_an_unknown_language_is_named_with_the_nearest() -> None:
         ("max_files", "Write it as KEY=VALUE"),
         ("max_files=many", "max_files must be a whole number from 1"),
         ("test_share=0.95", "more than 1 together"),
-        ("previous_edits=9", "at most history, which is 8"),
+        ("previous_edits=25", "at most history, which is 24"),
         ("history=25", "history must be a whole number from 1 to 24"),
     ],
 )

@@ -1,13 +1,15 @@
-"""The answer of a task is one state: the child commit's region is the region with the target alone applied."""
+"""The answers of a task are states of its region: after the target alone, and after later edits as well."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from codeedit_bench.lines import Replacement, apply_replacements, split_lines
+from codeedit_bench.lines import Replacement, apply_replacements
 from miners.commits.commit import Change, Commit
-from miners.commits.edits import FileEdits, Text
+from miners.commits.edits import Edit, FileEdits, Text
 from miners.commits.hunks import changed_hunks
 from miners.commits.order import ordered_edits
 from miners.config import MinerConfig
@@ -36,7 +38,7 @@ def rewritten(draw: st.DrawFn) -> tuple[str, str]:
 
 @settings(max_examples=300, deadline=None)
 @given(rewritten(), st.integers(1, 30))
-def test_the_reference_is_the_region_with_the_target_applied_and_the_childs_region(
+def test_the_answers_are_the_region_after_the_target_and_after_each_later_edit_in_it(
     texts: tuple[str, str], size: int
 ) -> None:
     old, new = texts
@@ -44,15 +46,23 @@ def test_the_reference_is_the_region_with_the_target_applied_and_the_childs_regi
     assume(hunks)
     file = FileEdits(Change("a.py", "o", "n"), "python", Text(old), Text(new), hunks)
     edits = ordered_edits([file], 0)
-    for index, edit in enumerate(edits):
+    for index in range(len(edits)):
         past = [PastEdit(item, True) for item in edits[:index]]
         target = Target(COMMIT, edits, index, history=past, idf={"": 1.0}, config=MinerConfig(region_lines=size))
-        region, hunk = target.region, edit.hunk
-        start = target.start - region.start_line
-        alone = apply_replacements(
-            target.lines[region.start_line : region.end_line],
-            [Replacement(start, start + hunk.old_end - hunk.old_start, tuple(edit.new_lines))],
-        )
-        grown = len(edit.new_lines) - len(edit.old_lines)
-        assert target.reference == "".join(alone)
-        assert target.reference == "".join(split_lines(new)[region.start_line : region.end_line + grown])
+        states = [_state(target, edits[index : index + made]) for made in range(len(edits) - index + 1)]
+        assert target.states[0] == states[0]
+        assert target.reference == states[1]
+        assert set(target.accepted) <= set(states[2:])
+        assert target.reference not in target.accepted
+        # What the commit leaves of the region is right, too: no border cuts an edit.
+        assert {target.reference, *target.accepted} >= {states[-1]}
+
+
+def _state(target: Target, made: Sequence[Edit]) -> str:
+    """The region once those of `made` are made that lie in it; an insertion at its end does not."""
+    region, shift = target.region, target.start - target.edit.hunk.old_start
+    inside = [
+        Replacement(edit.hunk.old_start + shift, edit.hunk.old_end + shift, tuple(edit.new_lines)) for edit in made
+    ]
+    inside[1:] = [row for row in inside[1:] if row.end <= region.end_line and row.start < region.end_line]
+    return "".join(apply_replacements(target.lines[: region.end_line], inside)[region.start_line :])

@@ -55,6 +55,7 @@ def test_a_no_edit_task_is_sound_if_the_unchanged_text_is_right() -> None:
         ({"cursor": Cursor(11, 0)}, "its cursor stands in line 11 of 10"),
         ({"edit_index": 3}, "edit 3 is none of its 3 edits"),
         ({"language": "cobol"}, "its language 'cobol' is unknown"),
+        ({"accepted": ("a = 1\n", "a = 1\n")}, "two of its other accepted answers are the same text"),
         ({"history": make_task().history * 25}, "its history has 25 edits, more than 24"),
         ({"accepted": (make_task().reference,)}, "its reference is also among its other accepted answers"),
     ],
