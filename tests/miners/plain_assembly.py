@@ -16,6 +16,7 @@ from miners.draws import seeded
 from miners.targets.difficulty import MECHANICAL, RANK
 
 Keys = dict[str, Any]
+Group = tuple[str, str]
 
 
 def read_keys(files: Iterable[Path]) -> list[Keys]:
@@ -46,22 +47,26 @@ def caps(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
     reasons: dict[str, str] = {}
     edits = [task for task in tasks if not task["no_edit"]]
     mechanical = [task for task in edits if task["difficulty"] in MECHANICAL]
-    others = Counter(task["language"] for task in edits if task["difficulty"] not in MECHANICAL)
+    others = Counter(_group(task) for task in edits if task["difficulty"] not in MECHANICAL)
     _cut(mechanical, others, config.mechanical_share, "cap:mechanical", reasons)
-    others = Counter(task["language"] for task in edits if task["task_id"] not in reasons)
+    others = Counter(_group(task) for task in edits if task["task_id"] not in reasons)
     _cut([task for task in tasks if task["no_edit"]], others, config.no_edit_share, "cap:no_edit", reasons)
     return reasons
 
 
+def _group(task: Keys) -> Group:
+    return task["language"], task["tier"]
+
+
 def _cut(
-    tasks: Sequence[Keys], others: Mapping[str, int], share: float, reason: str, reasons: dict[str, str]
+    tasks: Sequence[Keys], others: Mapping[Group, int], share: float, reason: str, reasons: dict[str, str]
 ) -> None:
     if share >= 1:
         return
-    left = {language: round(others[language] * share / (1 - share)) for language in {t["language"] for t in tasks}}
+    left = {group: round(others[group] * share / (1 - share)) for group in {_group(task) for task in tasks}}
     for task in sorted(tasks, key=lambda task: (RANK.get(task["difficulty"], 5), seeded(task["task_id"]))):
-        if left[task["language"]] > 0:
-            left[task["language"]] -= 1
+        if left[_group(task)] > 0:
+            left[_group(task)] -= 1
         else:
             reasons[task["task_id"]] = reason
 
