@@ -73,7 +73,7 @@ def assemble(
         tally = Tally()
         licences: dict[str, Counter[str]] = defaultdict(Counter)
         for repository, language, split, tier, difficulty, licence, count in catalogue.rows(_STAYED):
-            tally.add(language, split, tier, difficulty, licence, count)
+            tally.add(language, split, tier, difficulty=difficulty, licence=licence, count=count)
             licences[repository][licence or "none"] += count
         extra = {
             "build": build,
@@ -107,8 +107,8 @@ _DROPPED = (
     "ORDER BY repository, reason"
 )
 _STAYED = (
-    "SELECT repository, language, split, tier, difficulty, licence, count(*) FROM tasks JOIN places USING (number) "
-    "GROUP BY ALL ORDER BY ALL"
+    "SELECT repository, language, split, tier, difficulty, licence, count(*) "
+    "FROM tasks JOIN places USING (number) GROUP BY ALL ORDER BY ALL"
 )
 
 

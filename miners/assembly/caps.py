@@ -65,7 +65,7 @@ def _quota(catalogue: Catalogue, group: str, tasks: int, size: int) -> None:
 
 
 def _share(catalogue: Catalogue, kind: str, others: str, share: float, reason: str) -> None:
-    """Leave of one kind so many that they are at most `share` of it and the `others`, in each language and tier."""
+    """Leave of one kind so many that they are at most `share` of it and the `others`, by language and tier."""
     if share >= 1:
         return
     counts = list(

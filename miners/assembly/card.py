@@ -22,7 +22,7 @@ class Tally:
     """By tier and split."""
     licences: Counter[str] = field(default_factory=Counter)
 
-    def add(self, language: str, split: str, tier: str, difficulty: str, licence: str, count: int = 1) -> None:
+    def add(self, language: str, split: str, tier: str, *, difficulty: str, licence: str, count: int = 1) -> None:
         """Count so many tasks of one kind."""
         self.tiers[tier, split] += count
         self.places[language, split] += count
@@ -131,8 +131,8 @@ they left, and the reference is the region as it stands in the commit.
 
 ## Limits
 
-- The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it. Where people marked
-  which of two edits came first, it agreed with them in most pairs of blocks, not in all.
+- The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it. Where people have
+  marked which of two edits comes first, it agrees with them more often than not, and not always.
 - Commits are not keystrokes. What was typed, undone and typed again before the commit is not in it.
 - Regions of tasks without an edit can be told from the others by their shape, so take `false_edits` with care.
 - One answer is accepted. For some tasks another would do as well; the filters aim at few of them, not none.
