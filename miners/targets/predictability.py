@@ -13,6 +13,8 @@ from miners.targets.target import Target
 
 WAIVED = frozenset({"unlike_history", "mixed_shape", "novel", "insertion"})
 """Steps that a target of tier `hard` may fail: most of what they drop was answered by blind readers."""
+_NEARLY_THE_SAME = 0.9
+"""Similarity of an inserted paragraph to an edit of the history."""
 
 
 def judge(target: Target) -> Verdict:
@@ -35,7 +37,21 @@ def _judged(target: Target) -> tuple[str, Tier | None]:
         first = first or failure
         if failure not in WAIVED or not target.config.hard_tasks_per_commit:
             return first, None
-    return first, "hard" if first else "core"
+    if not first:
+        return "", "core"
+    return first, "hard" if _fit_for_hard(target) else None
+
+
+def _fit_for_hard(target: Target) -> bool:
+    """What a target of tier `hard` needs in place of the steps that it fails.
+
+    It inserts a word that the history inserted, or deletes one that the history deleted. Several lines may be
+    inserted where an edit of the history was nearly the same.
+    """
+    if not target.goes_on:
+        return False
+    edit = target.edit
+    return bool(edit.old) or len(edit.new_lines) == 1 or target.similarity >= _NEARLY_THE_SAME
 
 
 def _failures(target: Target) -> Iterator[str]:

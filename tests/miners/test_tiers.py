@@ -59,6 +59,7 @@ def test_one_failed_step_that_is_not_waived_drops_a_target(monkeypatch: pytest.M
         config = CONFIG
 
     subject = Subject()
+    monkeypatch.setattr(predictability, "_fit_for_hard", lambda _: True)
     for failures, reason, tier in (
         ([], "", "core"),
         (["novel"], "", "hard"),
@@ -71,6 +72,9 @@ def test_one_failed_step_that_is_not_waived_drops_a_target(monkeypatch: pytest.M
         assert (verdict.keep, verdict.reason) == (tier is not None, reason)
         if tier:
             assert tier_of(subject) == tier
+    monkeypatch.setattr(predictability, "_fit_for_hard", lambda _: False)
+    monkeypatch.setattr(predictability, "_failures", lambda _: iter(["novel"]))
+    assert judge(subject).reason == "novel"
     subject.config = replace(CONFIG, hard_tasks_per_commit=0)
     monkeypatch.setattr(predictability, "_failures", lambda _: iter(["novel"]))
     assert judge(subject).reason == "novel"
