@@ -1,4 +1,4 @@
-"""Exact match by tier and language, for several runs of one data set: `python -m benchmarks.tier_table DATASET RUN…`."""
+"""Exact match by tier and language of several runs: `python -m benchmarks.tier_table DATASET RUN RUN`."""
 
 from __future__ import annotations
 
