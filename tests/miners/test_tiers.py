@@ -86,15 +86,15 @@ def test_three_lines_that_become_a_call_of_what_was_just_written_are_hard(
     def program(call: bool) -> str:
         helper = "def checked(store, key):\n    if key not in store:\n        return None\n    return store[key]\n"
         body = (
-            "    value = checked(store, key)\n"
+            "    return checked(store, key)\n"
             if call
-            else "    if key not in store:\n        return None\n    value = store[key]\n"
+            else "    if key not in store:\n        return None\n    return store[key]\n"
         )
         filler = "".join(f"def step_{n}(value):\n    return value + {n}\n\n\n" for n in range(12))
         head = helper if call else "def first(store):\n    return store\n"
-        return f"{head}\n\n{filler}def read(store, key):\n{body}    return value\n"
+        return f"{head}\n\n{filler}def read(store, key):\n{body}"
 
     git_repo.commit({"store.py": program(False), "LICENSE": LICENCE}, "Begin")
     git_repo.commit({"store.py": program(True)}, "Check in one place")
     tasks = [task for task in mined([git_repo.path], tmp_path / "data") if not task.asks_for_no_edit]
-    assert [(task.tier, "value = checked(store, key)" in task.reference) for task in tasks] == [("hard", True)]
+    assert [(task.tier, "return checked(store, key)" in task.reference) for task in tasks] == [("hard", True)]
