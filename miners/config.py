@@ -85,6 +85,9 @@ class MinerConfig:
     parallel_similarity: Share = 0.5
 
     tasks_per_commit: Positive = 3
+    """Of tier `core`."""
+    hard_tasks_per_commit: Annotated[Count, OF_THE_RULE] = 1
+    """Of tier `hard`, beside those: the history foretells them by a looser rule."""
     mechanical_share: Share = 0.4
     """Share of a language's tasks with an edit, but for those of T0, that may be T1."""
     verbatim_share: Share = 0.05

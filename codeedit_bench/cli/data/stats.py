@@ -12,10 +12,11 @@ from typing import Any
 
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.tasks.dataset import SPLITS, open_dataset
-from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.records import TIERS, EditTask
 from codeedit_bench.tasks.storage import read_parquet
 from codeedit_bench.terminal import console, printable, table
 from miners.extraction.outcome import Reject
+from evaluators.statistics.groups import GROUPINGS
 
 
 def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
@@ -53,8 +54,10 @@ _SHOWN = 15
 """Rows of a table of counts: the most frequent."""
 
 COUNTED: dict[str, Callable[[EditTask], str]] = {
-    "difficulty": lambda task: task.signals.difficulty,
-    "edit kind": lambda task: task.signals.edit_kind,
+    "tier": GROUPINGS["tier"],
+    "difficulty": GROUPINGS["difficulty"],
+    "edit kind": GROUPINGS["edit_kind"],
+    "slice": GROUPINGS["slice"],
     "licence": lambda task: task.provenance.licence or "none",
     "repository": lambda task: task.provenance.repository,
 }
@@ -101,10 +104,11 @@ def print_rejects(rows: Mapping[str, Counter[str]]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "stats", "Count a data set's tasks by language, split, difficulty, edit kind and licence."
+        "stats", "Count a data set's tasks by language, split, tier, difficulty, edit kind and licence."
     )
     parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
     parser.add_argument("--split", choices=SPLITS, help="this split alone")
+    parser.add_argument("--tier", choices=TIERS, help="this tier alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--rejects", action="store_true", help="count what was dropped instead, by reason")
     options = parser.read(arguments)
@@ -116,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
         else:
             print_rejects(rows)
         return 0
-    tasks = list(dataset.tasks(options.split))
+    tasks = [task for task in dataset.tasks(options.split) if options.tier in (None, task.tier)]
     if options.json:
         counted = {title: dict(Counter(read(task) for task in tasks)) for title, read in COUNTED.items()}
         content = {"content_hash": dataset.content_hash, "languages": language_rows(tasks), **counted}
