@@ -15,8 +15,8 @@ from codeedit_bench.tasks.dataset import SPLITS, open_dataset
 from codeedit_bench.tasks.records import TIERS, EditTask
 from codeedit_bench.tasks.storage import read_parquet
 from codeedit_bench.terminal import console, printable, table
-from miners.extraction.outcome import Reject
 from evaluators.statistics.groups import GROUPINGS
+from miners.extraction.outcome import Reject
 
 
 def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
