@@ -1,9 +1,11 @@
 """C."""
 
-from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.language import PP_NUMBER, Language, Lexicon
+from codeedit_bench.languages.nested import RAW_STRINGS
 from codeedit_bench.languages.patterns import (
     BLOCK_COMMENT,
     DOUBLE_QUOTED_SPLICED,
+    IDENTIFIER,
     OPEN_BLOCK_COMMENT,
     SINGLE_QUOTED_SPLICED,
     SPLICED_LINE_COMMENT,
@@ -12,20 +14,25 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="c",
     name="C",
-    version=2,
+    version=3,
     extensions=(".c", ".h"),
     grammar="tree_sitter_c:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
-        operators="... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ## ::",
+        operators="... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ## :: <=> ->* .* %:%: %: <: :> <% %>",
         strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
+        prefix="(?:u8|[uUL])?",
+        # A literal operator's name, in C++.
+        suffix=r"\w*+",
+        word=IDENTIFIER,
         comments=(SPLICED_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         splices=True,
         continues=True,
-        # Digits may be grouped: 1'000.
-        number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|'(?=\w)|[\w.])*+",
+        number=PP_NUMBER,
+        nested=RAW_STRINGS,
+        nested_if='R"',
     ),
     layout="preprocessor",
     layout_words={

@@ -1,9 +1,11 @@
 """C++."""
 
-from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.language import PP_NUMBER, Language, Lexicon
+from codeedit_bench.languages.nested import RAW_STRINGS
 from codeedit_bench.languages.patterns import (
     BLOCK_COMMENT,
     DOUBLE_QUOTED_SPLICED,
+    IDENTIFIER,
     OPEN_BLOCK_COMMENT,
     SINGLE_QUOTED_SPLICED,
     SPLICED_LINE_COMMENT,
@@ -12,23 +14,25 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="cpp",
     name="C++",
-    version=2,
+    version=3,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
-        operators="... <=> <<= >>= ->* -> .* :: ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ##",
+        operators="... <=> <<= >>= ->* -> .* :: ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ## %:%: %: <: :> <% %>",
         strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
+        prefix="(?:u8|[uUL])?",
+        # A literal operator's name, in C++.
+        suffix=r"\w*+",
+        word=IDENTIFIER,
         comments=(SPLICED_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         splices=True,
         continues=True,
-        # Digits may be grouped: 1'000.
-        number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|'(?=\w)|[\w.])*+",
-        raw_strings=r'(?:u8|[uUL])?R"(?P<fence>[^ ()\\\t\v\f\n"]{0,16})\([\s\S]*?\)(?P=fence)"\w*+'
-        r'|(?:u8|[uUL])?R"[^ ()\\\t\v\f\n"]{0,16}\([\s\S]*+',
-        raw_string_hint='R"',
+        number=PP_NUMBER,
+        nested=RAW_STRINGS,
+        nested_if='R"',
     ),
     layout="preprocessor",
     layout_words={

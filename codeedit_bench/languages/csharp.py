@@ -1,12 +1,13 @@
 """C#."""
 
 from codeedit_bench.languages.language import Language, Lexicon
-from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED
+from codeedit_bench.languages.nested import Nested
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, IDENTIFIER, SINGLE_QUOTED
 
 LANGUAGE = Language(
     id="csharp",
     name="C#",
-    version=2,
+    version=3,
     extensions=(".cs",),
     grammar="tree_sitter_c_sharp:language",
     line_comments=("//",),
@@ -14,26 +15,49 @@ LANGUAGE = Language(
     lexicon=Lexicon(
         operators=">>>= >>> <<= >>= ??= .. -> :: => ++ -- && || == != <= >= += -= *= /= &= |= ^= %= << >> ??",
         strings=(
-            # Interpolated ones that nest are the tree's; these are what is left where it sees none.
-            r'(?:\$+@?|@\$)?"{5}[\s\S]*?"{5}',
-            r'(?:\$+@?|@\$)?""""(?!")[\s\S]*?""""',
-            r'(?:\$+@?|@\$)?"""(?!")[\s\S]*?"""',
-            r'(?:\$+@?|@\$)?"""[\s\S]*+',
-            r'(?:@\$?|\$@)"[^"]*+(?:""[^"]*+)*+"',
-            r'(?:@\$?|\$@)"[\s\S]*+',
-            r"\$?" + DOUBLE_QUOTED,
+            r'@"[^"]*+(?:""[^"]*+)*+"',
+            r'@"[\s\S]*+',
+            DOUBLE_QUOTED,
             SINGLE_QUOTED,
         ),
+        nested=(
+            Nested(
+                r'\$(?P<more>\$*)(?P<quotes>"{3,})',
+                closes="%(quotes)s+",
+                hole=r"\{(?:\{{%(more_count)d})(?!\{)",
+                hole_ends="}",
+                counts="([{",
+                formats=True,
+            ),
+            Nested(r'(?<![@"])(?P<quotes>"{3,})', closes="%(quotes)s+"),
+            Nested(
+                r'(?:\$@|@\$)"',
+                closes='"',
+                skips=r'""|\{\{|\}\}',
+                hole=r"\{",
+                hole_ends="}",
+                counts="([{",
+                formats=True,
+            ),
+            Nested(
+                r'\$"',
+                closes='"',
+                skips=r"\\[^\n]|\{\{|\}\}",
+                hole=r"\{",
+                hole_ends="}",
+                counts="([{",
+                formats=True,
+                lines=False,
+            ),
+        ),
+        nested_if='$ """ #',
         comments=C_COMMENTS,
         comment_heads=("//", "/*"),
-        word=r"@?[A-Za-z_\x80-\xff][\w\x80-\xff]*+",
+        word=rf"@?{IDENTIFIER}",
+        suffix="(?:[uU]8)?",
         # `1..2` is a range of two numbers, and `1.ToString` a member.
         number=r"0[xXbB]\w*+|[0-9][\w]*+(?:\.[0-9]\w*+)?(?:(?<=[eE])[+-][0-9]\w*+)?|\.[0-9]\w*+(?:(?<=[eE])[+-][0-9]\w*+)?",
     ),
-    verbatim_hints='""""""',
-    verbatim_if=r'"{6,}',
-    query_if="$",
-    query="(interpolated_string_expression) @verbatim",
     layout="preprocessor",
     layout_words={"lexed": "if elif else endif define undef", "macro": "", "header": ""},
     directive=r"ReSharper|<auto-?generated|NOSONAR|Stryker|language=|StyleCop|dotcover|(?i:falls?[ -]?through)",

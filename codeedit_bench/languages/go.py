@@ -6,7 +6,7 @@ from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_
 LANGUAGE = Language(
     id="go",
     name="Go",
-    version=2,
+    version=3,
     extensions=(".go",),
     grammar="tree_sitter_go:language",
     line_comments=("//",),
@@ -19,7 +19,6 @@ LANGUAGE = Language(
         quotes="\"'`",
         blanks=r" \t\n",
         word=r"[A-Za-z_\x80-\xff][\w\x80-\xff]*+",
-        number=r"\.?[0-9](?:[eEpP][+-](?=[0-9])|[\w.])*+",
     ),
     # The brackets within which a newline ends a declaration or statement, so that the last one may be left out.
     query="""
@@ -36,7 +35,8 @@ LANGUAGE = Language(
         "struct switch type var",
     },
     directive=r"^//(?:go:|line |export |extern |nolint|lint:| ?\+build| ?(?i:(?:unordered )?output:)|nosec"
-    r"| ?#nosec|sys |sysnb )|^/\*line |NOSONAR|nolint",
+    r"| ?#nosec|sys |sysnb )|^/\*line |NOSONAR|nolint|^// Code generated",
+    comments_keep_columns=True,
     # The comment before `import "C"` is a C program.
     all_directives_if=r'"C"|`C`',
 )

@@ -1,12 +1,12 @@
 """Java."""
 
 from codeedit_bench.languages.language import Language, Lexicon
-from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED, TRIPLE_DOUBLE
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, IDENTIFIER, SINGLE_QUOTED, TRIPLE_DOUBLE
 
 LANGUAGE = Language(
     id="java",
     name="Java",
-    version=2,
+    version=3,
     extensions=(".java",),
     grammar="tree_sitter_java:language",
     line_comments=("//",),
@@ -21,6 +21,8 @@ LANGUAGE = Language(
         comments=C_COMMENTS,
         comment_heads=("//", "/*"),
         blanks=r" \t\n\f",
+        word=IDENTIFIER,
+        first=r"non-sealed(?![\w$])",
     ),
     directive=r"NOSONAR|CHECKSTYLE|checkstyle|@formatter:|noinspection|\$NON-NLS|@deprecated|spotless:"
     r"|(?i:falls?[ -]?through)|PMD|@checkstyle|language=",

@@ -1,7 +1,8 @@
 """JavaScript, with JSX."""
 
 from codeedit_bench.languages.language import Language, Lexicon
-from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED
+from codeedit_bench.languages.nested import Nested
+from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED_SPLICED, IDENTIFIER, SINGLE_QUOTED_SPLICED
 
 OPERATORS = (
     ">>>= **= <<= >>= >>> &&= ||= ??= === !== ... => ** ++ -- << >> <= >= == != && || ?? += -= *= /= %= &= |= ^="
@@ -10,11 +11,12 @@ LEXICON = Lexicon(
     operators=OPERATORS,
     # Templates and regular expressions are the tree's; these are what is left where it sees none.
     strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
-    comments=(*C_COMMENTS, r"\A#![^\n]*+"),
-    comment_heads=("//", "/*", "#!"),
+    comments=C_COMMENTS,
+    comment_heads=("//", "/*"),
     quotes="\"'`",
     first=r"\?\.(?![0-9])",
-    word=r"#?[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+",
+    word=rf"#?{IDENTIFIER}",
+    nested=(Nested("`", closes="`", skips=r"\\[\s\S]", hole=r"\$\{", hole_ends="}"),),
 )
 JSX = """
   (jsx_element) @text
@@ -22,7 +24,7 @@ JSX = """
   (jsx_attribute) @mark (jsx_attribute (property_identifier) @verbatim) (jsx_attribute (string) @verbatim)
 """
 QUERY = """
-  (regex) @verbatim
+  (regex) @verbatim (binary_expression left: (arrow_function) "/" @doubt)
   (template_string) @verbatim (template_substitution) @code
 """
 ASSIGNMENTS = "= += -= *= /= %= **= <<= >>= >>>= &= |= ^= &&= ||= ??="
@@ -41,7 +43,7 @@ LAYOUT_WORDS = {
     "never": "++ -- => ! [ ( as satisfies is <",
 }
 DIRECTIVE = (
-    r"^#!|@ts-|eslint|jshint|jslint|istanbul|\bc8 |v8 ignore|webpack|[#@]__[A-Z_]+__|prettier-|@jsx"
+    r"@ts-|eslint|jshint|jslint|istanbul|\bc8 |v8 ignore|webpack|[#@]__[A-Z_]+__|prettier-|@jsx"
     r"|sourceMappingURL|sourceURL"
     r"|@flow|\$Flow|^/// ?<|tslint:|biome-|@vite|turbopack|@babel|NOSONAR|@preserve|@license|deno-|@type"
     r"|@strict|(?i:falls?[ -]?through)|@jest-environment|globals? |exported "
@@ -50,7 +52,7 @@ DIRECTIVE = (
 LANGUAGE = Language(
     id="javascript",
     name="JavaScript",
-    version=2,
+    version=3,
     extensions=(".js", ".jsx", ".mjs", ".cjs"),
     grammar="tree_sitter_javascript:language",
     line_comments=("//",),
@@ -58,6 +60,7 @@ LANGUAGE = Language(
     lexicon=LEXICON,
     query=QUERY + JSX,
     layout="restricted",
+    after_error="scan",
     interchangeable_quotes=True,
     optional_semicolons=True,
     layout_words=LAYOUT_WORDS,

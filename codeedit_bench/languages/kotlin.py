@@ -1,6 +1,7 @@
 """Kotlin, held out of training."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
     DOUBLE_QUOTED,
     LINE_COMMENT,
@@ -12,7 +13,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="kotlin",
     name="Kotlin",
-    version=2,
+    version=3,
     extensions=(".kt", ".kts"),
     grammar="tree_sitter_kotlin:language",
     line_comments=("//",),
@@ -23,11 +24,18 @@ LANGUAGE = Language(
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,
+        nested=(
+            Nested(r'\$(?P<more>\$+)"""', closes='"{3,}', hole=r"\$%(more)s\{", hole_ends="}"),
+            Nested(r'\$?"""', closes='"{3,}', hole=r"\$\{", hole_ends="}"),
+            Nested(
+                r'\$(?P<more>\$+)"', closes='"', skips=r"\\[^\n]", hole=r"\$%(more)s\{", hole_ends="}", lines=False
+            ),
+            Nested(r'\$?"', closes='"', skips=r"\\[^\n]", hole=r"\$\{", hole_ends="}", lines=False),
+        ),
+        nested_if="${",
         quotes="\"'`",
         blanks=r" \t\n\f",
     ),
-    query_if="${",
-    query="(string_literal) @verbatim (multiline_string_literal) @verbatim (character_literal) @verbatim",
     layout="lines",
     directive=r"NOSONAR|noinspection|ktlint|detekt|@formatter:|language=",
     held_out=True,

@@ -12,11 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from codeedit_bench.languages.nested import Nested
+
 LayoutKind = Literal["free", "indented", "semicolons", "restricted", "preprocessor", "lines"]
 
 WORD = r"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
-NUMBER = r"\.?[0-9](?:[eEpP][+-](?=[0-9])|[\w.])*+"
-"""C's preprocessing number: greedier than any language's own numbers, so it never splits one."""
+NUMBER = (
+    r"0[xX][0-9a-fA-F_.]*+(?:[pP][+-]?[0-9_]++)?[\w.]*+|\.?[0-9][0-9_.]*+(?:[eE][+-]?[0-9_]++)?[\w.]*+"
+)
+"""Greedier than most languages' own numbers, so it never splits one; but `0xE+1` is a sum."""
+PP_NUMBER = r"\.?[0-9](?:[eEpP][+-]|'(?=\w)|[\w.])*+"
+"""C's preprocessing number, in which `0xe+x` is one token; digits may be grouped: 1'000."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,16 +43,19 @@ class Lexicon:
     nests: bool = False
     """Whether block comments nest."""
     word: str = WORD
-    glued: str = r"[\"'\x01]"
-    """What makes a literal of its own of a word that it follows at once: `L"x"` is not `L "x"`. \\x01 stands
-    for a literal that the tree delimits."""
+    prefix: str = ""
+    """What before a literal is part of it, such as the `L` of `L"x"`. A keyword is not a prefix: `return"x"`."""
+    suffix: str = ""
+    """The same behind a literal."""
     number: str = NUMBER
     first: str = ""
     """A pattern tried before all others."""
-    raw_strings: str = ""
-    """A literal whose end repeats its beginning: the one pattern with a group (named `fence`)."""
-    raw_string_hint: str = ""
-    """A substring that every raw string contains."""
+    nested: tuple[Nested, ...] = ()
+    """Literals that a scanner with a stack reads: see `codeedit_bench.normalize.literals`."""
+    nested_if: str = ""
+    """Only a text that holds one of these, separated by spaces, has any of them; empty: every text."""
+    doubts: tuple[str, ...] = ()
+    """Where nobody can tell cheaply whether a literal starts: the rest of the line stays as it is."""
     blanks: str = r" \t\n\f\v"
     """The inside of a character class: white space between tokens."""
     splices: bool = False
@@ -77,14 +86,22 @@ class Language:
     block_comments: tuple[tuple[str, str], ...] = ()
     layout: LayoutKind = "free"
     """Which layout tokens the text has: see `codeedit_bench.normalize.layouts`."""
-    query_if: str = ""
-    """Only a text that holds one of these, separated by spaces, needs the tree's help; empty: every text."""
     query: str = ""
     """A tree-sitter query whose captures say what the tree is asked for: `@verbatim` (kept byte for byte),
-    `@code` (tokens again inside a verbatim node), `@text` (JSX text between children), `@open` and `@close`
-    (all between a close and the next open is verbatim), `@mark` (its start is a token of its own)."""
+    `@code` (tokens again inside a verbatim node), `@text` (JSX text between children), `@mark` (its start is a
+    token of its own). Before the first error alone: see `after_error`."""
+    after_error: Literal["scan", "keep", "drop"] = "drop"
+    """What stands for the query from the first error of the tree on: the scanner of literals, the text as it is,
+    or nothing."""
     directive: str = r"(?!)"
-    """Matches a comment (searched) that tools or the compiler read: verbatim, and part of the code."""
+    """Matches a comment (searched) that tools or the compiler read: verbatim, part of the code, and with its
+    place: on its own line or behind which code."""
+    documentation: str = r"(?!)"
+    """The same for comments whose place among the tokens says all."""
+    first_lines: str = r"(?!)"
+    """Matches a directive that is read in the first two lines alone."""
+    comments_keep_columns: bool = False
+    """Whether a directive counts only at the start of its line, and a blank line ends a group of comments."""
     all_directives_if: str = ""
     """Where this is found in the text, every comment is a directive."""
     verbatim_hints: str = ""

@@ -1,6 +1,7 @@
 """Python."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
     DOUBLE_QUOTED_SPLICED,
     SINGLE_QUOTED_SPLICED,
@@ -8,10 +9,20 @@ from codeedit_bench.languages.patterns import (
     TRIPLE_SINGLE,
 )
 
+_QUOTES = (('"""', True), ("\'\'\'", True), ('"', False), ("'", False))
+_ESCAPES = r"\\N\{[^}\n]*+\}|\\(?![{}])[\s\S]|\{\{|\}\}"
+_RAW_ESCAPES = r"\\(?![{}])[\s\S]|\{\{|\}\}"
+INTERPOLATED = tuple(
+    Nested(rf"(?<![\w\x80-\xff]){prefix}{quotes}", closes=quotes, skips=skips, lines=lines, hole=r"\{", hole_ends="}", counts="([{", formats=True)
+    for prefix, skips in (("[fFtT]", _ESCAPES), ("(?:[fFtT][rR]|[rR][fFtT])", _RAW_ESCAPES))
+    for quotes, lines in _QUOTES
+)
+"""Strings with code in them, from the triple quotes to the single ones."""
+
 LANGUAGE = Language(
     id="python",
     name="Python",
-    version=2,
+    version=3,
     extensions=(".py", ".pyi"),
     grammar="tree_sitter_python:language",
     line_comments=("#",),
@@ -27,12 +38,16 @@ LANGUAGE = Language(
         ),
         comments=(r"#[^\n]*+",),
         comment_heads=("#",),
+        prefix="(?:[bB][rR]?|[rR][bB]?|[uU][rR]?)?",
+        number=r"0[xX](?:_?[0-9a-fA-F])++|0[bB](?:_?[01])++|0[oO](?:_?[0-7])++"
+        r"|(?:[0-9](?:_?[0-9])*+(?:\.(?:[0-9](?:_?[0-9])*+)?)?|\.[0-9](?:_?[0-9])*+)"
+        r"(?:[eE][+-]?[0-9](?:_?[0-9])*+)?[jJ]?",
+        nested=INTERPOLATED,
+        nested_if="f\" f' F\" F' t\" t' T\" T' fr\" fr' fR\" fR' Fr\" Fr' FR\" FR' tr\" tr' tR\" tR' Tr\" Tr' TR\" TR' "
+        "rf\" rf' rF\" rF' Rf\" Rf' RF\" RF' rt\" rt' rT\" rT' Rt\" Rt' RT\" RT'",
         continues=True,
         blanks=r" \t\n\f",
     ),
-    # Only strings with code in them nest.
-    query_if="f\" f' F\" F' t\" t' T\" T' fr\" fr' fR\" fR' Fr\" Fr' FR\" FR' tr\" tr' tR\" tR' Tr\" Tr' TR\" TR'",
-    query="(string (interpolation)) @verbatim",
     layout="indented",
     interchangeable_quotes=True,
     layout_words={
@@ -43,6 +58,7 @@ LANGUAGE = Language(
         "soft": "case",
         "soft_operators": "( [ . : , = += -= *= /= //= %= @= &= |= ^= >>= <<= **= :=",
     },
-    directive=r"^#!|coding[:=]|^#\s*type:|noqa|nosec|NOSONAR|pragma:|pylint:|mypy:|ruff:|fmt:|isort:|yapf:|flake8[:-]"
+    first_lines="coding[:=]",
+    directive=r"coding[:=]|^#\s*type:|noqa|nosec|NOSONAR|pragma:|pylint:|mypy:|ruff:|fmt:|isort:|yapf:|flake8[:-]"
     r"|pytype:|doctest:|cython:|distutils:|^# ///|^#:|^# %%|pyre-|pyright:|lint:|ty:|nopep8|autopep8:",
 )

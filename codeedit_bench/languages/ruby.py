@@ -6,7 +6,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED
 LANGUAGE = Language(
     id="ruby",
     name="Ruby",
-    version=2,
+    version=3,
     extensions=(".rb",),
     grammar="tree_sitter_ruby:language",
     line_comments=("#",),
@@ -26,7 +26,9 @@ LANGUAGE = Language(
       (heredoc_body) @verbatim (delimited_symbol) @verbatim (character) @verbatim (uninterpreted) @verbatim
     """,
     layout="lines",
-    directive=r"^#!|coding[:=]|frozen_string_literal|rubocop|:nodoc:|typed:|warn_indent|shareable_|NOSONAR|simplecov",
+    after_error="keep",
+    first_lines="coding[:=]",
+    directive=r"coding[:=]|frozen_string_literal|rubocop|:nodoc:|typed:|warn_indent|shareable_|NOSONAR|simplecov",
     verbatim_hints="__end__",
     verbatim_if=r"(?m:^__END__$)",
     held_out=True,

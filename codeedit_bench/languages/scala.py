@@ -1,12 +1,16 @@
 """Scala, held out of training. Indentation may stand for braces, so it counts."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
+
+_NO_PREFIX = "".join(rf"(?<!\b{word})" for word in "case return throw else then yield match if do try".split())
+_TAG = r"(?:[^<>\"'{}/]|/(?!>)|\"[^\"]*+\"|'[^']*+'|\{[^{}<>\"']*+\})*+"
 
 LANGUAGE = Language(
     id="scala",
     name="Scala",
-    version=2,
+    version=3,
     extensions=(".scala", ".sc"),
     grammar="tree_sitter_scala:language",
     line_comments=("//",),
@@ -17,11 +21,38 @@ LANGUAGE = Language(
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,
+        nested_if="${ <",
+        nested=(
+            Nested(rf'{_NO_PREFIX}(?<=[\w$\x80-\xff])"""', closes='"{3,}', skips=r"\$\$", hole=r"\$\{", hole_ends="}"),
+            Nested(
+                rf'{_NO_PREFIX}(?<=[\w$\x80-\xff])"(?!"")',
+                closes='"',
+                skips=r'\$\$|\\[^"\n]',
+                hole=r"\$\{",
+                hole_ends="}",
+                lines=False,
+                # Versions of the language differ.
+                doubt=r'\\"|\$"',
+            ),
+            # Markup starts only behind a blank or an opening bracket, as the compiler has it.
+            Nested(
+                rf"(?<=[\s({{])<(?=[A-Za-z_]){_TAG}/>",
+                closes="(?:)",
+            ),
+            Nested(
+                rf"(?<=[\s({{])<(?=[A-Za-z_]){_TAG}(?<!/)>",
+                closes=r"</[\w:.-]+\s*>",
+                skips=rf"\{{\{{|\}}\}}|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(?=[A-Za-z_]){_TAG}/>",
+                deepens=rf"<(?=[A-Za-z_]){_TAG}(?<!/)>",
+                hole=r"\{",
+                hole_ends="}",
+                doubt="<",
+            ),
+            Nested(r"(?<=[\s({])<(?=[A-Za-z_!?])", closes="(?!)"),
+        ),
         quotes='"`',
         blanks=r" \t\n\f",
     ),
-    query_if="${",
-    query="(string) @verbatim (interpolated_string_expression) @verbatim (character_literal) @verbatim",
     layout="lines",
     layout_words={"indentation": "counts"},
     directive=r"scalafmt|scalastyle|scalafix|wartremover|NOSONAR|language=|^//>",

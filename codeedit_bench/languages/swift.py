@@ -1,12 +1,14 @@
 """Swift, held out of training. Blanks decide whether an operator is prefix, infix or postfix, so they count."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
+
 
 LANGUAGE = Language(
     id="swift",
     name="Swift",
-    version=2,
+    version=3,
     extensions=(".swift",),
     grammar="tree_sitter_swift:language",
     line_comments=("//",),
@@ -17,15 +19,22 @@ LANGUAGE = Language(
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,
+        nested=(
+            Nested(r'(?P<marks>#+)"""(?=[ \t]*\n)', closes=r'"""%(marks)s', skips=r"\\%(marks)s(?!\()[\s\S]", hole=r"\\%(marks)s\(", hole_ends=")"),
+            Nested(r'(?P<marks>#+)"', closes=r'"%(marks)s', lines=False, skips=r"\\%(marks)s(?!\()[\s\S]", hole=r"\\%(marks)s\(", hole_ends=")"),
+            Nested('"""', closes='"""', skips=r"\\(?!\()[\s\S]", hole=r"\\\(", hole_ends=")"),
+            Nested('"', closes='"', lines=False, skips=r"\\(?!\()[\s\S]", hole=r"\\\(", hole_ends=")"),
+            Nested(r"(?P<marks>#+)/(?=[ \t]*\n)", closes="/%(marks)s", skips=r"\\[^\n]"),
+            Nested(r"(?P<marks>#+)/", closes="/%(marks)s", skips=r"\\[^\n]", lines=False),
+        ),
+        # A slash that stands before its operand may start a regular expression.
+        doubts=(r"(?<![\w)\]}\"])/(?![ \t\n*/])(?=[^\n]*/)",),
+        nested_if='\\( #" #/ /',
         quotes='"`',
         blanks=r" \t\n\f\v",
     ),
-    query_if='\\( #" /',
-    query="""
-      (line_string_literal) @verbatim (multi_line_string_literal) @verbatim (raw_string_literal) @verbatim
-      (regex_literal) @verbatim
-    """,
     layout="lines",
+    first_lines="swift-tools-version",
     directive=r"swiftlint|swift-format|swiftformat|sourcery|swift-tools-version|NOSONAR",
     held_out=True,
 )

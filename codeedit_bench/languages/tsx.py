@@ -7,7 +7,7 @@ from codeedit_bench.languages.typescript import TYPES
 LANGUAGE = Language(
     id="tsx",
     name="TSX",
-    version=2,
+    version=3,
     extensions=(".tsx",),
     grammar="tree_sitter_typescript:language_tsx",
     line_comments=("//",),
@@ -15,6 +15,7 @@ LANGUAGE = Language(
     lexicon=LEXICON,
     query=QUERY + TYPES + JSX,
     layout="restricted",
+    after_error="scan",
     interchangeable_quotes=True,
     optional_semicolons=True,
     layout_words=LAYOUT_WORDS,

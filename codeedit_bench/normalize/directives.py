@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 
 from codeedit_bench.languages import Language
 from codeedit_bench.normalize.control import BEGIN_DIRECTIVE, END_DIRECTIVE, JOINED
 
-SPLICED_HEAD = r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#"
+SPLICED_HEAD = r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+(?:#|%:)"
 SPLICED_LINE = (
-    SPLICED_HEAD + r"(?:\"(?:[^\"\\\n]|\\[\s\S])*+\"|'(?:[^'\\\n]|\\[\s\S])*+'"
-    r"|//(?:[^\\\n]|\\[\s\S])*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
-    r"|[^\n\\]|\\[\s\S])*+"
+    SPLICED_HEAD + r"(?:\"(?:[^\"\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+\"|'(?:[^'\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+'"
+    r"|//(?:[^\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
+    r"|[^\n\\]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+"
 )
 """A directive that a backslash or a block comment continues."""
 SINGLE_HEAD = r"\n[ \t\f\v]*+#"
 SINGLE_LINE = SINGLE_HEAD + r"[^\n]*+"
 
 BLANK = rb"(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+"
+ODD_SPLICE = re.compile(rb"\\[ \t\f\v]+\n")
+HAS = re.compile(rb"(\b__has_(?:include|include_next|embed)[ \t]*\([ \t]*)(<[^>\n]*>)")
 NAME = re.compile(BLANK + rb"([A-Za-z_]\w*+)")
 MACRO = re.compile(BLANK + rb"[\w$\x80-\xff]++")
 HEADER = re.compile(BLANK + rb'(<[^>\n]*>|"[^"\n]*")')
@@ -29,22 +32,28 @@ def _words(language: Language, name: str) -> frozenset[bytes]:
     return frozenset(language.layout_words[name].encode().split())
 
 
-def expand(tokens: list[bytes], language: Language, inner: re.Pattern[bytes]) -> list[bytes]:
-    """Replace each directive line, a token that starts with a line end, by its own tokens between two marks."""
+def expand(
+    tokens: list[bytes],
+    language: Language,
+    inner: re.Pattern[bytes],
+    settle: Callable[[list[bytes]], list[bytes]],
+) -> list[bytes]:
+    """Replace each directive line, a token that starts with a line end, by its own tokens between two marks;
+    `settle` says what becomes of the comments among these."""
     result: list[bytes] = []
     for token in tokens:
         if token[0] == 10:
-            result.extend(_directive(token, language, inner))
+            result.extend(settle(_directive(token, language, inner)))
         else:
             result.append(token)
     return result
 
 
 def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> list[bytes]:
+    if language.lexicon.splices and (ODD_SPLICE.search(line) or b"%:" in line.partition(b"#")[0]):
+        # Compilers differ on a backslash with blanks behind it.
+        return [BEGIN_DIRECTIVE, line.strip(), END_DIRECTIVE]
     if language.lexicon.splices and b"\\\n" in line:
-        if b'R"' in line:
-            # Splices are undone within a raw string, and a pattern cannot tell which these are.
-            return [BEGIN_DIRECTIVE, line.strip(), END_DIRECTIVE]
         line = b"\n" + line[1:].replace(b"\\\n", b"")
     blanks, _, rest = line.partition(b"#")
     while blanks.count(b"/*") > blanks.count(b"*/"):
@@ -58,7 +67,7 @@ def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> lis
     name, rest = match.group(1), rest[match.end() :]
     result.append(name)
     if name in _words(language, "macro"):
-        body = inner.findall(rest)
+        body = _with_headers(rest, inner)
         macro = MACRO.match(rest)
         if macro and rest[macro.end() : macro.end() + 1] == b"(":
             # `X(a)` takes a parameter, `X (a)` does not.
@@ -67,9 +76,19 @@ def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> lis
     elif name in _words(language, "header") and (header := HEADER.match(rest)):
         result += [*inner.findall(rest[: header.start(1)]), header.group(1), *inner.findall(rest[header.end() :])]
     elif name in _words(language, "lexed"):
-        result.extend(inner.findall(rest))
+        result.extend(_with_headers(rest, inner))
     else:
         # A message or a pragma: text.
         result.append(rest.strip())
     result.append(END_DIRECTIVE)
     return result
+
+
+def _with_headers(rest: bytes, inner: re.Pattern[bytes]) -> list[bytes]:
+    """Tokens; a header's name between `<` and `>` is one."""
+    result: list[bytes] = []
+    position = 0
+    for found in HAS.finditer(rest):
+        result += [*inner.findall(rest[position : found.end(1)]), found.group(2)]
+        position = found.end()
+    return [*result, *inner.findall(rest[position:])]

@@ -62,12 +62,13 @@ class _Lines:
 def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loop for Python
     tokens: list[bytes],
     language: Language,
-    broken: bool,  # noqa: ARG001 - the shape of a layout
 ) -> list[bytes]:
-    """A one-line suite equals a block, `;` equals a line end; with unbalanced brackets all line ends are kept."""
+    """A one-line suite equals a block, `;` equals a line end; from an unbalanced bracket on all line ends are kept."""
     state = _Lines(language)
     out = state.out
     closers: list[bytes] = []
+    opened = (0, 0)
+    """Where the outermost open bracket stands in `tokens` and in `out`."""
     indentation: bytes | None = b""
     """Of the logical line that is about to start; None within one."""
     header = -1
@@ -77,7 +78,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
     """Whether the line is one; no semicolon may end it."""
     awaits = ""
     """What the next token must decide: `body` after a header's colon, `next` after a semicolon."""
-    for token in tokens:
+    for index, token in enumerate(tokens):
         if indentation is None and not awaits and token not in PLAIN_NOT and token[0] not in LINE_OR_COMMENT:
             out.append(token)
             continue
@@ -121,10 +122,14 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
                     awaits = "body"
                 header = -1
         elif token in CLOSERS:
+            if not closers:
+                opened = index, len(out)
             closers.append(CLOSERS[token])
         elif first in b")]}":
-            if not closers or closers.pop() != token:
-                return _by_line(tokens)
+            if not closers:
+                return [*out, *_by_line(tokens[index:])]
+            if closers.pop() != token:
+                return [*out[: opened[1]], *_by_line(tokens[opened[0] :])]
         elif (
             first == 59 and token == b";" and not closers and out and out[-1] not in NO_STATEMENT and not decorator
         ):
@@ -134,7 +139,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
             lambdas += 1
         out.append(token)
     if closers:
-        return _by_line(tokens)
+        return [*out[: opened[1]], *_by_line(tokens[opened[0] :])]
     if tokens and tokens[-1][:2] == b"\\\n":
         out.append(tokens[-1])
     if indentation is None:

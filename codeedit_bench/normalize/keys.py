@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, LITERAL, ODD_BYTES, ODD_TEXTS, VERBATIM
+from codeedit_bench.normalize.directives import ODD_SPLICE, expand
 from codeedit_bench.normalize.layouts import LAYOUTS
 from codeedit_bench.normalize.levels import Level
 from codeedit_bench.normalize.parsing import TooHostileError
+from codeedit_bench.normalize.places import place
 from codeedit_bench.normalize.style import style
-from codeedit_bench.normalize.tokens import fill, tokenize
+from codeedit_bench.normalize.tokens import Tokens, fill, scanner, tokenize
 
 MAX_BYTES = 1 << 18
 """Longer texts are compared at level `text`."""
@@ -26,9 +28,11 @@ class _Comments:
     heads: tuple[bytes, ...]
     look_alikes: tuple[bytes, ...]
     directive: re.Pattern[bytes]
+    documentation: re.Pattern[bytes]
     all_directives_if: re.Pattern[bytes] | None
     blocks: tuple[tuple[bytes, bytes], ...]
     nests: bool
+    splices: bool
     ends_line: bool
     """Whether a line end within a comment is one for the layout."""
 
@@ -40,19 +44,29 @@ def _comments(language: Language) -> _Comments:
         tuple(head.encode() for head in lexicon.comment_heads),
         tuple(text.encode() for text in lexicon.comment_look_alikes),
         re.compile(language.directive.encode()),
+        re.compile(language.documentation.encode()),
         re.compile(language.all_directives_if.encode()) if language.all_directives_if else None,
         tuple((start.encode(), end.encode()) for start, end in language.block_comments),
         lexicon.nests,
+        lexicon.splices,
         language.layout not in ("free", "preprocessor"),
     )
 
 
 def _unterminated(token: bytes, rules: _Comments) -> bool:
-    """Whether a comment runs on to the end of the text: an error, which even level `code` must not forgive."""
+    """Whether a comment runs on to the end of the text, or holds one that does not nest as the pattern has it:
+    then even level `code` must not forgive it."""
     for start, end in rules.blocks:
         if token.startswith(start):
             closed = token.endswith(end) and len(token) >= len(start) + len(end)
-            return not closed or (rules.nests and token.count(start) > token.count(end))
+            if not closed or not rules.nests:
+                return not closed
+            depth = 0
+            for found in re.finditer(re.escape(start) + b"|" + re.escape(end), token):
+                depth += 1 if found.group() == start else -1
+                if depth == 0:
+                    return found.end() != len(token)
+            return True
     return False
 
 
@@ -120,30 +134,80 @@ def _read(text: str, language: Language, level: Level) -> Stream:
         read = tokenize(source, language)
     except TooHostileError:
         return _verbatim(text)
-    tokens = _settle_comments(read.tokens, source, language, keep=level == "layout")
-    return LAYOUTS[language.layout](tokens, language, read.broken), read.literals
+    scan = scanner(language)
+    tokens = _settle_comments(read, source, language, keep=level == "layout")
+    if scan.directives:
+        tokens = expand(tokens, language, scan.inner, lambda inner: _within(inner, language, keep=level == "layout"))
+    return LAYOUTS[language.layout](tokens, language), read.literals
 
 
-def _settle_comments(tokens: list[bytes], source: bytes, language: Language, *, keep: bool) -> list[bytes]:
-    """Directive comments verbatim, the others with white space collapsed, or gone where `keep` is false."""
+def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: bool) -> list[bytes]:
+    """Directive comments verbatim with their places, the others with white space collapsed, or gone where `keep`
+    is false."""
     rules = _comments(language)
     if not any(head in source for head in rules.heads):
-        return tokens
+        return read.tokens
     everything = rules.all_directives_if is not None and rules.all_directives_if.search(source) is not None
+    directives = [
+        index
+        for index, token in enumerate(read.tokens)
+        if token.startswith(rules.heads)
+        and token not in rules.look_alikes
+        and (everything or rules.directive.search(token))
+    ]
+    places = _places(read, directives, rules, language) if directives else {}
     settled: list[bytes] = []
-    for token in tokens:
+    for index, token in enumerate(read.tokens):
         if not token.startswith(rules.heads) or token in rules.look_alikes:
             settled.append(token)
             continue
-        if everything or rules.directive.search(token) or _unterminated(token, rules):
-            settled.append(DIRECTIVE_COMMENT + token)
-        elif keep:
-            settled.append(COMMENT + b" ".join(token.split()))
-        elif settled and settled[-1][:2] == b"\\\n":
-            # A backslash that carries the line on to nothing but a comment.
-            settled.pop()
+        if index in places and (index in directives or keep):
+            settled.append(DIRECTIVE_COMMENT + token + places[index])
+        else:
+            _settle(token, settled, rules, keep=keep)
         if rules.ends_line and b"\n" in token:
             settled.append(b"\n")
+    return settled
+
+
+def _places(read: Tokens, directives: list[int], rules: _Comments, language: Language) -> dict[int, bytes]:
+    """The places of the directives; of all comments of their groups where a blank line ends a group."""
+    wanted = set(directives)
+    if language.comments_keep_columns:
+        group: list[int] = []
+        for index, token in enumerate([*read.tokens, b"end"]):
+            if token.startswith(rules.heads):
+                group.append(index)
+            elif not token.isspace():
+                if not wanted.isdisjoint(group):
+                    wanted.update(group)
+                group = []
+    spans = scanner(language).spans(read.masked)
+    return {index: place(read.masked, *spans[index], language) for index in wanted}
+
+
+def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool) -> None:
+    spliced = rules.splices and ODD_SPLICE.search(token)
+    if spliced or rules.documentation.search(token) or _unterminated(token, rules):
+        settled.append(DIRECTIVE_COMMENT + token)
+    elif keep:
+        settled.append(COMMENT + b" ".join(token.split()))
+    elif settled and settled[-1][:2] == b"\\\n":
+        # A backslash that carries the line on to nothing but a comment.
+        settled.pop()
+
+
+def _within(tokens: list[bytes], language: Language, *, keep: bool) -> list[bytes]:
+    """The tokens of a directive line, its comments settled: their place is the line."""
+    rules = _comments(language)
+    settled: list[bytes] = []
+    for token in tokens:
+        if not token.startswith(rules.heads):
+            settled.append(token)
+        elif rules.directive.search(token):
+            settled.append(DIRECTIVE_COMMENT + token)
+        else:
+            _settle(token, settled, rules, keep=keep)
     return settled
 
 

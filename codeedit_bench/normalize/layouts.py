@@ -14,7 +14,7 @@ from codeedit_bench.languages.language import LayoutKind
 from codeedit_bench.normalize.control import BROKEN, COMMENT, DIRECTIVE_COMMENT, MARK, NEWLINE
 from codeedit_bench.normalize.indentation import indented
 
-Layout = Callable[[list[bytes], Language, bool], list[bytes]]
+Layout = Callable[[list[bytes], Language], list[bytes]]
 
 LINE = b"\n"
 COMMENT_BYTES = COMMENT + DIRECTIVE_COMMENT
@@ -27,12 +27,12 @@ def words(language: Language, name: str) -> frozenset[bytes]:
     return frozenset(language.layout_words[name].encode().split())
 
 
-def free(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:  # noqa: ARG001 - the shape of a row
+def free(tokens: list[bytes], language: Language) -> list[bytes]:  # noqa: ARG001 - the shape of a row
     """White space separates tokens and means nothing else."""
     return tokens
 
 
-def semicolons(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:  # noqa: ARG001 - as above
+def semicolons(tokens: list[bytes], language: Language) -> list[bytes]:
     """Go: a line end after an operand ends the statement, as `;` does; before the bracket that closes a block or
     a group of declarations (a mark stands at its opening) the last one may be left out."""
     ending, open_words = words(language, "ending"), words(language, "open")
@@ -76,13 +76,14 @@ def _is_operand(token: bytes) -> bool:
     return head.isalnum() or head in b"_\"'`" or head >= b"\x80" or (head == b"." and token[1:2].isdigit())
 
 
-def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:
+def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
     """JavaScript: a line end may end a statement. It is kept where that can be, which the tokens around it tell;
-    where they do not, joining the lines makes an error. In a tree with errors all line ends are kept."""
+    where they do not, joining the lines makes an error. From the first error of the tree on, all line ends are."""
     after, before = words(language, "after"), words(language, "before")
     closing, never = words(language, "closing"), words(language, "never")
     cut, closers = words(language, "cut"), words(language, "closers")
-    result: list[bytes] = [BROKEN] if broken else []
+    result: list[bytes] = []
+    broken = False
     previous = b"{"
     pending = -1
     """Where the line end seen since `previous` belongs in `result`."""
@@ -91,6 +92,13 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
         if token == LINE:
             if pending < 0:
                 pending = len(result)
+            continue
+        if token == BROKEN:
+            broken = True
+            if pending >= 0:
+                result.append(NEWLINE)
+            result.append(token)
+            pending, previous = -1, b"{"
             continue
         if token == MARK:
             # A JSX attribute may stand on any line.
@@ -108,7 +116,7 @@ def restricted(tokens: list[bytes], language: Language, broken: bool) -> list[by
     return result
 
 
-def lines(tokens: list[bytes], language: Language, broken: bool) -> list[bytes]:  # noqa: ARG001 - as above
+def lines(tokens: list[bytes], language: Language) -> list[bytes]:
     """Line ends and the presence of blanks count, not how many; indentation where the language says so."""
     keeps_indentation = "indentation" in language.layout_words
     result: list[bytes] = []

@@ -9,6 +9,7 @@ from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize.keys import key, outer
 from codeedit_bench.normalize.levels import LEVELS, OPT_IN_LEVELS, Level
 from codeedit_bench.normalize.sieve import CodeSieve, essence
+from codeedit_bench.normalize.version import count_parse_errors
 
 SIEVED: tuple[Level, ...] = ("text", "layout")
 """The levels that forgive white space, `;` and backslashes at most."""
@@ -47,6 +48,9 @@ class Reference:
         self._prefix, self._suffix, self._before = prefix, suffix, before
         answers = tuple(dict.fromkeys((reference, *accepted)))
         self._answers = [_Answer(answer, essence(answer), outer(answer)) for answer in answers]
+        self._whole_lines = all(
+            not text or text.endswith("\n") for text in (prefix, before or "", *answers)
+        )
         self._sieve = CodeSieve(self._language, prefix, suffix)
         self._keys: dict[tuple[str, Level], bytes] = {}
         self._recent: dict[tuple[str, Level], bytes] = {}
@@ -103,10 +107,14 @@ class Reference:
         return known
 
     def splice(self, region: str) -> str:
-        """The file with `region` in place; a region is whole lines, so a last line end left out is put back."""
-        if region and not region.endswith("\n") and self._suffix:
-            region += "\n"
-        return self._prefix + region + self._suffix
+        """The file with `region` in place. A last line end left out is put back if the region is whole lines and
+        the file has fewer errors with it; a region that begins or ends within a line stays as it is."""
+        joined = self._prefix + region + self._suffix
+        if not region or region.endswith("\n") or not self._suffix or not self._whole_lines:
+            return joined
+        ended = f"{self._prefix}{region}\n{self._suffix}"
+        errors = [count_parse_errors(text, self._language.id) for text in (ended, joined)]
+        return ended if errors[0] < errors[1] else joined
 
     def _key(self, region: str, level: Level) -> bytes:
         return self._remember(self._keys, region, level)

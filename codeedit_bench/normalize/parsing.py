@@ -108,14 +108,22 @@ def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = No
             view.release()
 
 
-def captures(source: bytes, language: Language) -> tuple[list[Interval], bool]:
-    """The nodes that the language's query names, in order, outer before inner; and whether the tree has errors."""
+def captures(source: bytes, language: Language) -> tuple[list[Interval], int | None]:
+    """The nodes that the language's query names, in order, outer before inner; and where the first piece of the
+    text starts that the tree has errors in. None if it has none."""
     root = parse(source, language).root_node
     found: list[Interval] = []
     for role, nodes in _query(language.grammar, language.query).captures(root).items():
         found.extend([(node.start_byte, node.end_byte, role) for node in nodes])
     found.sort(key=_outer_first)
-    return found, root.has_error
+    doubts = [start for start, _, role in found if role == "doubt"]
+    found = [interval for interval in found if interval[2] != "doubt"]
+    if not root.has_error and not doubts:
+        return found, None
+    for child in root.children:
+        if child.has_error or any(child.start_byte <= start < child.end_byte for start in doubts[:1]):
+            return found, child.start_byte
+    return found, 0
 
 
 def _outer_first(interval: Interval) -> tuple[int, int]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
 from codeedit_bench.languages.language import LayoutKind, Lexicon
-from codeedit_bench.normalize.control import JSX_TEXT, LITERAL, MARK
-from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE, expand
+from codeedit_bench.normalize.control import BROKEN, JSX_TEXT, LITERAL, MARK
+from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE
+from codeedit_bench.normalize.literals import literals, rest
 from codeedit_bench.normalize.parsing import Interval, captures
 
 LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"[^\S\n]++|\n", "indented": r"\\?\n[ \t\f]*+"}
@@ -27,12 +28,9 @@ class Scanner:
     """A compiled lexicon."""
 
     pattern: re.Pattern[bytes]
-    fenced: re.Pattern[bytes] | None
-    """The same with raw strings, whose group makes it slower: for texts that have them."""
-    fence_hint: bytes
     inner: re.Pattern[bytes]
     """For the inside of a directive line."""
-    needs_tree: Callable[[bytes], bool]
+    has_nested: Callable[[bytes], bool]
     directives: bool
     blanks: bytes
     """White space that is no token; at the end of a text it would be tried from each of its bytes."""
@@ -40,15 +38,21 @@ class Scanner:
     """Whether the first line, too, must start with a line end."""
 
     def tokens(self, source: bytes) -> list[bytes]:
+        found: list[bytes] = self.pattern.findall(self._led(source))
+        return found
+
+    def spans(self, source: bytes) -> list[tuple[int, int]]:
+        """Where in `source` each of its tokens starts and ends."""
+        shift = int(self.line_led)
+        return [
+            (match.start(1) - shift, match.end(1) - shift) for match in self.pattern.finditer(self._led(source))
+        ]
+
+    def _led(self, source: bytes) -> bytes:
         stripped = source.rstrip(self.blanks)
         if not stripped.endswith(b"\\\n"):
             source = stripped
-        if self.line_led:
-            source = b"\n" + source
-        if self.fenced is not None and self.fence_hint in source:
-            return [match.group(1) for match in self.fenced.finditer(source)]
-        found: list[bytes] = self.pattern.findall(source)
-        return found
+        return b"\n" + source if self.line_led else source
 
 
 @functools.cache
@@ -64,10 +68,8 @@ def scanner(language: Language) -> Scanner:
     skipped = _skipped(lexicon, language.layout)
     return Scanner(
         pattern=_compile(f"{skipped}({plain})"),
-        fenced=_compile(f"{skipped}({lexicon.raw_strings}|{plain})") if lexicon.raw_strings else None,
-        fence_hint=lexicon.raw_string_hint.encode(),
         inner=_compile(rf"\s*+({_alternatives(lexicon, lines='##')})") if directives else _compile(r"(?!)"),
-        needs_tree=_needs_tree(language),
+        has_nested=_has_nested(lexicon),
         directives=directives,
         blanks=lexicon.blanks.encode().decode("unicode_escape").encode().replace(b"\n", b"" if lines else b"\n"),
         line_led=bool(lines or directives),
@@ -92,10 +94,8 @@ def _skipped(lexicon: Lexicon, layout: LayoutKind) -> str:
     return rf"(?:[{blanks}]++|(?!{SPLICED_HEAD})\n|\\\n(?!\S)|(?<=\s)\\\n)*+"
 
 
-def _needs_tree(language: Language) -> Callable[[bytes], bool]:
-    hints = [hint.encode() for hint in language.query_if.split()]
-    if not hints:
-        hints = [b""] if language.query else []
+def _has_nested(lexicon: Lexicon) -> Callable[[bytes], bool]:
+    hints = [hint.encode() for hint in lexicon.nested_if.split()] or [b""]
     return lambda source: any(hint in source for hint in hints)
 
 
@@ -103,13 +103,13 @@ def _alternatives(lexicon: Lexicon, *, lines: str) -> str:
     operators = sorted(lexicon.operators.split(), key=lambda text: (-len(text), text))
     parts = (
         lexicon.first,
-        rf"(?:{lexicon.word})(?!{lexicon.glued})",
+        rf"(?:{lexicon.word})(?![#\"'\x01])",
         lines,
         *lexicon.comments,
-        rf"\w*?(?:{'|'.join((*lexicon.strings, LITERAL.decode()))})\w*+",
+        rf"{lexicon.prefix}(?:{'|'.join((*lexicon.strings, LITERAL.decode()))}){lexicon.suffix}",
         lexicon.number,
         # A spliced line joins what stands on its sides.
-        r"(?<=[^\s])\\\n(?=[^\s])" if lexicon.splices else "",
+        r"(?<=[^\s])\\\n(?=[^\s])|\\[ \t\f\v]++\n" if lexicon.splices else "",
         # After an unmatched quote nobody can tell text from code: the rest of the line stays as it is.
         rf"[{lexicon.quotes}][^\n]*+",
         "|".join(map(re.escape, operators)),
@@ -126,6 +126,9 @@ def _jsx_text(text: bytes) -> bytes:
         return text
     kept = [lines[0].rstrip(b" \t"), *(line.strip(b" \t") for line in lines[1:-1]), lines[-1].lstrip(b" \t")]
     return b" ".join(line for line in kept if line)
+
+
+MARKS = {"mark": MARK, "broken": BROKEN}
 
 
 def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[bytes]]:
@@ -155,10 +158,10 @@ def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[byte
         while stack and stack[-1][0] <= start:
             emit(stack.pop()[0])
             role = stack[-1][1] if stack else "code"
-        if kind == "mark":
+        if kind in MARKS:
             if role == "code":
                 emit(start)
-                pieces.append(MARK)
+                pieces.append(MARKS[kind])
         elif start < end and not (stack and end > stack[-1][0]):
             emit(start)
             stack.append((end, kind))
@@ -170,49 +173,40 @@ def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[byte
     return b"".join(pieces), literals
 
 
-def _between_tags(intervals: list[Interval], source: bytes) -> list[Interval]:
-    """Make all from a close tag to the next open tag verbatim; a text starts as if after a close tag."""
-    kept = [interval for interval in intervals if interval[2] not in ("open", "close")]
-    outside = 0
-    for start, end, role in intervals:
-        # `<?php` is a tag before white space alone; `<?=` is one anywhere.
-        tag = not source[end - 1 : end].isalpha() or source[end : end + 1].isspace() or end == len(source)
-        if role == "open" and outside >= 0 and tag:
-            kept.append((outside, end, "verbatim"))
-            outside = -1
-        elif role == "close" and outside < 0:
-            outside = start
-    if outside >= 0:
-        kept.append((outside, len(source), "verbatim"))
-    return sorted(kept, key=lambda interval: (interval[0], -interval[1]))
-
-
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """A text as read."""
 
     tokens: list[bytes]
-    """Comments, line ends (where the layout needs them) and marks among them; control bytes for what was cut."""
+    """Comments, line ends (where the layout needs them), directive lines and marks among them; control bytes for
+    what was cut."""
     literals: list[bytes]
     """What was cut out, in order."""
-    broken: bool
-    """Whether the tree has errors; False where none was asked for."""
+    masked: bytes
+    """The text with control bytes for what was cut."""
+
+
+SHEBANG = re.compile(rb"#!(?!\s*\[)[^\n]*+")
 
 
 def tokenize(source: bytes, language: Language) -> Tokens:
     scan = scanner(language)
-    literals: list[bytes] = []
-    if not scan.needs_tree(source):
-        masked, broken = source, False
+    if language.query:
+        found, error = captures(source, language)
+        if error is not None:
+            found = [interval for interval in found if interval[1] <= error]
+            if language.after_error == "scan":
+                found += [(error, error, "broken"), *literals(source, language, error)]
+            elif language.after_error == "keep":
+                found += rest(source, error)
     else:
-        intervals, broken = captures(source, language)
-        if "@open" in language.query:
-            intervals = _between_tags(intervals, source)
-        masked, literals = mask(source, intervals) if intervals else (source, [])
-    tokens = scan.tokens(masked)
-    if scan.directives:
-        tokens = expand(tokens, language, scan.inner)
-    return Tokens(tokens, literals, broken)
+        found = literals(source, language) if language.lexicon.nested and scan.has_nested(source) else []
+    if source.startswith(b"#!") and (first := SHEBANG.match(source)) is not None:
+        # The system reads the first line; nowhere else does it mean anything.
+        end = first.end()
+        found = [(0, end, "verbatim"), *(interval for interval in found if interval[0] >= end)]
+    masked, cut = mask(source, found) if found else (source, [])
+    return Tokens(scan.tokens(masked), cut, masked)
 
 
 CUT = re.compile(rb"[\x01\x02]")
