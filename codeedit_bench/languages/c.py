@@ -20,7 +20,8 @@ LANGUAGE = Language(
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
-        operators="... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ## :: <=> ->* .* %:%: %: <: :> <% %>",
+        operators="... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ## :: <=> ->* .* "
+        "%:%: %: <: :> <% %>",
         strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
         prefix="(?:u8|[uUL])?",
         # A literal operator's name, in C++.

@@ -17,9 +17,7 @@ from codeedit_bench.languages.nested import Nested
 LayoutKind = Literal["free", "indented", "semicolons", "restricted", "preprocessor", "lines"]
 
 WORD = r"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
-NUMBER = (
-    r"0[xX][0-9a-fA-F_.]*+(?:[pP][+-]?[0-9_]++)?[\w.]*+|\.?[0-9][0-9_.]*+(?:[eE][+-]?[0-9_]++)?[\w.]*+"
-)
+NUMBER = r"0[xX][0-9a-fA-F_.]*+(?:[pP][+-]?[0-9_]++)?[\w.]*+|\.?[0-9][0-9_.]*+(?:[eE][+-]?[0-9_]++)?[\w.]*+"
 """Greedier than most languages' own numbers, so it never splits one; but `0xE+1` is a sum."""
 PP_NUMBER = r"\.?[0-9](?:[eEpP][+-]|'(?=\w)|[\w.])*+"
 """C's preprocessing number, in which `0xe+x` is one token; digits may be grouped: 1'000."""

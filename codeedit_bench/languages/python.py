@@ -9,15 +9,47 @@ from codeedit_bench.languages.patterns import (
     TRIPLE_SINGLE,
 )
 
-_QUOTES = (('"""', True), ("\'\'\'", True), ('"', False), ("'", False))
+_QUOTES = (('"""', True), ("'''", True), ('"', False), ("'", False))
 _ESCAPES = r"\\N\{[^}\n]*+\}|\\(?![{}])[\s\S]|\{\{|\}\}"
 _RAW_ESCAPES = r"\\(?![{}])[\s\S]|\{\{|\}\}"
 INTERPOLATED = tuple(
-    Nested(rf"(?<![\w\x80-\xff]){prefix}{quotes}", closes=quotes, skips=skips, lines=lines, hole=r"\{", hole_ends="}", counts="([{", formats=True)
+    Nested(
+        rf"(?<![\w\x80-\xff]){prefix}{quotes}",
+        closes=quotes,
+        skips=skips,
+        lines=lines,
+        hole=r"\{",
+        hole_ends="}",
+        counts="([{",
+        formats=True,
+    )
     for prefix, skips in (("[fFtT]", _ESCAPES), ("(?:[fFtT][rR]|[rR][fFtT])", _RAW_ESCAPES))
     for quotes, lines in _QUOTES
 )
 """Strings with code in them, from the triple quotes to the single ones."""
+
+_PREFIXES = [
+    "f",
+    "F",
+    "t",
+    "T",
+    "rf",
+    "rF",
+    "Rf",
+    "RF",
+    "rt",
+    "rT",
+    "Rt",
+    "RT",
+    "fr",
+    "fR",
+    "Fr",
+    "FR",
+    "tr",
+    "tR",
+    "Tr",
+    "TR",
+]
 
 LANGUAGE = Language(
     id="python",
@@ -43,8 +75,7 @@ LANGUAGE = Language(
         r"|(?:[0-9](?:_?[0-9])*+(?:\.(?:[0-9](?:_?[0-9])*+)?)?|\.[0-9](?:_?[0-9])*+)"
         r"(?:[eE][+-]?[0-9](?:_?[0-9])*+)?[jJ]?",
         nested=INTERPOLATED,
-        nested_if="f\" f' F\" F' t\" t' T\" T' fr\" fr' fR\" fR' Fr\" Fr' FR\" FR' tr\" tr' tR\" tR' Tr\" Tr' TR\" TR' "
-        "rf\" rf' rF\" rF' Rf\" Rf' RF\" RF' rt\" rt' rT\" rT' Rt\" Rt' RT\" RT'",
+        nested_if=" ".join(prefix + quote for prefix in _PREFIXES for quote in "\"'"),
         continues=True,
         blanks=r" \t\n\f",
     ),

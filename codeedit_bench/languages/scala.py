@@ -4,7 +4,9 @@ from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
 
-_NO_PREFIX = "".join(rf"(?<!\b{word})" for word in "case return throw else then yield match if do try".split())
+_NO_PREFIX = "".join(
+    rf"(?<!\b{word})" for word in ["case", "return", "throw", "else", "then", "yield", "match", "if", "do", "try"]
+)
 _TAG = r"(?:[^<>\"'{}/]|/(?!>)|\"[^\"]*+\"|'[^']*+'|\{[^{}<>\"']*+\})*+"
 
 LANGUAGE = Language(
@@ -23,7 +25,9 @@ LANGUAGE = Language(
         nests=True,
         nested_if="${ <",
         nested=(
-            Nested(rf'{_NO_PREFIX}(?<=[\w$\x80-\xff])"""', closes='"{3,}', skips=r"\$\$", hole=r"\$\{", hole_ends="}"),
+            Nested(
+                rf'{_NO_PREFIX}(?<=[\w$\x80-\xff])"""', closes='"{3,}', skips=r"\$\$", hole=r"\$\{", hole_ends="}"
+            ),
             Nested(
                 rf'{_NO_PREFIX}(?<=[\w$\x80-\xff])"(?!"")',
                 closes='"',

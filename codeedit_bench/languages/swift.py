@@ -4,7 +4,6 @@ from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
 
-
 LANGUAGE = Language(
     id="swift",
     name="Swift",
@@ -20,8 +19,21 @@ LANGUAGE = Language(
         comment_heads=("//", "/*"),
         nests=True,
         nested=(
-            Nested(r'(?P<marks>#+)"""(?=[ \t]*\n)', closes=r'"""%(marks)s', skips=r"\\%(marks)s(?!\()[\s\S]", hole=r"\\%(marks)s\(", hole_ends=")"),
-            Nested(r'(?P<marks>#+)"', closes=r'"%(marks)s', lines=False, skips=r"\\%(marks)s(?!\()[\s\S]", hole=r"\\%(marks)s\(", hole_ends=")"),
+            Nested(
+                r'(?P<marks>#+)"""(?=[ \t]*\n)',
+                closes=r'"""%(marks)s',
+                skips=r"\\%(marks)s(?!\()[\s\S]",
+                hole=r"\\%(marks)s\(",
+                hole_ends=")",
+            ),
+            Nested(
+                r'(?P<marks>#+)"',
+                closes=r'"%(marks)s',
+                lines=False,
+                skips=r"\\%(marks)s(?!\()[\s\S]",
+                hole=r"\\%(marks)s\(",
+                hole_ends=")",
+            ),
             Nested('"""', closes='"""', skips=r"\\(?!\()[\s\S]", hole=r"\\\(", hole_ends=")"),
             Nested('"', closes='"', lines=False, skips=r"\\(?!\()[\s\S]", hole=r"\\\(", hole_ends=")"),
             Nested(r"(?P<marks>#+)/(?=[ \t]*\n)", closes="/%(marks)s", skips=r"\\[^\n]"),

@@ -63,7 +63,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
     tokens: list[bytes],
     language: Language,
 ) -> list[bytes]:
-    """A one-line suite equals a block, `;` equals a line end; from an unbalanced bracket on all line ends are kept."""
+    """A one-line suite equals a block, `;` equals a line end; an unbalanced bracket makes all later ones count."""
     state = _Lines(language)
     out = state.out
     closers: list[bytes] = []

@@ -137,7 +137,9 @@ def _read(text: str, language: Language, level: Level) -> Stream:
     scan = scanner(language)
     tokens = _settle_comments(read, source, language, keep=level == "layout")
     if scan.directives:
-        tokens = expand(tokens, language, scan.inner, lambda inner: _within(inner, language, keep=level == "layout"))
+        tokens = expand(
+            tokens, language, scan.inner, lambda inner: _within(inner, language, keep=level == "layout")
+        )
     return LAYOUTS[language.layout](tokens, language), read.literals
 
 

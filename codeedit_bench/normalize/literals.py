@@ -1,7 +1,7 @@
 """Where literals stand that no regular expression can delimit, read by one scanner with a stack.
 
-The languages give the literals as data (`codeedit_bench.languages.nested`). Where the scanner cannot tell how a text
-goes on, it keeps all that follows as it is: that can make equal texts different, never different ones equal.
+The languages give the literals as data (`codeedit_bench.languages.nested`). Where the scanner cannot tell how a
+text goes on, it keeps all that follows as it is: that can make equal texts different, never different ones equal.
 """
 
 from __future__ import annotations
@@ -62,12 +62,16 @@ def _table(language: Language) -> _Table:
     ]
     code = "|".join(part for part in parts if part)
     return _Table(
-        _compiled(code), _compiled(rf"{code}|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<colon>:)"), rows,
+        _compiled(code),
+        _compiled(rf"{code}|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<colon>:)"),
+        rows,
         language.layout == "preprocessor",
     )
 
 
-def literals(source: bytes, language: Language, start: int = 0) -> list[Interval]:
+def literals(  # noqa: PLR0912 - one automaton
+    source: bytes, language: Language, start: int = 0
+) -> list[Interval]:
     """The literals from `start` on, each to be kept byte for byte."""
     table = _table(language)
     found: list[Interval] = []
@@ -129,7 +133,9 @@ def _line_end(source: bytes, begin: int) -> int:
     return len(source) if end < 0 else end
 
 
-def _value_before(source: bytes, floor: int, begin: int, operand: bool) -> bool | None:
+def _value_before(  # noqa: PLR0911 - a table of cases
+    source: bytes, floor: int, begin: int, operand: bool
+) -> bool | None:
     """Whether a value ends before `begin`, in JavaScript; None where only a parser can tell."""
     text = source[floor:begin].rstrip()
     if not text:
@@ -184,7 +190,7 @@ def _frame(match: re.Match[bytes], table: _Table) -> tuple[_Frame, re.Pattern[by
     return _Frame(row, text, "text"), form
 
 
-def _end(source: bytes, opener: re.Match[bytes], table: _Table) -> int | None:  # noqa: PLR0912 - one automaton
+def _end(source: bytes, opener: re.Match[bytes], table: _Table) -> int | None:  # noqa: PLR0911, PLR0912 - one automaton
     """Where the literal that `opener` starts ends; None if that cannot be told."""
     frame, form = _frame(opener, table)
     stack = [frame]

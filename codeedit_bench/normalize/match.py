@@ -48,9 +48,7 @@ class Reference:
         self._prefix, self._suffix, self._before = prefix, suffix, before
         answers = tuple(dict.fromkeys((reference, *accepted)))
         self._answers = [_Answer(answer, essence(answer), outer(answer)) for answer in answers]
-        self._whole_lines = all(
-            not text or text.endswith("\n") for text in (prefix, before or "", *answers)
-        )
+        self._whole_lines = all(not text or text.endswith("\n") for text in (prefix, before or "", *answers))
         self._sieve = CodeSieve(self._language, prefix, suffix)
         self._keys: dict[tuple[str, Level], bytes] = {}
         self._recent: dict[tuple[str, Level], bytes] = {}
