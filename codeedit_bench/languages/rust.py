@@ -4,6 +4,13 @@ from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, NESTED_BLOCK_COMMENT
 
+# The standard library's that do not print their own tokens, and words that are no macros.
+_OTHER_CALLS = (
+    "println|print|eprintln|eprint|format|format_args|write|writeln|panic|assert_eq|assert_ne|debug_assert_eq"
+    "|debug_assert_ne|vec|todo|unimplemented|unreachable|include_str|include_bytes|include|env|option_env|cfg"
+    "|thread_local|compile_error|if|return|while|match|in|else|as|mut|ref|let|move|break|unsafe"
+)
+
 LANGUAGE = Language(
     id="rust",
     name="Rust",
@@ -32,6 +39,7 @@ LANGUAGE = Language(
         nested_if='r" r#',
         number=r"0[xob]\w*+|[0-9][0-9_]*+(?:\.[0-9][0-9_]*+|\.(?![.\w\x80-\xff]))?(?:[eE][+-]?_*+[0-9][0-9_]*+)?\w*+",
     ),
+    macro_call=rf"(?<![\w#])(?!(?:{_OTHER_CALLS})\s*!)[A-Za-z_]\w*\s*!\s*[(\[{{]",
     # Doc comments are attributes that macros and rustdoc's tests read.
     documentation=r"^(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)",
     directive=r"rustfmt|clippy|NOSONAR|tarpaulin|grcov|LCOV_EXCL",

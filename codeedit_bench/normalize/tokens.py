@@ -16,6 +16,7 @@ from codeedit_bench.languages.language import LayoutKind, Lexicon
 from codeedit_bench.normalize.control import BROKEN, JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE
 from codeedit_bench.normalize.literals import literals, rest
+from codeedit_bench.normalize.macros import macro_calls, spaced
 from codeedit_bench.normalize.parsing import Interval, captures
 
 LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"[^\S\n]++|\n", "indented": r"\\?\n[ \t\f]*+"}
@@ -147,9 +148,9 @@ def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[byte
         position = end
         if role == "code":
             pieces.append(text)
-        elif role == "verbatim":
+        elif role in ("verbatim", "spaced"):
             pieces.append(LITERAL)
-            literals.append(text)
+            literals.append(spaced(text) if role == "spaced" else text)
         elif kept := _jsx_text(text):
             pieces.append(JSX_TEXT)
             literals.append(kept)
@@ -201,6 +202,7 @@ def tokenize(source: bytes, language: Language) -> Tokens:
                 found += rest(source, error)
     else:
         found = literals(source, language) if language.lexicon.nested and scan.has_nested(source) else []
+        found = macro_calls(source, language, found)
     if source.startswith(b"#!") and (first := SHEBANG.match(source)) is not None:
         # The system reads the first line; nowhere else does it mean anything.
         end = first.end()

@@ -1,0 +1,61 @@
+"""Rust's macro calls whose tokens may become text: blanks between tokens count there.
+
+`stringify!(a+b)` is another text than `stringify!(a + b)`, and an unknown macro may hand its tokens on to it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from codeedit_bench.languages import Language
+from codeedit_bench.normalize.parsing import Interval
+
+UNSURE = re.compile(rb"//|/\*|r#*\"|\x01")
+"""Comments, whose line ends count, and literals that need more than a pattern."""
+LITERAL_OR_BLANKS = re.compile(rb"(\"[^\"\\]*+(?:\\[\s\S][^\"\\]*+)*+\"|'(?:\\[^\n][^'\n]*+|[^'\\\n])')|\s++")
+
+
+@functools.cache
+def _patterns(language: Language) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    lexicon = language.lexicon
+    skipped = "|".join((*(row.opens for row in lexicon.nested), *lexicon.comments, *lexicon.strings))
+    calls, brackets = rf"(?:{skipped})|(?P<call>{language.macro_call})", rf"(?:{skipped})|(?P<mark>[(\[{{)\]}}])"
+    return re.compile(calls.encode("latin-1")), re.compile(brackets.encode("latin-1"))
+
+
+def macro_calls(source: bytes, language: Language, literals: list[Interval]) -> list[Interval]:
+    """`literals` and the arguments of each call of a macro that `language` does not list; these hold no other."""
+    if not language.macro_call or b"!" not in source:
+        return literals
+    call, bracket = _patterns(language)
+    taken = {start: end for start, end, _ in literals}
+    found: list[Interval] = []
+    position = 0
+    while (match := call.search(source, position)) is not None:
+        position = taken.get(match.start(), match.end())
+        if match.lastgroup == "call":
+            end = _closed(source, position, bracket, taken)
+            found.append((position, end, "spaced"))
+            position = end
+    kept = [one for one in literals if not any(start <= one[0] < end for start, end, _ in found)]
+    return sorted([*kept, *found])
+
+
+def _closed(source: bytes, start: int, bracket: re.Pattern[bytes], taken: dict[int, int]) -> int:
+    """Where the bracket that opens before `start` closes; the text's end where that cannot be told."""
+    depth, position = 1, start
+    while (match := bracket.search(source, position)) is not None:
+        position = taken.get(match.start(), match.end())
+        if match.lastgroup == "mark":
+            depth += 1 if match.group() in b"([{" else -1
+            if depth == 0:
+                return match.start()
+    return max(start, len(source.rstrip()))
+
+
+def spaced(text: bytes) -> bytes:
+    """The arguments with each run of blanks as one, outside of literals."""
+    if UNSURE.search(text):
+        return text
+    return LITERAL_OR_BLANKS.sub(lambda found: found.group(1) or b" ", text).strip()
