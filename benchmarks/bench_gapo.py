@@ -64,7 +64,7 @@ def steps() -> None:
     from gapo.config import load_recipe
     from gapo.examples import make_examples
     from gapo.loading import model_path
-    from gapo.rewards import RewardFunction
+    from gapo.rewards import DEFAULT_REWARD, RewardFunction
     from gapo.trainer import GroupTrainer
     from tests.gapo.conftest import rename_task
 
@@ -107,7 +107,7 @@ def steps() -> None:
             set_seed(0)
             building.GroupTrainer = kind
             examples = make_examples(tasks, recipe, prompt_format, tokenizer)
-            reward = RewardFunction("edem_layout", examples.tasks, prompt_format)
+            reward = RewardFunction(DEFAULT_REWARD, examples.tasks, prompt_format)
 
             def timed_reward(*arguments: object, reward: RewardFunction = reward, **keywords: object) -> object:
                 started = time.perf_counter()
@@ -115,7 +115,7 @@ def steps() -> None:
                 spent["reward"] += time.perf_counter() - started
                 return values
 
-            timed_reward.__name__ = "edem_layout"
+            timed_reward.__name__ = DEFAULT_REWARD
             trainer = building.build_trainer(
                 recipe,
                 model=AutoModelForCausalLM.from_pretrained(place),

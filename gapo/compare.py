@@ -110,7 +110,7 @@ def measure(
     from transformers import set_seed
 
     from gapo.loading import accelerator_device, load_model
-    from gapo.rewards import load_reward
+    from gapo.payment import payment_of
     from gapo.sampling import complete
 
     model, tokenizer = load_model(model_path, recipe, [])
@@ -118,7 +118,7 @@ def measure(
     prompt_format = FORMATS.load(recipe.prompt_format)
     examples = make_examples(tasks, recipe, prompt_format, tokenizer)
     prompts = [row["prompt"] for row in examples.rows]
-    metric, reward = METRICS.load("em_layout"), load_reward(recipe.rewards[0])
+    metric, reward = METRICS.load("em_layout"), payment_of(recipe)
 
     def value(function: Any, task: EditTask, completion: str) -> float:
         try:

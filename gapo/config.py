@@ -10,24 +10,21 @@ from __future__ import annotations
 import dataclasses
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from codeedit_bench.errors import ConfigError, SettingError, UnknownNameError
-from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.settings import (
     Amount,
     Count,
     Distinct,
     Filled,
-    Named,
     OnlyIf,
     Positive,
     Range,
-    Setting,
     Share,
     Text,
     Unit,
@@ -37,53 +34,31 @@ from codeedit_bench.settings import (
     settings_of,
     split_assignments,
 )
-from evaluators.prompts import FORMATS
-from gapo.estimators import ADVANTAGES, taken_options
-
-Algorithm = Literal["sft", "grpo", "rloo", "dpo", "ppo"]
-Loss = Literal["grpo", "dr_grpo", "dapo", "bnpo", "cispo", "sapo"]
-Schedule = Literal[
-    "linear",
-    "cosine",
-    "cosine_with_restarts",
-    "polynomial",
-    "constant",
-    "constant_with_warmup",
-    "inverse_sqrt",
-]
-Reporter = Literal["clearml", "comet_ml", "mlflow", "neptune", "swanlab", "tensorboard", "trackio", "wandb"]
-
-
-@dataclass(frozen=True, slots=True)
-class EstimatorOption:
-    """A key that goes to the advantage estimator where its signature has the parameter `name`."""
-
-    name: str
-
-
-def _rewards() -> Iterable[str]:
-    from gapo.rewards import REWARDS
-
-    return REWARDS
-
-
-SFT = OnlyIf("algorithm", ("sft",))
-DPO = OnlyIf("algorithm", ("dpo",))
-GRPO = OnlyIf("algorithm", ("grpo",))
-CLIPPED = OnlyIf("algorithm", ("grpo", "ppo"))
-"""The algorithms whose loss is TRL's clipped one."""
-PPO = OnlyIf("algorithm", ("ppo",))
-ONLINE = OnlyIf("algorithm", ("grpo", "rloo", "ppo"))
-"""The algorithms that sample while they train."""
-REWARDED = OnlyIf("algorithm", ("grpo", "rloo", "dpo", "ppo"))
-
-EstimatorName = Annotated[str, Named("an advantage estimator", lambda: ADVANTAGES)]
-FormatName = Annotated[str, Named("a prompt format", lambda: FORMATS)]
-LanguageName = Annotated[str, Named("a language", lambda: LANGUAGES)]
-RewardName = Annotated[str, Named("a reward", _rewards)]
-Above = Annotated[float, Range(above=0)]
-Seconds = Annotated[int, Range(least=0, most=2**31 - 1), Unit("seconds")]
-Tokens = Annotated[int, Range(least=1, most=2**31 - 1), Unit("tokens")]
+from gapo.estimators import taken_options
+from gapo.keys import (
+    CLIPPED,
+    DPO,
+    GRPO,
+    ONLINE,
+    PPO,
+    REWARDED,
+    SFT,
+    Above,
+    Algorithm,
+    EstimatorName,
+    EstimatorOption,
+    FormatName,
+    LanguageName,
+    Loss,
+    Reporter,
+    RewardName,
+    RewardOption,
+    Schedule,
+    Seconds,
+    Tokens,
+    Weight,
+)
+from gapo.rewards import option_defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +81,16 @@ class Recipe:
     """A prompt that no cutting of history brings under the budget: leave it out, or cut its beginning."""
     languages: Annotated[tuple[LanguageName, ...], Distinct()] = ()
     """Train on these alone; empty means all."""
-    rewards: Annotated[tuple[Annotated[str, Named("a reward", _rewards)], ...], Distinct(), Filled(), REWARDED] = (
-        "edem_layout",
-    )
+    rewards: Annotated[tuple[RewardName, ...], Distinct(), Filled(), REWARDED] = ("match_and_progress",)
     """Names in `gapo.rewards.REWARDS`; summed with `reward_weights`."""
-    reward_weights: Annotated[tuple[float, ...], ONLINE] = ()
+    reward_weights: Annotated[tuple[Weight, ...], REWARDED] = ()
+    """One weight for each of `rewards`; empty means 1 for all."""
+    progress_weight: Annotated[Share, RewardOption("progress_weight"), REWARDED] = 0.2
+    """What `match_and_progress` pays at most for a text that is nearer to the answer and not right."""
+    silence_pay: Annotated[Share, RewardOption("silence_pay"), REWARDED] = 1.0
+    """What leaving a region alone earns where that is right, as a share of what a right edit earns."""
+    false_edit_cost: Annotated[Share, RewardOption("false_edit_cost"), REWARDED] = 0.0
+    """What changing a region costs where leaving it alone is right."""
     outlier_rate: Annotated[float, Range(least=0, below=1), ONLINE] = 0.0
     """For experiments: the share of rewards replaced by 1 − reward, at random but reproducibly."""
 
@@ -262,15 +242,17 @@ def dump_recipe(recipe: Recipe) -> str:
 
 def estimator_options(recipe: Recipe) -> dict[str, Any]:
     """The options that the recipe can give to an advantage estimator, by the names of its parameters."""
-    return {option: getattr(recipe, key) for key, option in _ESTIMATOR_KEYS.items()}
+    return _options(recipe, EstimatorOption)
 
 
-def _estimator_option(setting: Setting) -> str | None:
-    mark = setting.mark(EstimatorOption)
-    return mark.name if mark else None
+def reward_options(recipe: Recipe) -> dict[str, Any]:
+    """The options that the recipe can give to a reward, by the names of its parameters."""
+    return _options(recipe, RewardOption)
 
 
-_ESTIMATOR_KEYS = {name: option for name, setting in _SETTINGS.items() if (option := _estimator_option(setting))}
+def _options(recipe: Recipe, kind: type[EstimatorOption | RewardOption]) -> dict[str, Any]:
+    marks = {key: setting.mark(kind) for key, setting in _SETTINGS.items()}
+    return {mark.name: getattr(recipe, key) for key, mark in marks.items() if mark}
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,10 +337,14 @@ def _decider(recipe: Recipe, key: str) -> str | None:
     """The key because of whose value the run does not read `key`; None where it does."""
     setting = _SETTINGS[key]
     decider = setting.decided_by(recipe)
-    option = _estimator_option(setting)
-    if decider is None and option and not taken_options(recipe.advantage, [option]):
+    if decider is not None:
+        return decider
+    estimator, reward = setting.mark(EstimatorOption), setting.mark(RewardOption)
+    if estimator and not taken_options(recipe.advantage, [estimator.name]):
         return "advantage"
-    return decider
+    if reward and not any(reward.name in option_defaults(name) for name in recipe.rewards):
+        return "rewards"
+    return None
 
 
 def _check(recipe: Recipe, name: str) -> None:
@@ -370,6 +356,8 @@ def _check(recipe: Recipe, name: str) -> None:
         )
     if recipe.overlong_buffer >= recipe.completion_tokens:
         raise SettingError(f"Recipe {name}: overlong_buffer must be smaller than completion_tokens.")
+    if recipe.reward_weights and not any(recipe.reward_weights):
+        raise SettingError(f"Recipe {name}: reward_weights are all 0, so nothing would be paid.")
     if recipe.reward_weights and len(recipe.reward_weights) != len(recipe.rewards):
         raise SettingError(f"Recipe {name}: reward_weights needs one weight for each of rewards.")
     if 0 < recipe.clip_dual <= 1 + recipe.clip_high:

@@ -16,6 +16,7 @@ from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget
 from gapo.config import Recipe
 from gapo.examples import prompt_column
+from gapo.payment import payment_of
 
 SPLITS = {"train": "train", "validation": "val", "test": "test"}
 
@@ -78,7 +79,7 @@ def verl_rows(tasks: Iterator[EditTask], recipe: Recipe) -> Iterator[dict[str, A
                 "index": number,
                 "task_id": task.task_id,
                 "prompt_format": recipe.prompt_format,
-                "reward": recipe.rewards[0],
+                "reward": payment_of(recipe).text(),
                 "task": json.dumps(to_row(task), ensure_ascii=False, sort_keys=True),
             },
         }
@@ -96,6 +97,6 @@ def trl_rows(tasks: Iterator[EditTask], recipe: Recipe) -> Iterator[dict[str, An
             "completion": [{"role": "assistant", "content": answer}] if prompt.messages else answer,
             "task_id": task.task_id,
             "prompt_format": recipe.prompt_format,
-            "reward_name": recipe.rewards[0],
+            "reward_name": payment_of(recipe).text(),
             "task": json.dumps(to_row(task), ensure_ascii=False, sort_keys=True),
         }

@@ -12,7 +12,8 @@ from codeedit_bench.files import write_json
 from gapo.config import Recipe
 from gapo.examples import Examples
 from gapo.loading import accelerator_device
-from gapo.rewards import RewardFunction
+from gapo.payment import payment_of
+from gapo.rewards import RewardFunction, weighted
 from gapo.sampling import complete
 
 PAIRS = "pairs.json"
@@ -36,7 +37,17 @@ def preference_pairs(
 ) -> list[dict[str, Any]]:
     """Rows of prompt, chosen and rejected; a task whose samples all earn the same gives none."""
     model.to(accelerator_device())
-    reward = RewardFunction(recipe.rewards[0], examples.tasks, prompt_format, max_unscorable=recipe.max_unscorable)
+    payment = payment_of(recipe)
+    rewards = [
+        RewardFunction(
+            name,
+            examples.tasks,
+            prompt_format,
+            options=payment.options,
+            max_unscorable=recipe.max_unscorable,
+        )
+        for name in payment.rewards
+    ]
     repeated = [row for row in examples.rows for _ in range(recipe.dpo_pairs_from)]
     completions = complete(
         model,
@@ -47,7 +58,9 @@ def preference_pairs(
         batch_size=recipe.device_batch,
         label="sampling pairs",
     )
-    values = reward(completions, [row["task_index"] for row in repeated])
+    places = [row["task_index"] for row in repeated]
+    paid = zip(*(reward(completions, places) for reward in rewards), strict=True)
+    values = [weighted(one, payment.weights) for one in paid]
     pairs = []
     for place, row in enumerate(examples.rows):
         span = slice(place * recipe.dpo_pairs_from, (place + 1) * recipe.dpo_pairs_from)

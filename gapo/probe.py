@@ -11,6 +11,8 @@ from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask
 from gapo.config import Recipe
 from gapo.examples import Examples
+from gapo.payment import payment_of
+from gapo.rewards import Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def look(recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tok
         )
     tasks = [examples.tasks[place] for place in places for _ in range(each)]
     paid = [
-        _paid(recipe.rewards[0], prompt_format, task, answer.text)
+        _paid(payment_of(recipe), prompt_format, task, answer.text)
         for task, answer in zip(tasks, answers, strict=True)
     ]
     rewards = [value if value is not None else 0.0 for value in paid]
@@ -95,12 +97,10 @@ def report(probe: Probe) -> None:
     sys.stderr.write("\n".join([probe.line(), *(f"warning: {text}" for text in warnings(probe))]) + "\n")
 
 
-def _paid(reward: str, prompt_format: Any, task: EditTask, answer: str) -> float | None:
+def _paid(reward: Reward, prompt_format: Any, task: EditTask, answer: str) -> float | None:
     """The reward, or None for an answer that cannot be read."""
-    from gapo.rewards import load_reward
-
     try:
-        return float(load_reward(reward)(task, prompt_format.parse(task, answer)))
+        return float(reward(task, prompt_format.parse(task, answer)))
     except UnparseableCompletionError:
         return None
     except Exception:  # the training itself counts what a reward cannot score, and names the error

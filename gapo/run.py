@@ -17,7 +17,7 @@ from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.prompts import FORMATS
-from gapo.config import Recipe, dump_recipe
+from gapo.config import Recipe, dump_recipe, reward_options
 from gapo.estimators import ADVANTAGE_VERSIONS, ADVANTAGES
 from gapo.examples import Examples, make_examples, require_rows, with_other_words
 from gapo.fitting import fit_rollout, length_advice
@@ -247,6 +247,7 @@ def _rewards(recipe: Recipe, examples: Examples, prompt_format: Any) -> list[Any
             name,
             examples.tasks,
             prompt_format,
+            options=reward_options(recipe),
             outlier_rate=recipe.outlier_rate,
             seed=recipe.seed,
             max_unscorable=recipe.max_unscorable,

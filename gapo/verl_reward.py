@@ -10,6 +10,7 @@ from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
+from gapo.payment import read_payment
 from gapo.rewards import load_reward
 
 
@@ -24,13 +25,16 @@ def compute_score(
 
 
 def score_row(answer: str, row: str, prompt_format: str, reward: str) -> dict[str, float]:
-    """`score`, `acc` and `parsed` of an answer; `row` is the task as exported JSON."""
+    """`score`, `acc` and `parsed` of an answer.
+
+    `row` is the task as exported JSON. `reward` is a reward's name, or what `gapo.payment.Payment.text` writes.
+    """
     task = _task(row)
     try:
         text = FORMATS.load(prompt_format).parse(task, answer)
     except UnparseableCompletionError:
         return {"score": 0.0, "acc": 0.0, "parsed": 0.0}
-    score = load_reward(reward)(task, text)
+    score = read_payment(reward)(task, text)
     return {"score": score, "acc": load_reward("em_layout")(task, text), "parsed": 1.0}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.demo.story import MARK
+from codeedit_bench.demo.story import MARK, mean_reward
 
 LANGUAGES = {"python", "javascript", "typescript", "java", "go", "c", "cpp", "csharp", "rust", "php"}
 
@@ -88,7 +88,7 @@ def test_the_tiny_model_learns_from_its_tasks_and_then_from_the_reward(
     assert all(f" {system} " in table for system in ("copy", "replay", "tiny", "tiny-sft", "tiny-gapo"))
     assert found["tiny-sft"]["em_layout"]["value"] > 0.1
 
-    def reward(run: str) -> float:
-        return float(found[run]["em_layout"]["value"] + found[run]["edit_similarity"]["value"])
+    def paid(run: str) -> float:
+        return mean_reward(tmp_path / "demo" / "runs" / run, tmp_path / "demo" / "data")
 
-    assert reward("tiny-gapo-sampled") > reward("tiny-sft-sampled")
+    assert paid("tiny-gapo-sampled") > paid("tiny-sft-sampled")

@@ -11,7 +11,7 @@ from codeedit_bench.api.values import assignments
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask
 from gapo.config import load_recipe
-from gapo.rewards import load_reward
+from gapo.rewards import DEFAULT_REWARD, load_reward
 
 if TYPE_CHECKING:
     from gapo.run import Outcome
@@ -47,12 +47,14 @@ def train(
     return carry_out(merged, opened, model, Path(out), resume=resume)
 
 
-def reward(task: EditTask, answer: str | None, name: str = "edem_layout") -> float:
+def reward(task: EditTask, answer: str | None, name: str = DEFAULT_REWARD) -> float:
     """What training pays for `answer` as the new text of the task's region. None, an unreadable answer, earns 0.
 
+    The default, `match_and_progress`, pays 1.2 for the reference and 0 for the region as it was.
+
     >>> task = next(dataset.tasks("test"))
-    >>> reward(task, task.reference), reward(task, None)
-    (1.0, 0.0)
+    >>> reward(task, task.reference), reward(task, task.region_text), reward(task, None)
+    (1.2, 0.0, 0.0)
     """
     function = load_reward(name)
     return 0.0 if answer is None else function(task, answer)

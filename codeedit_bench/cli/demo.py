@@ -41,5 +41,5 @@ def main(arguments: Sequence[str]) -> int:
         training=not options.without_training,
     )
     site = demo.run()
-    print_results(demo.systems, site, time.monotonic() - demo.started)
+    print_results(demo.systems, demo.data, site, time.monotonic() - demo.started)
     return 0

@@ -17,9 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codeedit_bench.api.training import reward
 from codeedit_bench.errors import UsageError
 from codeedit_bench.programs import require_packages
+from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.terminal import console, table
+from evaluators.runs.run import open_run
+from evaluators.runs.selection import tasks_of_run
 from evaluators.statistics.rounding import percent
 
 MARK = ".codeedit-demo"
@@ -156,13 +160,15 @@ def summary(run: Path) -> dict[str, Any]:
     return content
 
 
-def mean_reward(run: Path) -> float:
-    """The mean of the training reward `edem_layout` over a run's samples: half exact match, half similarity."""
-    metrics = summary(run)["metrics"]
-    return float((metrics["em_layout"]["value"] + metrics["edit_similarity"]["value"]) / 2)
+def mean_reward(run: Path, data: Path) -> float:
+    """What training pays for a run's samples by default, on average; an answer that cannot be read earns 0."""
+    opened = open_run(run)
+    tasks = {task.task_id: task for task in tasks_of_run(open_dataset(data), opened.manifest)}
+    paid = [reward(tasks[answer.task_id], answer.text) for answer in opened.predictions()]
+    return sum(paid) / len(paid)
 
 
-def print_results(systems: Sequence[System], site: Path, seconds: float) -> None:
+def print_results(systems: Sequence[System], data: Path, site: Path, seconds: float) -> None:
     shown = table(
         "system",
         "exact match",
@@ -183,7 +189,7 @@ def print_results(systems: Sequence[System], site: Path, seconds: float) -> None
             f"{percent(headline['low'])}% to {percent(headline['high'])}%",
             f"{percent(metrics['em_text']['value'])}%",
             f"{metrics['edit_similarity']['value']:.3f}",
-            f"{mean_reward(system.sampled):.3f}" if system.sampled else "",
+            f"{mean_reward(system.sampled, data):.3f}" if system.sampled else "",
         )
     screen = console()
     screen.print()

@@ -34,5 +34,5 @@ METRICS: Registry[Metric] = Registry(
 )
 """Name → function. In [0, 1] and better when higher; `new_parse_errors` is a count. See `LOWER_IS_BETTER`."""
 
-METRIC_VERSIONS: dict[str, int] = {}
+METRIC_VERSIONS: dict[str, int] = {"edit_similarity": 2, "bleu": 2, "delta_chrf": 2}
 """Name → version, for metrics whose values changed since they came; 1 for all others. `summary.json` states it."""

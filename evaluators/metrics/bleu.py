@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from codeedit_bench.tasks.records import EditTask
+from evaluators.metrics.chunks import answers
 
 _ORDERS = 4
 _EPSILON = 0.1
@@ -14,11 +15,15 @@ _EPSILON = 0.1
 
 
 def bleu(task: EditTask, predicted: str) -> float:
-    """Smoothed 4-gram BLEU of the stripped region against the reference.
+    """Smoothed 4-gram BLEU of the stripped region against an answer, the best over the task's answers.
 
     Short texts fare ill: a text of three words has no 4-gram, so that even the reference itself earns 0.56.
     """
-    reference, hypothesis = task.reference.split(), predicted.split()
+    hypothesis = predicted.split()
+    return max(_bleu(answer.split(), hypothesis) for answer in answers(task))
+
+
+def _bleu(reference: Sequence[str], hypothesis: Sequence[str]) -> float:
     if not reference or not hypothesis:
         return 0.0
     logs = 0.0

@@ -6,6 +6,7 @@ from collections import Counter
 from os.path import commonprefix
 
 from codeedit_bench.tasks.records import EditTask
+from evaluators.metrics.chunks import answers
 
 _ORDERS = 6
 _BETA = 2.0
@@ -17,12 +18,17 @@ _LIMIT = 20_000
 def delta_chrf(task: EditTask, predicted: str) -> float:
     """chrF2 of the changes: n-grams gained and lost against the region before, white space left out.
 
-    Unlike similarity it gives nothing for what was there before: the unchanged text earns 0 wherever the reference
-    changes something, and two texts that both change nothing earn 1. After the delta metric of the Zed editor.
+    Unlike similarity it gives nothing for what was there before: the unchanged text earns 0 wherever an answer
+    changes something, and 1 where the answer is to change nothing. The best over the task's answers. A change of
+    white space alone cannot be told from the answer. After the delta metric of the Zed editor.
     """
-    before, wanted, found = (
-        "".join(text[:_LIMIT].split()) for text in (task.region_text, task.reference, predicted)
-    )
+    return max(_agreement(task.region_text, answer, predicted) for answer in answers(task))
+
+
+def _agreement(region: str, answer: str, predicted: str) -> float:
+    if predicted == region:
+        return float(answer == region)
+    before, wanted, found = ("".join(text[:_LIMIT].split()) for text in (region, answer, predicted))
     if wanted == found:
         return 1.0
     before, wanted, found = _differing(before, wanted, found)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from codeedit_bench.tasks.records import EditTask
+from evaluators.metrics.chunks import answers
 
 
 def edit_similarity(task: EditTask, predicted: str) -> float:
     """1 − Levenshtein distance / length of the longer text, in characters; 1 for two empty texts.
 
-    Equal to the authors' `ed` (arXiv 2510.21830, verl-GAPO), thousands of times faster.
+    The best over the task's answers. With one answer it is equal to the authors' `ed`
+    (arXiv 2510.21830, verl-GAPO), thousands of times faster.
     """
     from rapidfuzz.distance import Levenshtein
 
-    return float(Levenshtein.normalized_similarity(predicted, task.reference))
+    return max(float(Levenshtein.normalized_similarity(predicted, answer)) for answer in answers(task))

@@ -32,8 +32,8 @@ def test_exported_rows_can_be_scored_as_verl_scores_them(data, tmp_path, capsys)
         return verl_reward.compute_score(row["data_source"], completion, "", row["extra_info"])
 
     chat = FORMATS.load("chat")
-    assert score(chat.answer(task, task.reference)) == {"score": 1.0, "acc": 1.0, "parsed": 1.0}
-    assert score(chat.answer(task, task.region_text))["acc"] == 0.0
+    assert score(chat.answer(task, task.reference)) == {"score": 1.2, "acc": 1.0, "parsed": 1.0}
+    assert score(chat.answer(task, task.region_text)) == {"score": 0.0, "acc": 0.0, "parsed": 1.0}
     assert score("no code at all")["parsed"] == 0.0
 
 
@@ -55,7 +55,7 @@ def test_rows_for_trl_are_paid_by_the_importable_reward(recipe: str, data, tmp_p
     rows = pq.read_table(tmp_path / "train.parquet").to_pylist()
     columns = {key: [row[key] for row in rows] for key in ("task", "prompt_format", "reward_name")}
     ideal = [row["completion"] for row in rows]
-    assert reward(completions=ideal, prompts=None, **columns) == [1.0] * len(rows)
+    assert reward(completions=ideal, prompts=None, **columns) == [1.2] * len(rows)
     wrong = ["nothing"] * len(rows)
     assert max(reward(completions=wrong, **columns)) < 0.5
 

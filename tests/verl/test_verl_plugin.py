@@ -98,7 +98,7 @@ def test_verl_calls_our_reward_on_exported_rows(tmp_path: Path) -> None:
     right = FORMATS.load("chat").answer(task, task.reference)
     truth = row.reward_model["ground_truth"]
     score = reward(row.data_source, right, truth, extra_info=row.extra_info)
-    assert score == {"score": 1.0, "acc": 1.0, "parsed": 1.0}
+    assert score == {"score": 1.2, "acc": 1.0, "parsed": 1.0}
     wrong = reward(row.data_source, FORMATS.load("chat").answer(task, "no\n"), truth, extra_info=row.extra_info)
     assert wrong["score"] < 0.5
     assert wrong["acc"] == 0.0
