@@ -44,8 +44,8 @@ def line_dropped(task: EditTask) -> str:
 
 
 def unindented(task: EditTask) -> str:
-    """The reference with its first line at the margin: in Python another program, or none."""
-    return task.reference.lstrip(" \t")
+    """The reference with its lines at the margin: in Python another program, or none."""
+    return "".join(line.lstrip(" \t") for line in task.reference.splitlines(keepends=True))
 
 
 def spaced(task: EditTask) -> str:
@@ -61,7 +61,7 @@ KINDS: dict[str, Callable[[EditTask], str]] = {
     "the answer with blanks at line ends": spaced,
     "the answer": lambda task: task.reference,
 }
-PYTHON = {"the region unchanged": KINDS["the region unchanged"], "its first line unindented": unindented}
+PYTHON = {"the region unchanged": KINDS["the region unchanged"], "the answer without indentation": unindented}
 SHOWN = (
     *("match_and_progress", "progress", "em_layout", "edem_layout", "delta_chrf"),
     *("em", "ed", "edem", "bleu"),
@@ -136,7 +136,7 @@ def main() -> None:
     show(asked, "Edit tasks", KINDS)
     python = [task for task in asked if task.language == "python" and unindented(task) != task.reference]
     if python:
-        show(python, "Edit tasks in Python with an indented first line", PYTHON)
+        show(python, "Edit tasks in Python with indented lines", PYTHON)
     if still:
         show(still, "No-edit tasks", {kind: KINDS[kind] for kind in list(KINDS)[:3]})
     beaten(asked)
