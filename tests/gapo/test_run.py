@@ -43,7 +43,7 @@ def train(recipe: str, data: Dataset, model: str, out: Path, *overrides: str) ->
         ("tiny_gapo", []),
         ("tiny_gapo_dapo", []),
         ("tiny_rloo", []),
-        ("tiny_dpo", ["prompts_per_step=8", "dpo_pairs_from=4", "temperature=2.0"]),
+        ("tiny_dpo", ["prompts_per_step=8", "dpo_pairs_from=4", "temperature=2.0", "rewards=ed"]),
         ("tiny_gapo", ["lora_rank=4"]),
     ],
     ids=["sft", "gapo", "gapo_dapo", "rloo", "dpo", "lora"],
@@ -168,7 +168,7 @@ RESUMED = {
     "the KL reference": ("tiny_gapo", ["kl=0.1"]),
     "DPO's pairs and reference": (
         "tiny_dpo",
-        ["prompts_per_step=4", "device_batch=4", "dpo_pairs_from=4", "temperature=2.0"],
+        ["prompts_per_step=4", "device_batch=4", "dpo_pairs_from=4", "temperature=2.0", "rewards=ed"],
     ),
     "LoRA": ("tiny_gapo", ["lora_rank=4", "kl=0.1"]),
     "RLOO": ("tiny_rloo", ["kl=0.1"]),
