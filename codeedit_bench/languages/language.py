@@ -91,6 +91,9 @@ class Language:
     """Lower-case substrings, separated by spaces, without which `verbatim_if` cannot be found."""
     verbatim_if: str = r"(?!)"
     """Where this is found, spelling tricks hide what the text means: it is compared at level `text`."""
+    verbatim_anywhere: str = ""
+    """The tricks that count within strings and comments too, since they can end one. Where this is given, those of
+    `verbatim_if` count outside alone, as the lexicon tells it; empty: all count anywhere."""
     layout_words: Mapping[str, str] = field(default_factory=dict)
     """Lists that the layout kind asks for, words separated by spaces."""
     interchangeable_quotes: bool = False

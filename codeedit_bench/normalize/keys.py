@@ -57,9 +57,27 @@ def _unterminated(token: bytes, rules: _Comments) -> bool:
 
 
 @functools.cache
-def _tricks(language: Language) -> tuple[list[bytes], Callable[[bytes], object]]:
+def _tricks(language: Language) -> tuple[list[bytes], Callable[[bytes], bool]]:
+    """What a text with a trick holds, in lower case; and whether there is one where it can change tokens."""
     hints = [hint.encode() for hint in language.verbatim_hints.split()]
-    return hints, re.compile(language.verbatim_if.encode("latin-1")).search
+    search = re.compile(language.verbatim_if.encode("latin-1")).search
+    if not language.verbatim_anywhere:
+        return hints, lambda source: search(source) is not None
+    anywhere = re.compile(language.verbatim_anywhere.encode("latin-1")).search
+    lexicon = language.lexicon
+    # Numbers and words are passed whole: the quote in 1'000 opens nothing.
+    inside = "|".join((*lexicon.comments, *lexicon.strings))
+    passed = re.compile(f"({inside})|{lexicon.number}|{lexicon.word}".encode("latin-1"))
+
+    def hides(source: bytes) -> bool:
+        if not search(source):
+            return False
+        return (
+            anywhere(source) is not None
+            or search(passed.sub(lambda found: b" " if found.group(1) else found.group(), source)) is not None
+        )
+
+    return hints, hides
 
 
 def unreadable(source: bytes, language: Language) -> bool:

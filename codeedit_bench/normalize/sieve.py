@@ -33,7 +33,8 @@ class CodeSieve:
         self._all_marks = (*marks, *language.line_comments, *language.lexicon.comment_heads)
         heads = "|".join(map(re.escape, language.line_comments))
         self._line_comment = re.compile(rf"(?:{heads}).*")
-        self._unsure_before = re.compile(rf"[\"'`/\\#].*?(?:{heads})")
+        # From each line's start, so that a line is read once however many quotes it has.
+        self._unsure_before = re.compile(rf"(?m:^)[^\n\"'`/\\#]*+[\"'`/\\#].*?(?:{heads})")
         self._prefix_open = self._may_be_open(prefix) or not (
             prefix == "" or (prefix.endswith("\n") and not prefix.endswith("\\\n"))
         )
