@@ -39,7 +39,7 @@ def main() -> None:
         if language is None or not path.is_file() or path.is_symlink():
             continue
         try:
-            text = path.read_text(encoding="utf-8", newline="")
+            text = path.read_bytes().decode()
         except UnicodeDecodeError:
             continue
         files[language] += 1
@@ -48,9 +48,8 @@ def main() -> None:
     for language, count in sorted(files.items()):
         reasons = found.get(language, Counter())
         told = ", ".join(f"{number} {why}" for why, number in reasons.most_common())
-        print(
-            f"{language:11} {count:6,} files, {sum(reasons.values()) / count:6.2%} as text{': ' + told if told else ''}"
-        )
+        share = sum(reasons.values()) / count
+        print(f"{language:11} {count:6,} files, {share:6.2%} as text  {told}".rstrip())
 
 
 if __name__ == "__main__":

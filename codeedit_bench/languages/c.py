@@ -35,8 +35,8 @@ LANGUAGE = Language(
     },
     directive=r"NOLINT|(?i:falls?[ -]?through)|clang-format|IWYU|LCOV_EXCL|coverity\[|cppcheck-suppress|NOSONAR"
     r"|GCOVR_EXCL|lint -|PRQA|@suppress",
-    # Trigraphs and digraphs spell `#`, `\` and brackets in other ways. Within a string or comment only the backslash
-    # matters.
+    # Trigraphs and digraphs spell `#`, `\` and brackets in other ways. Within a string or comment only
+    # the backslash matters.
     verbatim_hints="?? <: <% %> :> %:",
     verbatim_if=r"\?\?[=/'()!<>-]|<:(?!:)|<%|%>|(?<!:):>|(?m:^[ \t]*%:)",
     verbatim_anywhere=r"\?\?/",

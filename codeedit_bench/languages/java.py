@@ -24,8 +24,8 @@ LANGUAGE = Language(
     ),
     directive=r"NOSONAR|CHECKSTYLE|checkstyle|@formatter:|noinspection|\$NON-NLS|@deprecated|spotless:"
     r"|(?i:falls?[ -]?through)|PMD|@checkstyle|language=",
-    # A Unicode escape is replaced before lexing. It can end a string, a line or a comment by a quote, a backslash, a
-    # line end, `*` or `/`; other signs and letters matter outside alone.
+    # A Unicode escape is replaced before lexing. It can end a string, a line or a comment by a quote, a backslash,
+    # a line end, `*` or `/`; other signs and letters matter outside alone.
     verbatim_hints="\\u",
     verbatim_if=r"\\u+00[0-7]",
     verbatim_anywhere=r"\\u+00(?:22|27|5[cC]|0[aAdD]|2[aAfF])",

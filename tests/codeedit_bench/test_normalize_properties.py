@@ -113,11 +113,11 @@ def test_pathological_output_costs_little_and_never_crashes(name: str) -> None:
         reference = Reference("f(a)\n", language=language, prefix="a = 1\n", suffix="b = 2\n", before="f(b)\n")
         for level in LEVELS:
             reference.matches("f(a)\n ", level)
-        start = time.perf_counter()
+        start = time.process_time()
         assert not any(reference.matches(text, level) for level in LEVELS)
         normal_form(text, language)
         count_parse_errors(text, language)
-        assert time.perf_counter() - start < 1.5
+        assert time.process_time() - start < 1.5
 
 
 _PROGRAMS = {
