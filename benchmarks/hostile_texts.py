@@ -1,4 +1,4 @@
-"""How long public functions take over hostile texts of 64 kB, in milliseconds of processor time: the slowest kinds.
+"""How long public functions take over hostile texts of 64 kB, in milliseconds of processor time.
 
 python -m benchmarks.hostile_texts [--language NAME …] [--size BYTES]
 """
