@@ -87,7 +87,9 @@ COMMANDS: dict[str, Command] = {
         "recipes against each other: paired seeds, controls, tests",
         "The same command goes on with the seeds that were not finished.",
     ),
-    "export": Command("codeedit_bench.cli.training.export:main", "write a data set for another trainer: verl"),
+    "export": Command(
+        "codeedit_bench.cli.training.export:main", "write a data set for another trainer or harness"
+    ),
     "leaderboard build": Command("codeedit_bench.cli.board.build:main", "build the static site from runs"),
     "leaderboard add": Command("codeedit_bench.cli.board.add:main", "check a submission by scoring it again"),
     "leaderboard serve": Command("codeedit_bench.cli.board.serve:main", "show a built site on this machine"),

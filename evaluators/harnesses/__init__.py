@@ -1,0 +1,1 @@
+"""A data set as a task of another evaluation harness, scored as it is here."""
