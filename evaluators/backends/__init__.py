@@ -16,6 +16,8 @@ BACKENDS: Registry[BackendSpec] = Registry(
         "transformers": "evaluators.backends.transformers:BACKEND",
         "vllm": "evaluators.backends.vllm:BACKEND",
         "openai": "evaluators.backends.openai:BACKEND",
+        "anthropic": "evaluators.backends.anthropic:BACKEND",
+        "google": "evaluators.backends.google:BACKEND",
     },
     group="codeedit_bench.backends",
     expects="evaluators.backends.backend:BackendSpec",

@@ -1,8 +1,9 @@
-"""What an OpenAI-compatible server answered: text, why it ended, tokens."""
+"""What a server answered: text, why it ended, tokens. And how OpenAI-compatible ones say so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ def read_answer(answer: Mapping[str, Any]) -> Answer:
     `reasoning` is thinking, not answer. An answer that is all thinking because its limit was met counts as cut
     off.
     """
-    try:
+    with told_shape():
         choice = answer["choices"][0]
         message = choice.get("message")
         content = message.get("content") if message is not None else choice["text"]
@@ -41,6 +42,13 @@ def read_answer(answer: Mapping[str, Any]) -> Answer:
         if choice.get("finish_reason") == "error" or choice.get("error"):
             raise RequestFailedError(f"the server broke off its answer: {choice.get('error')}", Failure.SERVER)
         return Answer(text, reason, tokens_in, tokens_out)
+
+
+@contextlib.contextmanager
+def told_shape() -> Iterator[None]:
+    """`RequestFailedError` for an answer that has not the shape that the block reads."""
+    try:
+        yield
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
         raise RequestFailedError(f"an answer of an unknown shape: {type(error).__name__} {error}") from error
 

@@ -30,6 +30,11 @@ _FILTERED = re.compile(
     r"content[_ -]?filter|content[_ -]?policy|moderation|flagged|responsible ?ai|safety system", re.IGNORECASE
 )
 _AGAIN = (408, 409, 425, 429)
+_ANSWERS = ("choices", "content", "candidates")
+"""Where the protocols have their answer: an `error` beside it does not take it back."""
+_RETRY_DELAY = re.compile(r'"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"')
+"""Google's rate limit speaks of quota and billing as an empty account does, but says when to come back."""
+_NO_KEY = re.compile(r"API_KEY_INVALID|API key not valid")
 _KINDS = {401: Failure.KEY, 402: Failure.CREDITS, 403: Failure.FORBIDDEN, 404: Failure.ADDRESS}
 
 
@@ -102,12 +107,12 @@ class RetryingClient:
                 problem=f"HTTP {response.status_code}: {excerpt}",
                 kind=kind,
                 again=kind is Failure.SERVER,
-                asked_to_wait=_retry_after(response),
+                asked_to_wait=_retry_after(response, text),
             )
         answer = _json_object(text)
         if answer is None:
             return _Try(problem=f"an answer that is not a JSON object: {excerpt}", kind=Failure.SERVER, again=True)
-        if answer.get("error") and not answer.get("choices"):
+        if answer.get("error") and not any(answer.get(name) for name in _ANSWERS):
             kind = Failure.CREDITS if _OUT_OF_CREDITS.search(text) else Failure.SERVER
             return _Try(problem=f"HTTP 200 with an error: {excerpt}", kind=kind, again=kind is Failure.SERVER)
         return _Try(answer=answer)
@@ -134,6 +139,10 @@ class RetryingClient:
 
 def _kind_of(status: int, text: str) -> Failure:
     """What a status other than 200 tells, with the words that came with it."""
+    if status == 429 and _RETRY_DELAY.search(text):
+        return Failure.SERVER
+    if status == 400 and _NO_KEY.search(text):
+        return Failure.KEY
     if status in (400, 402, 403, 429) and _OUT_OF_CREDITS.search(text):
         return Failure.CREDITS
     if status in (400, 403, 422) and _FILTERED.search(text):
@@ -151,8 +160,10 @@ def _json_object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _retry_after(response: httpx.Response) -> float:
+def _retry_after(response: httpx.Response, text: str) -> float:
     """Seconds that the server asks to wait: a number or a date; 0 where it says neither."""
+    if delay := _RETRY_DELAY.search(text):
+        return float(delay[1])
     stated = response.headers.get("retry-after", "0")
     try:
         return max(0.0, float(stated))

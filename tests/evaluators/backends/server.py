@@ -35,6 +35,8 @@ class ModelServer(ThreadingHTTPServer):
         self.refuses_system = False
         """Answer 400 to a request with a system role, as servers of some models do."""
         self.redirects = 0
+        self.redirects_to = ""
+        """Scheme and host that a redirection names; this server where it is empty."""
         """So many requests are answered with 307 first."""
         self.scripted: deque[tuple[int, dict[str, Any]]] = deque()
         """Whole answers that are given first, each a status and an object."""
@@ -78,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
                 server.outcomes[str(trouble or "ok")] += 1
         if redirected:
             self.send_response(307)
-            self.send_header("Location", self.path)
+            self.send_header("Location", server.redirects_to + self.path)
             self.send_header("Content-Length", "0")
             self.end_headers()
         elif scripted:
