@@ -121,7 +121,7 @@ def test_predictions_for_other_tasks_or_not_for_all(tmp_path: Path, data: Path, 
     answers.write_text("not json\n")
     refused(arguments, "answers.jsonl, line 1 is not valid JSON")
     answers.write_text(json.dumps({**line, "sample": "first"}) + "\n")
-    refused(arguments, "answers.jsonl, line 1 is no answer. It needs task_id and completion")
+    refused(arguments, "answers.jsonl, line 1 is not an answer. It needs task_id and completion")
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
         )
         if not well_formed:
             raise PredictionsError(
-                f"{path}, line {number} is no answer. It needs task_id and completion, and may have "
+                f"{path}, line {number} is not an answer. It needs task_id and completion, and may have "
                 f"{', '.join(sorted(_KEYS - {'task_id', 'completion'}))} (a whole number)."
             )
         key = (str(row["task_id"]), row.get("sample", 0))

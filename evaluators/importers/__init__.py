@@ -16,6 +16,8 @@ IMPORTERS: Registry[Importer] = Registry(
         "zeta": "evaluators.importers.zeta:IMPORTER",
         "canitedit": "evaluators.importers.canitedit:IMPORTER",
         "commitpackft": "evaluators.importers.commitpackft:IMPORTER",
+        "editpackft": "evaluators.importers.commitpackft:EDITPACKFT",
+        "instinct": "evaluators.importers.instinct:IMPORTER",
     },
     group="codeedit_bench.importers",
     expects="evaluators.importers.importer:Importer",

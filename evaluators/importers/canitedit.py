@@ -10,14 +10,14 @@ from pathlib import Path
 
 from evaluators.importers.building import note
 from evaluators.importers.importer import Example, Importer, Skipped
-from evaluators.importers.reading import files_of, json_lines
+from evaluators.importers.reading import TABLES, files_of, rows_of
 
 _NEEDED = ("name", "before", "after", "instruction_descriptive", "instruction_lazy")
 
 
 def read(path: Path) -> Iterator[Example | Skipped]:
-    for file in files_of(path, "*.jsonl"):
-        for name, row in json_lines(file, _NEEDED):
+    for file in files_of(path, *TABLES):
+        for name, row in rows_of(file, _NEEDED):
             for kind in ("descriptive", "lazy"):
                 yield Example(
                     name=f"{name}, {kind}",
@@ -35,6 +35,6 @@ IMPORTER = Importer(
     "CanItEdit: instructed edits of Python programs (arXiv 2312.12450)",
     "https://huggingface.co/datasets/nuprl/CanItEdit",
     "MIT",
-    "the set as .jsonl, or its folder",
+    "the set as .jsonl or .parquet, its folder, or hub:nuprl/CanItEdit",
     read,
 )

@@ -1,7 +1,8 @@
 """CommitPackFT (bigcode/commitpackft on the hub): commits to one file whose message reads as an instruction.
 
 Written against its public card. The subject stands in the history as a note that the developer wrote; each row
-keeps the licence that the set states for it.
+keeps the licence that the set states for it. EditPackFT (nuprl/EditPackFT) is a choice of its rows with the same
+fields.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from evaluators.importers.building import note
 from evaluators.importers.importer import Example, Importer, Skipped
-from evaluators.importers.reading import files_of, json_lines
+from evaluators.importers.reading import TABLES, files_of, rows_of
 
 _NEEDED = ("commit", "new_file", "old_contents", "new_contents", "subject")
 _SPDX = {
@@ -31,8 +32,8 @@ _SPDX = {
 
 
 def read(path: Path) -> Iterator[Example | Skipped]:
-    for file in files_of(path, "*.jsonl"):
-        for name, row in json_lines(file, _NEEDED):
+    for file in files_of(path, *TABLES):
+        for name, row in rows_of(file, _NEEDED):
             if not row["old_contents"]:
                 yield Skipped(name, "a new file")
                 continue
@@ -54,6 +55,14 @@ IMPORTER = Importer(
     "CommitPackFT: commits whose message reads as an instruction (arXiv 2308.07124)",
     "https://huggingface.co/datasets/bigcode/commitpackft",
     "",
-    "a language's data.jsonl, or a folder of them",
+    "a language's data.jsonl or .parquet, a folder of them, or hub:bigcode/commitpackft",
+    read,
+)
+EDITPACKFT = Importer(
+    "editpackft",
+    "EditPackFT: the rows of CommitPackFT that CanItEdit's authors kept (arXiv 2312.12450)",
+    "https://huggingface.co/datasets/nuprl/EditPackFT",
+    "",
+    "the set as .parquet or .jsonl, its folder, or hub:nuprl/EditPackFT",
     read,
 )

@@ -22,7 +22,7 @@ def read(path: Path) -> Iterator[Example | Skipped]:
     for file in files_of(path, "recording.w.json"):
         recording = json_of(file)
         if not isinstance(recording, dict) or not isinstance(recording.get("log"), list):
-            raise DatasetError(f"{file} has no log; it is no recorded session.")
+            raise DatasetError(f"{file} has no log; it is not a recorded session.")
         try:
             yield _session(file, recording)
         except (KeyError, TypeError, IndexError, ValueError) as error:

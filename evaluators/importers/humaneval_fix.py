@@ -9,7 +9,7 @@ from codeedit_bench.errors import DatasetError
 from codeedit_bench.lines import split_lines
 from evaluators.importers.building import note
 from evaluators.importers.importer import Example, Importer, Skipped
-from evaluators.importers.reading import files_of, json_lines
+from evaluators.importers.reading import files_of, rows_of
 
 _LANGUAGES = {
     "python": ("python", "py"),
@@ -25,8 +25,8 @@ _NEEDED = ("task_id", "prompt", "buggy_solution", "canonical_solution", "test", 
 
 
 def read(path: Path) -> Iterator[Example | Skipped]:
-    for file in files_of(path, "humanevalpack.jsonl"):
-        for name, row in json_lines(file, _NEEDED):
+    for file in files_of(path, "humanevalpack.jsonl", "humanevalpack*.parquet"):
+        for name, row in rows_of(file, _NEEDED):
             kind, _, number = row["task_id"].partition("/")
             if kind.lower() not in _LANGUAGES or not number.isdigit():
                 raise DatasetError(f"{name} has the task id {row['task_id']!r}; Python/0 or the like is expected.")

@@ -9,6 +9,7 @@ from codeedit_bench.errors import DatasetError
 from codeedit_bench.files import atomic_directory, require_place
 from codeedit_bench.tasks.dataset import Dataset, open_dataset, write_dataset
 from evaluators.importers.building import build_tasks, content_revision
+from evaluators.importers.hub import fetched, is_hub
 from evaluators.importers.importer import Importer
 
 
@@ -27,9 +28,12 @@ class ImportedDataset(Dataset):
 def import_from(importer: Importer, path: Path, out: Path, *, revision: str = "") -> ImportedDataset:
     """Write the tasks of the files at `path` to `out`. `DatasetError` where they give none.
 
-    `revision` is the source's commit; without one, a hash of what was read stands for it.
+    `revision` is the source's commit; without one, a hash of what was read stands for it. A `path` such as
+    `hub:OWNER/NAME` is fetched first, at that commit.
     """
     require_place(out)
+    if is_hub(path):
+        path, revision = fetched(path, revision)
     if not path.exists():
         raise DatasetError(f"{path} does not exist. {importer.name} takes {importer.takes}.")
     stated = revision or content_revision(path)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from evaluators.importers.building import edit_between
 from evaluators.importers.importer import Example, Importer, Skipped
-from evaluators.importers.reading import files_of, json_lines
+from evaluators.importers.reading import files_of, rows_of
 
 _NEEDED = ("commit", "new_file", "old_contents", "current_contents", "new_contents")
 
 
 def read(path: Path) -> Iterator[Example | Skipped]:
-    for file in files_of(path, "test.jsonl"):
-        for name, row in json_lines(file, _NEEDED):
+    for file in files_of(path, "test.jsonl", "test*.parquet"):
+        for name, row in rows_of(file, _NEEDED):
             yield Example(
                 name=name,
                 path=row["new_file"],

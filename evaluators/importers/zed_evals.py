@@ -18,7 +18,7 @@ from evaluators.importers.reading import files_of, text_of
 
 _SECTION = re.compile(r"(?m)^## (.+)\n")
 _FENCE = re.compile(r"(?ms)^```([^\n]*)\n(.*?)^```[ \t]*$")
-_MARK = "[CURSOR_POSITION]"
+_MARK, _INLINE = "[CURSOR_POSITION]", "<|user_cursor|>"
 
 
 def read(path: Path) -> Iterator[Example | Skipped]:
@@ -29,7 +29,7 @@ def read(path: Path) -> Iterator[Example | Skipped]:
         patches = [_without_marks(text) for _, text in _FENCE.findall(sections.get("Expected Patch", ""))]
         excerpts = _FENCE.findall(sections.get("Cursor Position", ""))
         if not patches or not excerpts:
-            raise DatasetError(f"{file} has no expected patch or no cursor position; it is no eval of Zed's.")
+            raise DatasetError(f"{file} has no expected patch or no cursor position; it is not an eval of Zed's.")
         yield _example(file, front, sections.get("Edit History", ""), excerpts[0], patches)
 
 
@@ -80,16 +80,36 @@ def _applied(text: str, hunks: Sequence[Hunk]) -> str | None:
 
 
 def _cursor(text: str, excerpt: str) -> int | None:
-    """The marked place of the excerpt, found in `text`: the mark stands below its line, under its column."""
+    """The marked place of the excerpt, found in `text`; None where the excerpt does not stand there.
+
+    A mark in the code is the place itself. Else the mark stands on a line below: `^` stands under the cursor's
+    column, `<` means the column of the first sign on the mark's own line. Columns are in bytes, as Zed counts.
+    """
+    if _INLINE in excerpt:
+        head = excerpt.partition(_INLINE)[0]
+        plain = excerpt.replace(_INLINE, "", 1)
+        lines = split_lines(plain)
+        number = head.count("\n")
+        return _found(text, lines[: number + 1], len(head) - (head.rfind("\n") + 1))
     lines = split_lines(excerpt)
     for number, line in enumerate(lines):
         if _MARK in line and number:
-            arrow = line.index(_MARK) - 1
-            marked = lines[number - 1]
-            column = 0 if "<" in line[:arrow] and "^" not in line[:arrow] else arrow
-            place = ("\n" + text).find("\n" + marked.rstrip("\n") + "\n")
-            if place >= 0:
-                return place + min(column, len(marked.rstrip("\n")))
+            arrow = line.partition(_MARK)[0]
+            indentation = len(line) - len(line.lstrip())
+            column = len(arrow.partition("^")[0].encode()) if "^" in arrow else indentation
+            marked = lines[number - 1].removesuffix("\n").encode()
+            return _found(text, lines[:number], len(marked[:column].decode(errors="ignore")))
+    return None
+
+
+def _found(text: str, lines: Sequence[str], column: int) -> int | None:
+    """The offset of a column of the last of `lines` in `text`, where most of the lines before it stand too."""
+    last = lines[-1].removesuffix("\n")
+    for start in range(len(lines)):
+        wanted = "".join(lines[start:]).removesuffix("\n")
+        place = f"\n{text}\n".find(f"\n{wanted}\n")
+        if place >= 0:
+            return place + len(wanted) - len(last) + min(column, len(last))
     return None
 
 
@@ -100,11 +120,11 @@ def _without_marks(text: str) -> str:
 def _front_matter(text: str, file: Path) -> tuple[dict[str, str], str]:
     match = re.match(r"\+\+\+\n(.*?)^\+\+\+\n", text, re.DOTALL | re.MULTILINE)
     if not match:
-        raise DatasetError(f"{file} has no front matter between +++ lines; it is no eval of Zed's.")
+        raise DatasetError(f"{file} has no front matter between +++ lines; it is not an eval of Zed's.")
     try:
         return {key: str(value) for key, value in tomllib.loads(match[1]).items()}, text[match.end() :]
     except tomllib.TOMLDecodeError as error:
-        raise DatasetError(f"{file} has front matter that is no TOML: {error}") from error
+        raise DatasetError(f"{file} has front matter that is not TOML: {error}") from error
 
 
 IMPORTER = Importer(
@@ -114,4 +134,5 @@ IMPORTER = Importer(
     "GPL-3.0-or-later",
     "the folder crates/edit_prediction_cli/evals, or one .md of it",
     read,
+    version=3,
 )

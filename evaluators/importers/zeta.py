@@ -12,7 +12,7 @@ from pathlib import Path
 from codeedit_bench.tasks.records import PriorEdit
 from evaluators.importers.diffs import parse_hunks, prior_edit
 from evaluators.importers.importer import Example, Importer, Skipped
-from evaluators.importers.reading import files_of, json_lines
+from evaluators.importers.reading import TABLES, files_of, rows_of
 
 _START, _END = "<|editable_region_start|>", "<|editable_region_end|>"
 _CURSOR, _FILE_START = "<|user_cursor_is_here|>", "<|start_of_file|>"
@@ -20,8 +20,8 @@ _EVENT = re.compile(r"User edited \"?([^\n\"]+?)\"?:\n+```diff\n(.*?)\n```", re.
 
 
 def read(path: Path) -> Iterator[Example | Skipped]:
-    for file in files_of(path, "*.jsonl"):
-        for name, row in json_lines(file, ("events", "input", "output")):
+    for file in files_of(path, *TABLES):
+        for name, row in rows_of(file, ("events", "input", "output")):
             yield _example(name, row)
 
 
@@ -66,6 +66,6 @@ IMPORTER = Importer(
     "Zeta's own training and evaluation rows",
     "https://huggingface.co/datasets/zed-industries/zeta",
     "Apache-2.0",
-    "train.jsonl or eval.jsonl, or their folder",
+    "train.jsonl or eval.jsonl, as Parquet too, their folder, or hub:zed-industries/zeta",
     read,
 )

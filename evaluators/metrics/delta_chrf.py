@@ -11,7 +11,7 @@ _ORDERS = 6
 _BETA = 2.0
 """As in chrF2: recall counts twice."""
 _LIMIT = 20_000
-"""Characters of a text that are looked at; what is longer is no edit that anyone would show."""
+"""Characters of a text that are looked at; what is longer is not an edit that anyone would show."""
 
 
 def delta_chrf(task: EditTask, predicted: str) -> float:

@@ -10,7 +10,7 @@ from codeedit_bench.tasks.records import EditTask
 
 _TOKEN = re.compile(r"\w+|\s|[^\w\s]")
 _LIMIT = 20_000
-"""Characters of a text that are looked at; what is longer is no edit that anyone would show."""
+"""Characters of a text that are looked at; what is longer is not an edit that anyone would show."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Run:
                 try:
                     yield from_row(Prediction, json.loads(line))
                 except (ValueError, TypeError, AttributeError) as error:
-                    raise RunError(f"{file}, line {number} is no prediction: {error}") from error
+                    raise RunError(f"{file}, line {number} is not a prediction: {error}") from error
 
     def scores(self) -> list[Score]:
         """A score for each sample, in the order of the tasks; `RunError` where the run is not scored."""

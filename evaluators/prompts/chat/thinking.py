@@ -36,7 +36,7 @@ def without_thinking(completion: str) -> str:
 
     Thinking begins at the start, or at the start of a line before the first code block. Some chat templates open
     it in the prompt: then the completion holds its end alone, on a line's end outside every block, and a whole
-    code block must follow. Code that speaks of such a tag is no end of thinking. `UnparseableCompletionError`
+    code block must follow. Code that speaks of such a tag does not end thinking. `UnparseableCompletionError`
     where thinking begins and does not end: nothing after it is an answer.
     """
     text = completion

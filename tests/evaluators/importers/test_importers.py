@@ -16,6 +16,7 @@ from evaluators.importers import IMPORTERS
 from evaluators.importers.copilot_sessions import apply_edit
 from evaluators.importers.diffs import parse_hunks, prior_edit
 from tests.evaluators.conftest import load_json
+from tests.evaluators.importers.instinct_row import INSTINCT
 
 OLD = "def area(w, h):\n    return w * h\n\n\ndef volume(w, h, d):\n    return w * h * d\n"
 NOW = OLD.replace("area(w, h)", "area(width, h)")
@@ -175,6 +176,12 @@ def commitpackft(home: Path) -> Path:
     return rows(home / "data.jsonl", row, {**row, "old_contents": "", "commit": "d" * 40})
 
 
+def instinct(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "test_typescript.jsonl").write_text(json.dumps(INSTINCT) + "\n")
+    return folder
+
+
 SETS: dict[str, Callable[[Path], Path]] = {
     "next-edit-prediction": next_edit_prediction,
     "humaneval-fix": humaneval_fix,
@@ -184,6 +191,8 @@ SETS: dict[str, Callable[[Path], Path]] = {
     "zeta": zeta,
     "canitedit": canitedit,
     "commitpackft": commitpackft,
+    "editpackft": commitpackft,
+    "instinct": instinct,
 }
 
 
@@ -274,10 +283,10 @@ def test_rows_in_which_nothing_changes_are_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("next-edit-prediction", "{}\n", "has no text 'commit'; this is no file of this set"),
+        ("next-edit-prediction", "{}\n", "has no text 'commit'; this is not a file of this set"),
         ("canitedit", "not json\n", "line 1 is not valid JSON"),
         ("zed-evals", "# hello\n", "has no front matter"),
-        ("copilot-sessions", "[]", "has no log; it is no recorded session"),
+        ("copilot-sessions", "[]", "has no log; it is not a recorded session"),
         (
             "copilot-sessions",
             '{"log": [{"kind": "changed", "id": 3}], "nextUserEdit": {"edit": [[0, 0, ""]]}}',
