@@ -59,7 +59,7 @@ def distributions(package: str) -> set[str]:
 
 @pytest.mark.parametrize("package", IMPORTS)
 def test_what_is_imported_is_declared(package: str) -> None:
-    ours = declared("dependencies", "train", "vllm", "ray") | OWN_ENVIRONMENT
+    ours = declared("dependencies", "train", "vllm", "ray", "inspect") | OWN_ENVIRONMENT
     assert distributions(package) & ours, (
         f"{IMPORTS[package]} imports {package}, which pyproject.toml does not declare: add it to the "
         "dependencies, or to the extra that needs it, and to constraints.txt."
@@ -69,7 +69,7 @@ def test_what_is_imported_is_declared(package: str) -> None:
 def test_what_is_declared_is_imported() -> None:
     used = {name for package in IMPORTS for name in distributions(package)}
     grammars = {normal(LANGUAGES.load(name).grammar.partition(":")[0]) for name in LANGUAGES}
-    idle = declared("dependencies", "train", "vllm", "ray") - used - grammars - NEEDED_BY_OTHERS.keys()
+    idle = declared("dependencies", "train", "vllm", "ray", "inspect") - used - grammars - NEEDED_BY_OTHERS.keys()
     assert not idle, f"pyproject.toml declares {sorted(idle)}, and no module imports it: take it out."
 
 
