@@ -43,6 +43,24 @@ def test_an_answer_depends_on_its_request_alone_not_on_its_batch(
     assert len(set(first.values())) > 1
 
 
+def test_the_first_answer_is_there_after_one_prompt_and_the_shortest(
+    model: Path, tasks: list[EditTask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches grow from one request: on a slow machine something is on disk within a minute."""
+    backend = Transformers(str(model), batch_size=4)
+    sizes: list[int] = []
+    batch = backend._batch
+    monkeypatch.setattr(
+        backend, "_batch", lambda requests, encoded: sizes.append(len(requests)) or batch(requests, encoded)
+    )
+    requests = requests_for(tasks)
+    answers = backend.generate(requests[::-1])
+    assert next(answers).task_id == requests[0].task.task_id
+    assert sizes == [1]
+    assert len(list(answers)) == 11
+    assert sizes == [1, 2, 4, 4, 1]
+
+
 def test_samples_follow_their_seeds(model: Path, tasks: list[EditTask]) -> None:
     backend = Transformers(str(model))
     prompt = Prompt(text="x = ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from codeedit_bench.cli import main
 from codeedit_bench.tasks.records import EditTask
 from evaluators.backends.backend import Request
+from evaluators.children import descendants, end_processes
 from evaluators.prompts.format import Message, Prompt
 from evaluators.runs.run import open_run
 from tests.evaluators.tiny_models import make_random_model
@@ -26,6 +28,8 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),  # vLLM's own
 ]
 START_SECONDS = 240
+ENDS_WITHIN = 30
+"""Seconds from a signal to the end of the last process; on an idle machine it takes a few."""
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +122,45 @@ def test_a_whole_run_from_the_command_line(model: Path, dataset: Path, tmp_path:
     assert len(list(run.predictions())) == 24
     assert "vllm" in run.manifest.versions
     assert main(["verify", str(tmp_path / "run"), "--dataset", str(dataset), "--workers", "1"]) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_ended_takes_its_engine_and_workers_along(
+    model: Path, dataset: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    """While it generates: an engine that is left behind goes on at full load."""
+    out = tmp_path / "run"
+    call = [sys.executable, "-m", "codeedit_bench", "evaluate", str(dataset), "--backend", "vllm"]
+    call += [
+        "--model",
+        str(model),
+        "--option",
+        "max_model_len=2048",
+        "--option",
+        "eager=true",
+        "--option",
+        "chunk=1",
+    ]
+    call += ["--samples", "200", "--temperature", "1", "--format", "fim", "--max-prompt-tokens", "1000"]
+    call += ["--max-tokens", "900", "--out", str(out), "--workers", "1", "--no-cache"]
+    process = subprocess.Popen(call, env={**os.environ, "VLLM_CPU_KVCACHE_SPACE": "1"})
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not ((out / "predictions.jsonl").exists() and (out / "predictions.jsonl").stat().st_size):
+            assert process.poll() is None, "the run ended before it answered"
+            assert time.monotonic() < deadline, "no answer in time"
+            time.sleep(0.2)
+        started = descendants(process.pid)
+        assert started, "vLLM's engine is a process of its own"
+        process.send_signal(number)
+        sent = time.monotonic()
+        assert process.wait(ENDS_WITHIN) == 128 + number
+        while left := [child for child in started if Path(f"/proc/{child}").exists()]:
+            assert time.monotonic() - sent < ENDS_WITHIN, f"{len(left)} processes are left"
+            time.sleep(0.1)
+    finally:
+        end_processes({process.pid, *descendants(process.pid)}, patience=1)
+    assert (out / "predictions.jsonl").read_bytes().endswith(b"\n"), "what was answered is whole"
 
 
 @pytest.fixture(scope="module")
