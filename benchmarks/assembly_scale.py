@@ -72,6 +72,7 @@ def write_chunk(folder: Path, number: int, n: int, row: dict[str, object]) -> Ch
                 "line": index,
                 "language": language,
                 "difficulty": difficulty if index % 20 else "none",
+                "tier": "hard" if index % 5 == 1 else "core",
                 "licence": "MIT",
                 "no_edit": index % 20 == 0,
                 "target": f"{number:016x}{target:016x}",

@@ -39,6 +39,8 @@ class Plan:
     out: Path
     system: str = ""
     split: str = "test"
+    tier: str = ""
+    """`core` or `hard`; empty for both."""
     limit: int = 0
     shard: str = ""
     prompt_format: str = ""
@@ -71,7 +73,7 @@ def run_evaluation(
     dataset = open_dataset(plan.dataset)
     name = _format_of(plan, backend)
     prompt_format = FORMATS.load(name)
-    tasks = select_tasks(dataset, split=plan.split, limit=plan.limit, shard=plan.shard)
+    tasks = select_tasks(dataset, split=plan.split, tier=plan.tier, limit=plan.limit, shard=plan.shard)
     manifest = _manifest(plan, spec, options, backend, prompt_format=name, tasks=tasks, dataset=dataset)
     if secret := secret_in(canonical_json(to_row(manifest))):
         raise UsageError(
@@ -211,6 +213,7 @@ def _manifest(
         parameters=plan.parameters,
         open_weights=plan.open_weights,
         notes=plan.notes,
+        tier=plan.tier,
         limit=plan.limit,
         shard=plan.shard,
         max_prompt_tokens=plan.max_prompt_tokens,

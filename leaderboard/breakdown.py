@@ -1,4 +1,4 @@
-"""One system's results by language, edit kind, difficulty and length of history."""
+"""One system's results by language, tier, edit kind, difficulty and length of history."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ DIGITS = 12
 
 BREAKDOWNS: dict[str, Callable[[TaskRow], str | int]] = {
     "language": lambda row: row.language,
+    "tier": lambda row: row.tier,
     "edit kind": lambda row: row.edit_kind,
     "difficulty": lambda row: row.difficulty,
     "history length": lambda row: row.history_length,

@@ -65,6 +65,7 @@ def _task_rows(entries: Sequence[Entry], table: TaskTable) -> list[dict[str, Any
             "language": row.language,
             "edit_kind": row.edit_kind,
             "difficulty": row.difficulty,
+            "tier": row.tier,
             "path": row.path,
             "line": row.start_line + 1,
             "repository": row.repository,

@@ -30,6 +30,7 @@ class TaskRow:
     author_time: int
     edit_kind: str
     difficulty: str
+    tier: str
     history_length: int
     start_line: int
     no_edit: bool
@@ -46,6 +47,7 @@ def task_row(task: EditTask) -> TaskRow:
         author_time=task.provenance.author_time,
         edit_kind=task.signals.edit_kind,
         difficulty=task.signals.difficulty,
+        tier=task.tier,
         history_length=len(task.history),
         start_line=task.region.start_line,
         no_edit=task.asks_for_no_edit,

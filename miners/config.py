@@ -22,7 +22,7 @@ from codeedit_bench.settings import (
 from codeedit_bench.settings.ranges import LARGEST
 from codeedit_bench.tasks.records import MAX_HISTORY
 
-MINER_VERSION = "4"
+MINER_VERSION = "5"
 """Raise it when the same configuration and the same filters would mine other tasks."""
 
 
@@ -85,6 +85,9 @@ class MinerConfig:
     parallel_similarity: Share = 0.5
 
     tasks_per_commit: Positive = 3
+    """Of tier `core`."""
+    hard_tasks_per_commit: Annotated[Count, OF_THE_RULE] = 1
+    """Of tier `hard`, beside those: the history foretells them by a looser rule."""
     mechanical_share: Share = 0.4
     """Share of a language's tasks with an edit, but for those of T0, that may be T1."""
     verbatim_share: Share = 0.05

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from codeedit_bench.errors import SettingError
+from codeedit_bench.tasks.records import SLICE
 from miners.config import MinerConfig
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -21,7 +22,7 @@ class Slice(NamedTuple):
     @property
     def tag(self) -> str:
         """What marks its tasks."""
-        return f"slice:{self.name}"
+        return f"{SLICE}{self.name}"
 
 
 def first_second(day: str, setting: str) -> int:

@@ -25,6 +25,7 @@ Outcome = Literal["scored", "unparseable", "truncated", "refused", "failed"]
 Split = Literal["train", "validation", "test"]
 Difficulty = Literal["T0", "T1", "D", "P", "R", "none"]
 Tier = Literal["core", "hard"]
+TIERS: tuple[Tier, ...] = ("core", "hard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ class Signals:
     parse_errors_after: int
 
 
+SLICE = "slice:"
+"""How the tag begins that names the slice of a test split by date."""
 NO_EDIT = "no_edit"
 """Tag of a task whose right answer is the unchanged text."""
 
@@ -264,8 +267,10 @@ class RunManifest:
     """Of the model; 0 if unknown or none."""
     open_weights: bool = False
     notes: tuple[str, ...] = field(default=())
+    tier: str = ""
+    """`core` or `hard`, where only its tasks were asked; empty for both."""
     limit: int = 0
-    """The first so many tasks by id; 0 means all of the split."""
+    """The first so many tasks by id; 0 means all of the split and tier."""
     shard: str = ""
     """`i/n` for one part of a run that was split among processes; empty once merged."""
     max_prompt_tokens: int = 0

@@ -43,7 +43,7 @@ def merge_shards(
         for _, prediction in pair_up(by_id, run.predictions(), n_samples=first.n_samples):
             found[prediction.task_id, prediction.sample] = prediction
         prompts |= prompt_rows(run.path / PROMPTS)
-    tasks = select_tasks(dataset, split=first.split, limit=first.limit)
+    tasks = select_tasks(dataset, split=first.split, tier=first.tier, limit=first.limit)
     ordered = [found[task.task_id, sample] for task in tasks for sample in range(first.n_samples)]
     versions = scorer_versions(task.language for task in tasks)
     hits = sum(prediction.cached for prediction in ordered)

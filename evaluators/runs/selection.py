@@ -1,4 +1,4 @@
-"""Which tasks a run asks: a split, the first so many of it, one shard of those. Stated in the manifest."""
+"""Which tasks a run asks: a split, one tier or both, the first so many, one shard. The manifest states it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,21 @@ def parse_shard(text: str) -> tuple[int, int]:
     return int(left), int(right)
 
 
-def select_tasks(dataset: Dataset, *, split: str, limit: int = 0, shard: str = "") -> list[EditTask]:
-    """The tasks by id. Ids are hashes: the first `limit` are a random sample, the same for everybody."""
+def select_tasks(
+    dataset: Dataset, *, split: str, tier: str = "", limit: int = 0, shard: str = ""
+) -> list[EditTask]:
+    """The tasks by id, of both tiers where `tier` is empty.
+
+    Ids are hashes: the first `limit` are a random sample, the same for everybody.
+    """
     index, count = parse_shard(shard)
     tasks = sorted(dataset.tasks(None if split == ALL else split), key=lambda task: task.task_id)
     if not tasks:
         raise DatasetError(f"{dataset.path} has no tasks in its split {split!r}. Name another with --split.")
+    if tier:
+        tasks = [task for task in tasks if task.tier == tier]
+        if not tasks:
+            raise DatasetError(f"{dataset.path} has no tasks of tier {tier!r} in its split {split!r}.")
     if limit:
         tasks = tasks[:limit]
     return tasks[index - 1 :: count]
@@ -47,7 +56,9 @@ def tasks_of_run(dataset: Dataset, manifest: RunManifest) -> list[EditTask]:
             f"The run was made on a data set with content hash {manifest.dataset_hash[:12]}…, "
             f"{dataset.path} has {dataset.content_hash[:12]}…. Name the data set that the run used."
         )
-    tasks = select_tasks(dataset, split=manifest.split, limit=manifest.limit, shard=manifest.shard)
+    tasks = select_tasks(
+        dataset, split=manifest.split, tier=manifest.tier, limit=manifest.limit, shard=manifest.shard
+    )
     if len(tasks) != manifest.n_tasks:
         raise RunError(
             f"The run states {manifest.n_tasks} tasks, the data set has {len(tasks)} of that selection."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.records import SLICE, EditTask
 
 
 def _bucket(limits: Sequence[int], value: int, unit: str) -> str:
@@ -30,11 +30,18 @@ def year(task: EditTask) -> str:
     return str(time.gmtime(task.provenance.author_time).tm_year)
 
 
+def time_slice(task: EditTask) -> str:
+    """The part of the test split that a data set split by date puts it in."""
+    return next((tag.removeprefix(SLICE) for tag in task.tags if tag.startswith(SLICE)), "none")
+
+
 GROUPINGS: dict[str, Callable[[EditTask], str]] = {
     "language": lambda task: task.language,
     "edit_kind": lambda task: task.signals.edit_kind,
     "difficulty": lambda task: task.signals.difficulty,
+    "tier": lambda task: task.tier,
     "history_length": history_length,
     "region_size": region_size,
     "year": year,
+    "slice": time_slice,
 }

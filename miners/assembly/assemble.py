@@ -72,8 +72,8 @@ def assemble(
         rejects.update(reason for plan in plans for _, reason in plan.rejects)
         tally = Tally()
         licences: dict[str, Counter[str]] = defaultdict(Counter)
-        for repository, language, split, difficulty, licence, count in catalogue.rows(_STAYED):
-            tally.add(language, split, difficulty, licence, count)
+        for repository, language, split, tier, difficulty, licence, count in catalogue.rows(_STAYED):
+            tally.add(language, split, tier, difficulty=difficulty, licence=licence, count=count)
             licences[repository][licence or "none"] += count
         extra = {
             "build": build,
@@ -107,8 +107,8 @@ _DROPPED = (
     "ORDER BY repository, reason"
 )
 _STAYED = (
-    "SELECT repository, language, split, difficulty, licence, count(*) FROM tasks JOIN places USING (number) "
-    "GROUP BY ALL ORDER BY ALL"
+    "SELECT repository, language, split, tier, difficulty, licence, count(*) "
+    "FROM tasks JOIN places USING (number) GROUP BY ALL ORDER BY ALL"
 )
 
 

@@ -19,7 +19,7 @@ _INTERESTING = f"NOT no_edit AND difficulty NOT IN {MECHANICAL}"
 
 
 def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
-    """Drop what is too much of one kind in its language, with the cap as the reason."""
+    """Drop what is too much of one kind in its language and tier, with the cap as the reason."""
     _share(catalogue, _SUBSTITUTION, _INTERESTING, config.mechanical_share, "cap:mechanical")
     _share(catalogue, _VERBATIM, f"NOT no_edit AND NOT ({_VERBATIM})", config.verbatim_share, "cap:verbatim")
     match_no_edits(catalogue, config.no_edit_share)
@@ -66,25 +66,34 @@ def _quota(catalogue: Catalogue, group: str, tasks: int, size: int) -> None:
 
 
 def _share(catalogue: Catalogue, kind: str, others: str, share: float, reason: str) -> None:
-    """Leave of one kind so many that they are at most `share` of it and the `others`, in each language."""
+    """Leave of one kind so many that they are at most `share` of it and the `others`, by language and tier."""
     if share >= 1:
         return
-    counts = (
-        f"SELECT language, count(*) FILTER (WHERE {others}) FROM remaining GROUP BY language ORDER BY language"
+    counts = list(
+        catalogue.rows(
+            f"SELECT language, tier, count(*) FILTER (WHERE {others}) FROM remaining "
+            "GROUP BY language, tier ORDER BY language, tier"
+        )
     )
-    room = {language: round(count * share / (1 - share)) for language, count in catalogue.rows(counts)}
-    catalogue.run("CREATE TABLE room (language VARCHAR, most BIGINT)")
-    catalogue.add("room", {"language": list(room), "most": list(room.values())})
+    catalogue.run("CREATE TABLE room (language VARCHAR, tier VARCHAR, most BIGINT)")
+    catalogue.add(
+        "room",
+        {
+            "language": [language for language, _, _ in counts],
+            "tier": [tier for _, tier, _ in counts],
+            "most": [round(count * share / (1 - share)) for _, _, count in counts],
+        },
+    )
     catalogue.run(
         f"""
         INSERT INTO dropped
         SELECT number, $reason
         FROM (
-            SELECT number, language,
-                   row_number() OVER (PARTITION BY language ORDER BY {INTEREST}, {DRAW}) AS place
+            SELECT number, language, tier,
+                   row_number() OVER (PARTITION BY language, tier ORDER BY {INTEREST}, {DRAW}) AS place
             FROM remaining WHERE {kind}
         )
-        JOIN room USING (language)
+        JOIN room USING (language, tier)
         WHERE place > most
         """,
         {"reason": reason},

@@ -18,10 +18,13 @@ class Tally:
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By language and split."""
     difficulties: Counter[str] = field(default_factory=Counter)
+    tiers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By tier and split."""
     licences: Counter[str] = field(default_factory=Counter)
 
-    def add(self, language: str, split: str, difficulty: str, licence: str, count: int = 1) -> None:
+    def add(self, language: str, split: str, tier: str, *, difficulty: str, licence: str, count: int = 1) -> None:
         """Count so many tasks of one kind."""
+        self.tiers[tier, split] += count
         self.places[language, split] += count
         self.difficulties[difficulty] += count
         self.licences[licence or "none stated"] += count
@@ -63,6 +66,15 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         " what does the developer write next? Made by `codeedit mine`.\n",
         f"Content hash: `{manifest['content_hash']}`\n",
         "## Counts\n\n" + _table(["language", *SPLITS, "all"], rows),
+        _table(
+            ["tier", *SPLITS, "all"],
+            [
+                [tier, *(str(count) for count in counts), str(sum(counts))]
+                for tier in sorted({tier for tier, _ in tally.tiers})
+                for counts in [[tally.tiers[tier, split] for split in SPLITS]]
+            ],
+        ),
+        "Tier `core`: the history foretells the answer by the strict rule; `hard`: by a looser one.\n",
         "Difficulty: "
         + ", ".join(f"{key} {count}" for key, count in sorted(tally.difficulties.items()))
         + ". T0: verbatim in the history; T1: another substitution of the history; D: deletion; P: parallel to an"
@@ -120,7 +132,8 @@ task without an edit asks for a region in which the commit changes nothing more.
 
 ## Limits
 
-- The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it.
+- The order of edits within a commit is a reconstruction; `n_edits` and `edit_index` declare it. Where people have
+  marked which of two edits comes first, it agrees with them more often than not, and not always.
 - Commits are not keystrokes. What was typed, undone and typed again before the commit is not in it.
 - For some tasks an answer that is not accepted would do as well; the filters aim at few of them, not none.
 - Kinds, scopes and difficulty are heuristic labels.

@@ -27,6 +27,7 @@ KEY_TYPES = {
     "line": "BIGINT",  # first line of the target, from 0; the region's where nothing changes
     "language": "VARCHAR",
     "difficulty": "VARCHAR",
+    "tier": "VARCHAR",
     "licence": "VARCHAR",
     "no_edit": "BOOLEAN",
     "outside": "VARCHAR",
@@ -70,6 +71,7 @@ def keys_of(draft: Draft, place: int, length: int) -> dict[str, Any]:
         "line": draft.line,
         "language": task.language,
         "difficulty": task.signals.difficulty,
+        "tier": task.tier,
         "licence": stated.licence,
         "no_edit": task.asks_for_no_edit,
         "outside": outside_of(task),

@@ -27,6 +27,7 @@ from miners.repository.blobs import BlobReader
 from miners.targets.difficulty import RANK
 from miners.targets.draft import Draft, draft_of, with_parse_errors
 from miners.targets.no_edit import Shape, no_edit_draft, shape_of
+from miners.targets.predictability import tier_of
 from miners.targets.target import Target
 
 _SHAPES = 200
@@ -129,19 +130,21 @@ class CommitMiner:
             passed, key=lambda item: (RANK[item.difficulty], seeded(commit.id, item.edit.path, item.index))
         )
         kept: list[tuple[Target, Draft]] = []
+        room = {"core": self._config.tasks_per_commit, "hard": self._config.hard_tasks_per_commit}
         texts: set[tuple[str, str]] = set()
         for target in ranked:
             edit = target.edit
             text = (edit.old.strip(), edit.new.strip())
             if text in texts:
                 reason = "duplicate:target"
-            elif len(kept) == self._config.tasks_per_commit:
+            elif not room[tier := tier_of(target)]:
                 reason = "cap:commit"
             else:
                 draft = draft_of(target, self._provenance(commit, edit.file))
                 reason = self._filters.verdict("task", draft).reason
                 if not reason:
                     kept.append((target, self._finished(draft)))
+                    room[tier] -= 1
                     texts.add(text)
             if reason:
                 self.outcome.reject(commit, reason, edit.path, target.start)

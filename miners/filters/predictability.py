@@ -13,4 +13,4 @@ def check(target: Target, _config: MinerConfig) -> Verdict:
     return judge(target)
 
 
-FILTER = Filter("target", check)
+FILTER = Filter("target", check, version=3)

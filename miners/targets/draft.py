@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from codeedit_bench.tasks.records import EditTask, Provenance, Signals, task_digest
 from miners.targets.fingerprint import changed_lines
 from miners.targets.labels import edit_kind, is_test, scope
+from miners.targets.predictability import tier_of
 from miners.targets.target import Target
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def draft_of(target: Target, provenance: Provenance) -> Draft:
         tags=(),
         split="train",
         provenance=provenance,
+        tier=tier_of(target),
     )
     # A hunk that repeats its neighbours can be told in several places: the lowest one counts.
     down, old, new = changed_lines([*edit.old_lines, *target.below], [*edit.new_lines, *target.below])

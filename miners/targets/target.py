@@ -277,6 +277,12 @@ class Target:
         taken = self.edit.deleted & frozenset().union(*(past.deleted for past in self.past))
         return any(not holds_word(self.edit.file.after.text, word) for word in taken)
 
+    @property
+    def goes_on(self) -> bool:
+        """It inserts a word that the history inserted, or deletes one that the history deleted."""
+        edit = self.edit
+        return any(edit.inserted & past.inserted or edit.deleted & past.deleted for past in self.past)
+
     @cached_property
     def repeats(self) -> bool:
         """What it deletes stood in lines that one edit of the history replaced or deleted."""

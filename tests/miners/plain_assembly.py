@@ -16,6 +16,7 @@ from miners.draws import seeded
 from miners.targets.difficulty import MECHANICAL, RANK
 
 Keys = dict[str, Any]
+Group = tuple[str, str]
 
 
 def read_keys(files: Iterable[Path]) -> list[Keys]:
@@ -45,16 +46,16 @@ def caps(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
     """The same for the caps."""
     reasons: dict[str, str] = {}
     edits = [task for task in tasks if not task["no_edit"]]
-    others = Counter(task["language"] for task in edits if task["difficulty"] not in MECHANICAL)
+    others = Counter(_group(task) for task in edits if task["difficulty"] not in MECHANICAL)
     for difficulty, share, reason in (
         ("T1", config.mechanical_share, "cap:mechanical"),
         ("T0", config.verbatim_share, "cap:verbatim"),
     ):
         found = [task for task in edits if task["difficulty"] == difficulty]
         _cut(found, others, share, reason, reasons)
-        others.update(task["language"] for task in found if task["task_id"] not in reasons)
+        others.update(_group(task) for task in found if task["task_id"] not in reasons)
     if config.no_edit_share < 1:
-        kept = [task for task in edits if task["task_id"] not in reasons]
+        kept = [task for task in edits if task["task_id"] not in reasons and task["tier"] == "core"]
         stays = _matched([task for task in tasks if task["no_edit"]], kept, config.no_edit_share)
         reasons |= {
             task["task_id"]: "cap:no_edit" for task in tasks if task["no_edit"] and task["task_id"] not in stays
@@ -92,15 +93,19 @@ def _matched(still: Sequence[Keys], edits: Sequence[Keys], share: float) -> set[
     return stays
 
 
+def _group(task: Keys) -> Group:
+    return task["language"], task["tier"]
+
+
 def _cut(
-    tasks: Sequence[Keys], others: Mapping[str, int], share: float, reason: str, reasons: dict[str, str]
+    tasks: Sequence[Keys], others: Mapping[Group, int], share: float, reason: str, reasons: dict[str, str]
 ) -> None:
     if share >= 1:
         return
-    left = {language: round(others[language] * share / (1 - share)) for language in {t["language"] for t in tasks}}
+    left = {group: round(others[group] * share / (1 - share)) for group in {_group(task) for task in tasks}}
     for task in sorted(tasks, key=lambda task: (RANK.get(task["difficulty"], 5), seeded(task["task_id"]))):
-        if left[task["language"]] > 0:
-            left[task["language"]] -= 1
+        if left[_group(task)] > 0:
+            left[_group(task)] -= 1
         else:
             reasons[task["task_id"]] = reason
 

@@ -74,6 +74,7 @@ def made_up_keys(folder: Path, seed: int) -> list[Path]:
                     "line": place,
                     "language": draw.choice(["python", "go"]),
                     "difficulty": draw.choice(["T0", "T1", "D", "P", "R"]),
+                    "tier": draw.choice(["core", "core", "hard"]),
                     "licence": "MIT",
                     "no_edit": draw.random() < 0.4,
                     "outside": draw.choice(["1/0 0 0", "1/1 0 0", "4/0 1 0", "elsewhere/0 0 2"]),

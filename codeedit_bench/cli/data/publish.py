@@ -44,7 +44,13 @@ def check_publishable(dataset: Dataset, *, any_licence: bool = False) -> Tally:
     content, tally = ContentHash(), Tally()
     for task in dataset.tasks():
         content.add(to_row(task))
-        tally.add(task.language, task.split, task.signals.difficulty, task.provenance.licence)
+        tally.add(
+            task.language,
+            task.split,
+            task.tier,
+            difficulty=task.signals.difficulty,
+            licence=task.provenance.licence,
+        )
     if not tally.places:
         raise DatasetError(f"{dataset.path} holds no tasks; there is nothing to publish.")
     found = content.hexdigest()

@@ -15,6 +15,7 @@ from codeedit_bench.errors import UsageError
 from codeedit_bench.files import canonical_json, require_place, write_text
 from codeedit_bench.lines import split_lines, unified_diff
 from codeedit_bench.tasks.dataset import SPLITS, open_dataset
+from codeedit_bench.tasks.records import TIERS
 from codeedit_bench.terminal import console, diff_text
 from miners.draws import seeded
 
@@ -159,13 +160,15 @@ def main(arguments: Sequence[str]) -> int:
         "--out", type=Path, required=True, metavar="FILE", help="the readings, one JSON text a line"
     )
     parser.add_argument("--split", choices=SPLITS, help="read tasks of this split alone")
+    parser.add_argument("--tier", choices=TIERS, help="read tasks of this tier alone")
     parser.add_argument("--count", type=count(1), default=20, metavar="N", help="tasks to read")
     parser.add_argument("--seed", type=count(0), default=0, metavar="N", help="draws the tasks")
     parser.add_argument("--context", type=count(0), default=20, metavar="N", help="lines around the region")
     options = parser.read(arguments)
     dataset = open_dataset(dataset_of(options))
     require_place(options.out)
-    tasks = chosen(list(dataset.tasks(options.split)), options.count, options.seed)
+    pool = [task for task in dataset.tasks(options.split) if options.tier in (None, task.tier)]
+    tasks = chosen(pool, options.count, options.seed)
     for _ in read_tasks(tasks, options.out, sys.stdin, context=options.context):
         pass
     found = [row for name, row in read_journal(options.out).items() if name in {task.task_id for task in tasks}]

@@ -11,8 +11,9 @@ from typing import Any
 
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.tasks.dataset import SPLITS, open_dataset
-from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.records import TIERS, EditTask
 from codeedit_bench.terminal import console, printable, table
+from evaluators.statistics.groups import GROUPINGS
 
 
 def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
@@ -50,8 +51,10 @@ _SHOWN = 15
 """Rows of a table of counts: the most frequent."""
 
 COUNTED: dict[str, Callable[[EditTask], str]] = {
-    "difficulty": lambda task: task.signals.difficulty,
-    "edit kind": lambda task: task.signals.edit_kind,
+    "tier": GROUPINGS["tier"],
+    "difficulty": GROUPINGS["difficulty"],
+    "edit kind": GROUPINGS["edit_kind"],
+    "slice": GROUPINGS["slice"],
     "licence": lambda task: task.provenance.licence or "none",
     "repository": lambda task: task.provenance.repository,
 }
@@ -82,14 +85,15 @@ def print_tables(name: str, digest: str, tasks: Sequence[EditTask]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "stats", "Count a data set's tasks by language, split, difficulty, edit kind and licence."
+        "stats", "Count a data set's tasks by language, split, tier, difficulty, edit kind and licence."
     )
     parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
     parser.add_argument("--split", choices=SPLITS, help="this split alone")
+    parser.add_argument("--tier", choices=TIERS, help="this tier alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     options = parser.read(arguments)
     dataset = open_dataset(options.dataset)
-    tasks = list(dataset.tasks(options.split))
+    tasks = [task for task in dataset.tasks(options.split) if options.tier in (None, task.tier)]
     if options.json:
         import json
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.cli.arguments import add_workers, count
+from codeedit_bench.tasks.records import TIERS
 from evaluators.backends.options import split_pairs
 
 
@@ -15,6 +16,7 @@ def add_generating(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--option", action="append", default=[], metavar="KEY=VALUE", help="an option of the back end")
     add("--split", default="test", help="train, validation, test or all")
+    add("--tier", choices=TIERS, default="", help="the tasks of this tier alone")
     add("--limit", type=count(0), default=0, metavar="N", help="a random but fixed sample of N tasks; 0 means all")
     add("--samples", type=count(1), default=1, metavar="N", help="answers to each task")
     add("--temperature", type=float, default=0.0, metavar="T", help="0 is greedy")
@@ -40,6 +42,7 @@ def generating(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "options": split_pairs(options.option),
         "split": options.split,
+        "tier": options.tier,
         "limit": options.limit,
         "samples": options.samples,
         "temperature": options.temperature,
