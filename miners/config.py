@@ -22,7 +22,7 @@ from codeedit_bench.settings import (
 from codeedit_bench.settings.ranges import LARGEST
 from codeedit_bench.tasks.records import MAX_HISTORY
 
-MINER_VERSION = "4"
+MINER_VERSION = "5"
 """Raise it when the same configuration and the same filters would mine other tasks."""
 
 

@@ -10,7 +10,7 @@ Rooms = dict[tuple[str, str], int]
 
 
 def match_no_edits(catalogue: Catalogue, share: float) -> None:
-    """Leave of the tasks without an edit at most `share` of each language, in the bins where its other tasks lie.
+    """Leave of the tasks without an edit at most `share` of each language, in the bins where its `core` tasks lie.
 
     First each bin of `miners.targets.outside` takes its share. What is missing then is taken from bins of the same
     distance. Bins that have no such task leave the data set with fewer.
@@ -18,7 +18,8 @@ def match_no_edits(catalogue: Catalogue, share: float) -> None:
     if share >= 1:
         return
     counts = catalogue.rows(
-        "SELECT language, outside, count(*) FILTER (WHERE NOT no_edit), count(*) FILTER (WHERE no_edit) "
+        "SELECT language, outside, count(*) FILTER (WHERE NOT no_edit AND tier = 'core'), "
+        "count(*) FILTER (WHERE no_edit) "
         "FROM remaining GROUP BY language, outside ORDER BY language, outside"
     )
     fine, coarse = rooms([(str(a), str(b), int(c), int(d)) for a, b, c, d in counts], share)

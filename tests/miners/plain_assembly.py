@@ -55,7 +55,7 @@ def caps(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
         _cut(found, others, share, reason, reasons)
         others.update(_group(task) for task in found if task["task_id"] not in reasons)
     if config.no_edit_share < 1:
-        kept = [task for task in edits if task["task_id"] not in reasons]
+        kept = [task for task in edits if task["task_id"] not in reasons and task["tier"] == "core"]
         stays = _matched([task for task in tasks if task["no_edit"]], kept, config.no_edit_share)
         reasons |= {
             task["task_id"]: "cap:no_edit" for task in tasks if task["no_edit"] and task["task_id"] not in stays

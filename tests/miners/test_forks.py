@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,8 @@ def test_a_mirror_under_another_url_adds_nothing(forks: list[GitRepository], tmp
     assert rows["https://mirror.example.net/copy"]["n_shared"] == len(origin.commits)
     assert rows["https://mirror.example.net/copy"]["n_tasks"] == 0
     assert rows["https://mirror.example.net/copy"]["state"] == "complete"
-    assert not any(reason.startswith("duplicate") for reason in manifest["rejects"])
+    build(parse_sources([str(origin.path)]), tmp_path / "alone", CONFIG)
+    assert manifest["rejects"] == open_dataset(tmp_path / "alone").manifest["rejects"]
 
 
 def test_a_history_with_rewritten_ids_belongs_to_its_origin_by_its_first_files(
@@ -165,7 +167,7 @@ def merge_a_side_branch(git_repo: GitRepository) -> str:
 def test_without_their_filter_merges_are_read_and_add_nothing(git_repo: GitRepository, tmp_path: Path) -> None:
     merge_a_side_branch(git_repo)
     git_repo.commit({"other.py": "x = 2\n"})
-    usual = built([git_repo.path], tmp_path / "usual")
+    usual = built([git_repo.path], tmp_path / "usual", replace(CONFIG, commits_per_shard=1))
     others = tuple(name for name in FILTERS if name != "merges")
     config = MinerConfig(mechanical_share=1.0, near_duplicate=1.0, commits_per_shard=1, filters=others)
     read = built([git_repo.path], tmp_path / "read", config)
