@@ -195,7 +195,7 @@ def test_an_adapter_is_trained_on_and_merged(data, model, tmp_path, monkeypatch,
     from safetensors.torch import load_file
 
     first, second, merged = tmp_path / "first", tmp_path / "second", tmp_path / "merged"
-    overrides = ["lora_rank=4", "steps=1", "eval_tasks=0", "probe_tasks=0", "learning_rate=1e-2"]
+    overrides = ["lora_rank=4", "steps=1", "eval_tasks=0", "probe_tasks=0", "learning_rate=1e-2", 'rewards=["ed"]']
     assert train("tiny_gapo", data, model, first, *overrides) == 0
     monkeypatch.chdir(tmp_path)
     assert train("tiny_gapo", data, "first", second, *overrides, "kl=0.1") == 0
