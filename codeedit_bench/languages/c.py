@@ -14,7 +14,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="c",
     name="C",
-    version=3,
+    version=4,
     extensions=(".c", ".h"),
     grammar="tree_sitter_c:language",
     line_comments=("//",),
@@ -45,7 +45,7 @@ LANGUAGE = Language(
     r"|GCOVR_EXCL|lint -|PRQA|@suppress",
     # Trigraphs and digraphs spell `#`, `\` and brackets in other ways. Within a string or comment only
     # the backslash matters.
-    verbatim_hints="?? <: <% %> :> %:",
-    verbatim_if=r"\?\?[=/'()!<>-]|<:(?!:)|<%|%>|(?<!:):>|(?m:^[ \t]*%:)",
+    verbatim_hints="?? %:",
+    verbatim_if=r"\?\?[=/'()!<>-]|(?m:^[ \t]*%:)",
     verbatim_anywhere=r"\?\?/",
 )

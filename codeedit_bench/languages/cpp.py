@@ -14,7 +14,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="cpp",
     name="C++",
-    version=3,
+    version=4,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),
@@ -45,7 +45,7 @@ LANGUAGE = Language(
     r"|GCOVR_EXCL|lint -|PRQA|@suppress",
     # Trigraphs and digraphs spell `#`, `\` and brackets in other ways. Within a string or comment only
     # the backslash matters. A raw string has an end of its own.
-    verbatim_hints="?? <: <% %> :> %:",
-    verbatim_if=r"\?\?[=/'()!<>-]|<:(?!:)|<%|%>|(?<!:):>|(?m:^[ \t]*%:)",
+    verbatim_hints="?? %:",
+    verbatim_if=r"\?\?[=/'()!<>-]|(?m:^[ \t]*%:)",
     verbatim_anywhere=r'\?\?/|R"',
 )

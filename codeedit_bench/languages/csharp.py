@@ -7,7 +7,7 @@ from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, IDENTIF
 LANGUAGE = Language(
     id="csharp",
     name="C#",
-    version=3,
+    version=4,
     extensions=(".cs",),
     grammar="tree_sitter_c_sharp:language",
     line_comments=("//",),

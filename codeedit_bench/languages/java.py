@@ -6,7 +6,7 @@ from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, IDENTIF
 LANGUAGE = Language(
     id="java",
     name="Java",
-    version=3,
+    version=4,
     extensions=(".java",),
     grammar="tree_sitter_java:language",
     line_comments=("//",),
@@ -28,6 +28,7 @@ LANGUAGE = Language(
     r"|(?i:falls?[ -]?through)|PMD|@checkstyle|language=",
     # A Unicode escape is replaced before lexing. It can end a string, a line or a comment by a quote, a backslash,
     # a line end, `*` or `/`; other signs and letters matter outside alone.
+    unindents_text=True,
     verbatim_hints="\\u",
     verbatim_if=r"\\u+00[0-7]",
     verbatim_anywhere=r"\\u+00(?:22|27|5[cC]|0[aAdD]|2[aAfF])",

@@ -38,6 +38,9 @@ LAYOUT_WORDS = {
     "cut": "return throw break continue yield async get set static accessor type declare abstract module "
     "namespace interface readonly override public private protected let of await using",
     "closers": ") ] } , ;",
+    # What follows one of these belongs to it, whatever line it stands on, unless it is a member's name.
+    "open": "const var function import new export case",
+    "members": "class interface enum",
     # A line end before one of these ends nothing.
     "before": f") ] }} {{ , ; : ? . ?. > {BINARY} {ASSIGNMENTS} else catch finally instanceof in extends",
     "never": "++ -- => ! [ ( as satisfies is <",
@@ -52,7 +55,7 @@ DIRECTIVE = (
 LANGUAGE = Language(
     id="javascript",
     name="JavaScript",
-    version=3,
+    version=4,
     extensions=(".js", ".jsx", ".mjs", ".cjs"),
     grammar="tree_sitter_javascript:language",
     line_comments=("//",),

@@ -13,7 +13,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="kotlin",
     name="Kotlin",
-    version=3,
+    version=4,
     extensions=(".kt", ".kts"),
     grammar="tree_sitter_kotlin:language",
     line_comments=("//",),

@@ -88,6 +88,8 @@ class Language:
     """A tree-sitter query whose captures say what the tree is asked for: `@verbatim` (kept byte for byte),
     `@code` (tokens again inside a verbatim node), `@text` (JSX text between children), `@mark` (its start is a
     token of its own). Before the first error alone: see `after_error`."""
+    unindents_text: bool = False
+    """Whether the least indentation of a text block's lines is no part of its value."""
     macro_call: str = ""
     """What starts a macro call whose arguments may become text, up to its opening bracket."""
     after_error: Literal["scan", "keep", "drop"] = "drop"

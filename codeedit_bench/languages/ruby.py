@@ -6,7 +6,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED
 LANGUAGE = Language(
     id="ruby",
     name="Ruby",
-    version=3,
+    version=4,
     extensions=(".rb",),
     grammar="tree_sitter_ruby:language",
     line_comments=("#",),

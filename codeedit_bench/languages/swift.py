@@ -7,7 +7,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTE
 LANGUAGE = Language(
     id="swift",
     name="Swift",
-    version=3,
+    version=4,
     extensions=(".swift",),
     grammar="tree_sitter_swift:language",
     line_comments=("//",),

@@ -7,7 +7,7 @@ from codeedit_bench.languages.typescript import TYPES
 LANGUAGE = Language(
     id="tsx",
     name="TSX",
-    version=3,
+    version=4,
     extensions=(".tsx",),
     grammar="tree_sitter_typescript:language_tsx",
     line_comments=("//",),

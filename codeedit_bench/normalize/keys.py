@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, LITERAL, ODD_BYTES, ODD_TEXTS, VERBATIM
@@ -16,6 +16,7 @@ from codeedit_bench.normalize.levels import Level
 from codeedit_bench.normalize.parsing import TooHostileError
 from codeedit_bench.normalize.places import place
 from codeedit_bench.normalize.style import style
+from codeedit_bench.normalize.text_blocks import unindented
 from codeedit_bench.normalize.tokens import Tokens, fill, scanner, tokenize
 
 MAX_BYTES = 1 << 18
@@ -153,6 +154,8 @@ def _read(text: str, language: Language, level: Level) -> Stream:
     except TooHostileError:
         return _verbatim(text)
     scan = scanner(language)
+    if language.unindents_text and b'"""' in source:
+        read = replace(read, tokens=[unindented(token) for token in read.tokens])
     tokens = _settle_comments(read, source, language, keep=level == "layout")
     if scan.directives:
         tokens = expand(

@@ -18,6 +18,8 @@ Layout = Callable[[list[bytes], Language], list[bytes]]
 
 LINE = b"\n"
 COMMENT_BYTES = COMMENT + DIRECTIVE_COMMENT
+MEMBER_ACCESS = frozenset((b".", b"?."))
+DECORATES = frozenset((b"@", b"."))
 OPENERS = frozenset((b"{", b"(", b"["))
 GO_TOKENS = OPENERS | {b"}", b")", b"]", LINE, MARK}
 
@@ -82,9 +84,13 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
     after, before = words(language, "after"), words(language, "before")
     closing, never = words(language, "closing"), words(language, "never")
     cut, closers = words(language, "cut"), words(language, "closers")
+    opens, members = words(language, "open"), words(language, "members")
     result: list[bytes] = []
     broken = False
-    previous = b"{"
+    previous, earlier = b"{", b";"
+    bodies: list[bool] = []
+    """For each open brace, whether members stand in it."""
+    of_members = decorating = False
     pending = -1
     """Where the line end seen since `previous` belongs in `result`."""
     marked = False
@@ -108,11 +114,22 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
             result.append(token)
             continue
         free_here = previous in after or token in before or (previous in closing and token not in never)
+        if pending >= 0 and not free_here and _is_operand(token):
+            named = earlier in MEMBER_ACCESS or (bodies != [] and bodies[-1])
+            free_here = decorating or (previous in opens and not named)
         if pending >= 0 and not marked and (broken or not free_here or (previous in cut and token not in closers)):
             result.insert(pending, NEWLINE)
         pending, marked = -1, False
         result.append(token)
-        previous = token
+        if token == b"{":
+            bodies.append(of_members)
+            of_members = False
+        elif token == b"}" and bodies:
+            bodies.pop()
+        elif token in members and previous not in MEMBER_ACCESS:
+            of_members = True
+        decorating = token == b"@" or (decorating and (token == b"." or previous in DECORATES))
+        earlier, previous = previous, token
     return result
 
 

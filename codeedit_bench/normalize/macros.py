@@ -1,4 +1,4 @@
-"""Rust's macro calls whose tokens may become text: blanks between tokens count there.
+"""Macro calls whose tokens may become text: blanks between tokens count there.
 
 `stringify!(a+b)` is another text than `stringify!(a + b)`, and an unknown macro may hand its tokens on to it.
 """
@@ -16,19 +16,44 @@ UNSURE = re.compile(rb"//|/\*|r#*\"|\x01")
 LITERAL_OR_BLANKS = re.compile(rb"(\"[^\"\\]*+(?:\\[\s\S][^\"\\]*+)*+\"|'(?:\\[^\n][^'\n]*+|[^'\\\n])')|\s++")
 
 
-@functools.cache
-def _patterns(language: Language) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+_DEFINE = re.compile(rb"(?m)^[ \t]*+(?:#|%:)[ \t]*+define[ \t]++(\w++)(\([^()\n]*+\))?((?:\\\n|[^\n])*+)")
+_STRINGIZES = re.compile(rb"(?:(?<!#)#(?!#)|(?<!%:)%:(?!%:))[ \t]*+[A-Za-z_]")
+_WORD = re.compile(rb"[A-Za-z_]\w*+")
+
+
+def stringizing(source: bytes) -> frozenset[bytes]:
+    """The macros of C defined here that use `#` on a parameter, and those whose body names one of them."""
+    if b"define" not in source:
+        return frozenset()
+    bodies = {name: (takes, body) for name, takes, body in _DEFINE.findall(source)}
+    names = {name for name, (takes, body) in bodies.items() if takes and _STRINGIZES.search(body)}
+    users: dict[bytes, set[bytes]] = {}
+    for name, (_, body) in bodies.items() if names else ():
+        for word in _WORD.findall(body):
+            users.setdefault(word, set()).add(name)
+    fresh = set(names)
+    while fresh:
+        fresh = {user for name in fresh for user in users.get(name, ())} - names
+        names |= fresh
+    return frozenset(names)
+
+
+@functools.lru_cache(maxsize=256)
+def _patterns(language: Language, names: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What finds the calls, of `names` if there are some, and what finds brackets. Literals are passed whole."""
     lexicon = language.lexicon
+    called = rf"(?<![\w#])(?:{names.decode('latin-1')})[ \t\n]*+\(" if names else language.macro_call
     skipped = "|".join((*(row.opens for row in lexicon.nested), *lexicon.comments, *lexicon.strings))
-    calls, brackets = rf"(?:{skipped})|(?P<call>{language.macro_call})", rf"(?:{skipped})|(?P<mark>[(\[{{)\]}}])"
+    calls, brackets = rf"(?:{skipped})|(?P<call>{called})", rf"(?:{skipped})|(?P<mark>[(\[{{)\]}}])"
     return re.compile(calls.encode("latin-1")), re.compile(brackets.encode("latin-1"))
 
 
 def macro_calls(source: bytes, language: Language, literals: list[Interval]) -> list[Interval]:
     """`literals` and the arguments of each call of a macro that `language` does not list; these hold no other."""
-    if not language.macro_call or b"!" not in source:
+    names = stringizing(source) if language.lexicon.splices else frozenset()
+    if not names and (not language.macro_call or b"!" not in source):
         return literals
-    call, bracket = _patterns(language)
+    call, bracket = _patterns(language, rb"|".join(sorted(names)))
     taken = {start: end for start, end, _ in literals}
     found: list[Interval] = []
     position = 0

@@ -25,7 +25,7 @@ def place(source: bytes, start: int, end: int, language: Language) -> bytes:
         found += b", before code"
     if re.search(language.first_lines.encode(), source[start:end]):
         found += b", line %d" % min(3, source.count(b"\n", 0, start) + 1)
-    if language.comments_keep_columns and BLANK_LINE.match(source, end):
+    if (language.comments_keep_columns or found.startswith(b"own line")) and BLANK_LINE.match(source, end):
         found += b", blank line"
     if NEXT_LINE.search(source, start, end):
         after = source.find(b"\n", following + 1)

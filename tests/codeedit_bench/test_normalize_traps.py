@@ -72,9 +72,31 @@ DIFFERENT = [
     ("rust", 'r######"a  b"######;\n', 'r######"a b"######;\n'),
     ("rust", "/*/*/*/*/*/*a*/*/*/*/*/*/ f(1);\n/**/", "/*/*/*/*/*/*a*/*/*/*/*/*/ f(2);\n/**/"),
     ("cpp", '#define A R"x(a  b)x"\n', '#define A R"x(a b)x"\n'),
+    # Arguments that a macro of the same file turns into a string.
+    ("c", "#define S(x) #x\nputs(S(a+b));\n", "#define S(x) #x\nputs(S(a + b));\n"),
+    (
+        "c",
+        "#define S(x) #x\n#define T(x) S(x)\nputs(T(a+b));\n",
+        "#define S(x) #x\n#define T(x) S(x)\nputs(T(a + b));\n",
+    ),
+    ("cpp", "#define S(x) #x\n#define T S(a+b)\nf(T);\n", "#define S(x) #x\n#define T S(a + b)\nf(T);\n"),
+    # A directive of the next line, and a blank line behind it.
+    ("c", "// clang-format off\nint x;\n", "// clang-format off\n\nint x;\n"),
+    # Members may be called as keywords are.
+    ("javascript", "x.new\nfoo()\n", "x.new foo()\n"),
+    ("javascript", "class A { const\n foo }\n", "class A { const foo }\n"),
+    ("java", 's = """\n    a\n    b\n    """;\n', 's = """\n  a\n    b\n  """;\n'),
 ]
 
 EQUAL = [
+    ("javascript", "const a = 1\n", "const\n  a = 1\n"),
+    ("javascript", "new Foo()\n", "new\nFoo()\n"),
+    ("javascript", "import x from 'y'\n", "import\n  x from 'y'\n"),
+    ("typescript", "@foo class A {}\n", "@foo\nclass A {}\n"),
+    ("typescript", "@a.b class A {}\n", "@a.b\nclass A {}\n"),
+    ("java", 's = """\n    a\n      b\n    """;\n', 's = """\n  a\n    b\n  """;\n'),
+    ("c", "int a<:2:>;\n", "int a <: 2 :>;\n"),
+    ("c", "#define N(x) x\nf(N(a+b));\n", "#define N(x) x\nf(N(a + b));\n"),
     ("python", 'x = "a"in b\n', 'x = "a" in b\n'),
     ("python", "x = 1if y else 2\n", "x = 1 if y else 2\n"),
     ("python", 'x = f"{a["b"]}"in c\n', 'x = f"{a["b"]}" in c\n'),
