@@ -16,8 +16,9 @@ from codeedit_bench.languages import LANGUAGES
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("codeedit_bench", "miners", "evaluators", "gapo", "leaderboard")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-OWN_ENVIRONMENT = {"verl", "omegaconf", "tensordict"}
-"""verl needs an older transformers than the rest, so no extra brings it. docs/train.md says how to install it."""
+OWN_ENVIRONMENT = {"verl", "omegaconf", "tensordict", "verifiers"}
+"""verl needs an older transformers than the rest, and an exported environment asks for verifiers by itself, so no
+extra brings them. docs/train.md says how to install them."""
 NEEDED_BY_OTHERS = {
     "tensorboard": "TRL writes its logs with it",
     "accelerate": "TRL and transformers need it to train",

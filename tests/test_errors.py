@@ -15,8 +15,11 @@ import pytest
 from codeedit_bench import errors
 from codeedit_bench.cli.main import main, resolve
 from codeedit_bench.cli.table import COMMANDS
+from codeedit_bench.registry import Registry
+from evaluators.backends import BACKENDS
 from tests.evaluators.backends.server import model_server
 from tests.git_repository import GitRepository
+from tests.plugin.wheel import install
 from tests.tasks import make_dataset, make_task
 
 
@@ -141,6 +144,12 @@ def backend(place: Place) -> None:
     run("evaluate", place.data, "--backend", "scripted", "--option", f"path={answers}", "--out", place.out)
 
 
+def plug_in(place: Place) -> None:
+    place.monkeypatch.syspath_prepend(install(place.path / "plugin", {"backends": {"broken": "NOWHERE"}}))
+    place.monkeypatch.setattr(BACKENDS, "_plugins", Registry[object]("", {}, group=BACKENDS.group)._plugins)
+    run("evaluate", place.data, "--backend", "broken", "--out", place.out)
+
+
 def training(place: Place) -> None:
     run("train", "--recipe", "tiny_sft", "--data", place.data, "--model", "tiny", "--out", place.out)
 
@@ -152,6 +161,7 @@ def submission(place: Place) -> None:
 MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.UsageError: (usage, "The demo needs --commits of 2 or more and --workers of 1 or more."),
     errors.UnknownNameError: (unknown_name, "There is no back end 'coppy'. Did you mean 'copy'? Known: "),
+    errors.PluginError: (plug_in, "The back end 'broken' of tiny_parts 0.3 cannot be loaded: AttributeError: "),
     errors.MissingExtraError: (missing_extra, "needs torch, which is not installed. Install it: pip install "),
     errors.MissingProgramError: (missing_program, "The program 'git' is not on the PATH. Install git"),
     errors.ConfigError: (config, "list.toml, repository 1: a url is missing."),
