@@ -202,7 +202,10 @@ def _note(
 def _run(engine: Engine, chunks: Sequence[Chunk], config: MinerConfig, work: Path) -> list[ChunkReport]:
     reports: list[ChunkReport] = []
     with Progress("Mining", sum(len(chunk.commits) for chunk in chunks), "commits") as progress:
-        for outcome in engine.map(functools.partial(mine_chunk, config=config, directory=work.resolve()), chunks):
+        mine = functools.partial(
+            mine_chunk, config=config, identity=config_digest(config), directory=work.resolve()
+        )
+        for outcome in engine.map(mine, chunks):
             reports.append(outcome.result or failed_report(outcome.item, _reason(outcome.error)))
             progress.advance(len(outcome.item.commits))
     return reports

@@ -20,8 +20,14 @@ from miners.config import MinerConfig
 from miners.engines.engine import reason_of
 from miners.extraction.miner import CommitMiner
 from miners.extraction.outcome import Reject
+from miners.identity import config_digest
 from miners.repository.blobs import BlobReader
 from miners.repository.store import ObjectStore
+
+OTHER_TABLES = (
+    "the process that mines has other filters or languages than the one that planned; "
+    "install them as a plug-in, or build with --engine inline"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,14 @@ def finished_report(directory: Path, name: str) -> ChunkReport | None:
     return report if not report.missing_blobs and all(path.is_file() for path in data) else None
 
 
-def mine_chunk(chunk: Chunk, config: MinerConfig, directory: Path) -> ChunkReport:
-    """Mine `chunk` and write its files to `directory`. A repository's fault becomes the report's `error`."""
+def mine_chunk(chunk: Chunk, config: MinerConfig, identity: str, directory: Path) -> ChunkReport:
+    """Mine `chunk` and write its files to `directory`. A repository's fault becomes the report's `error`.
+
+    `identity` is the configuration's digest where the build was planned. A process whose tables hold other filters
+    would mine other tasks under the same name, so it mines none.
+    """
+    if config_digest(config) != identity:
+        return failed_report(chunk, OTHER_TABLES)
     # Records, lines and edits refer to each other in one direction: the collector would search them for nothing.
     gc.set_threshold(100_000, 20, 20)
     started = time.monotonic()

@@ -9,6 +9,7 @@ import pytest
 
 from codeedit_bench.errors import UsageError
 from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import Verdict
 from miners import identity
 from miners.config import MinerConfig
@@ -64,3 +65,14 @@ def test_a_build_with_another_filter_in_the_table_is_another_build(
     monkeypatch.setitem(FILTERS._rows, "drop_all", f"{__name__}:DROP_ALL")
     with pytest.raises(UsageError, match="another configuration"):
         build(sources, out, config)
+
+
+def test_a_worker_with_other_filters_mines_nothing_under_the_planned_name(
+    tmp_path: Path, git_repo: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that this process alone has is in the identity, and no worker process would apply it."""
+    renames(git_repo, 6)
+    monkeypatch.setitem(FILTERS._rows, "only_here", "miners.filters.merges:FILTER")
+    result = build(parse_sources([str(git_repo.path)]), tmp_path / "data", MinerConfig())
+    assert "other filters or languages" in " ".join(result.incomplete.values())
+    assert list(open_dataset(tmp_path / "data").tasks()) == []
