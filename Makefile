@@ -87,13 +87,17 @@ test-verl: $(VERL_STAMP) ## the plug-in inside verl itself, in an environment of
 
 # The leaderboard's scripts; their types are checked where Node is at hand.
 TYPESCRIPT := 5.9.3
+TSC := npx --yes --package typescript@$(TYPESCRIPT) tsc
 check: $(STAMP) ## ruff, mypy, import-linter, the types of the leaderboard's scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PATH="$(abspath $(BIN)):$$PATH" lint-imports
-	@if command -v npx >/dev/null; then npx --yes --package typescript@$(TYPESCRIPT) tsc -p leaderboard/site; \
-	else echo "Node is not on the PATH: the types of the leaderboard's scripts are not checked."; fi
+	@if ! command -v npx >/dev/null; then \
+		echo "Node is not on the PATH: the types of the leaderboard's scripts are not checked."; \
+	elif ! $(TSC) --version >/dev/null 2>&1; then \
+		echo "npx cannot fetch typescript: the types of the leaderboard's scripts are not checked."; \
+	else $(TSC) -p leaderboard/site; fi
 
 format: $(STAMP) ## let ruff put the code in its form
 	$(BIN)/ruff format .
