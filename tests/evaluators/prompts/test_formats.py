@@ -139,14 +139,15 @@ def demo_tasks(tmp_path_factory: pytest.TempPathFactory) -> list[EditTask]:
     home = tmp_path_factory.mktemp("demo")
     assert main(["demo-repositories", "--out", str(home / "repositories")]) == 0
     sources = [str(path) for path in sorted((home / "repositories").iterdir())]
-    assert main(["mine", *sources, "--out", str(home / "data")]) == 0
+    every = ["--set", "test_tasks_per_commit=10"]
+    assert main(["mine", *sources, "--out", str(home / "data"), *every]) == 0
     return list(open_dataset(home / "data").tasks())
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_ideal_answer_of_every_demo_task_comes_back(name: str, demo_tasks: list[EditTask]) -> None:
     prompt_format = FORMATS.load(name)
-    assert len(demo_tasks) > 40
+    assert len(demo_tasks) > 50
     for task in demo_tasks:
         for text in (task.reference, task.region_text, "", *task.accepted):
             assert prompt_format.parse(task, prompt_format.answer(task, text)) == text
