@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codeedit_bench.errors import TrainingError
@@ -16,8 +16,6 @@ from gapo.watching.watch import share_of
 RECIPE = load_recipe("tiny_grpo")
 
 
-# A machine under load makes inputs slowly, which says nothing about the rule.
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     tasks=st.integers(1, 3000),
     processes=st.sampled_from([1, 2, 3, 8]),
