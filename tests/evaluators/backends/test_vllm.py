@@ -124,10 +124,6 @@ def test_a_whole_run_from_the_command_line(model: Path, dataset: Path, tmp_path:
     assert main(["verify", str(tmp_path / "run"), "--dataset", str(dataset), "--workers", "1"]) == 0
 
 
-@pytest.mark.skipif(
-    "CODEEDIT_VLLM_SIGNALS" not in os.environ,
-    reason="written and never run yet; set CODEEDIT_VLLM_SIGNALS=1 to run it",
-)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_ended_takes_its_engine_and_workers_along(
     model: Path, dataset: Path, tmp_path: Path, number: signal.Signals
