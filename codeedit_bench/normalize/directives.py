@@ -19,6 +19,7 @@ SPLICED_LINE = (
 SINGLE_HEAD = r"\n[ \t\f\v]*+#"
 SINGLE_LINE = SINGLE_HEAD + r"[^\n]*+"
 
+HEAD = re.compile(rb"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#")
 BLANK = rb"(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+"
 ODD_SPLICE = re.compile(rb"\\[ \t\f\v]+\n")
 HAS = re.compile(rb"(\b__has_(?:include|include_next|embed)[ \t]*\([ \t]*)(<[^>\n]*>)")
@@ -50,16 +51,14 @@ def expand(
 
 
 def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> list[bytes]:
-    if language.lexicon.splices and (ODD_SPLICE.search(line) or b"%:" in line.partition(b"#")[0]):
-        # Compilers differ on a backslash with blanks behind it.
-        return [BEGIN_DIRECTIVE, line.strip(), END_DIRECTIVE]
-    if language.lexicon.splices and b"\\\n" in line:
+    if language.lexicon.splices and b"\\\n" in line and not ODD_SPLICE.search(line):
         line = b"\n" + line[1:].replace(b"\\\n", b"")
-    blanks, _, rest = line.partition(b"#")
-    while blanks.count(b"/*") > blanks.count(b"*/"):
-        more, _, rest = rest.partition(b"#")
-        blanks += b"#" + more
-    result = [*inner.findall(blanks), BEGIN_DIRECTIVE]
+    head = HEAD.match(line)
+    if head is None or (language.lexicon.splices and ODD_SPLICE.search(line)):
+        # Compilers differ on a backslash with blanks behind it, and a digraph may stand for the `#`.
+        return [BEGIN_DIRECTIVE, line.strip(), END_DIRECTIVE]
+    rest = line[head.end() :]
+    result = [*inner.findall(line[: head.end() - 1]), BEGIN_DIRECTIVE]
     match = NAME.match(rest)
     if match is None:
         return [*result, rest.strip(), END_DIRECTIVE]

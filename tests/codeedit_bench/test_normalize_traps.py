@@ -89,6 +89,10 @@ DIFFERENT = [
 ]
 
 EQUAL = [
+    # A comment that holds the beginning of another, before a directive: it once took forever.
+    ("c", "/* /* */ #define A 1\n", "/* /* */  #define  A 1\n"),
+    ("cpp", "int a;\n/* # /* */ /* x */ # define A 1\n", "int a;\n/* # /* */ /* x */ #define A  1\n"),
+    ("csharp", "  #  if A\n#endif\n", "#if A\n#endif\n"),
     ("javascript", "const a = 1\n", "const\n  a = 1\n"),
     ("javascript", "new Foo()\n", "new\nFoo()\n"),
     ("javascript", "import x from 'y'\n", "import\n  x from 'y'\n"),
