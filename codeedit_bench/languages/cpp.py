@@ -14,7 +14,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="cpp",
     name="C++",
-    version=4,
+    version=5,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),
@@ -29,6 +29,8 @@ LANGUAGE = Language(
         word=IDENTIFIER,
         comments=(SPLICED_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
+        # C++ reads `<::` as `<` and `::`, C as `<:` and `:`; a header may be either.
+        first=r"<::(?![:>])",
         splices=True,
         continues=True,
         number=PP_NUMBER,

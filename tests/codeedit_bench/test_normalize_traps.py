@@ -86,6 +86,8 @@ DIFFERENT = [
     ("javascript", "x.new\nfoo()\n", "x.new foo()\n"),
     ("javascript", "class A { const\n foo }\n", "class A { const foo }\n"),
     ("java", 's = """\n    a\n    b\n    """;\n', 's = """\n  a\n    b\n  """;\n'),
+    ("cpp", "f<::g>();\n", "f<: :g>();\n"),
+    ("c", "int a<::b;\n", "int a<: :b;\n"),
 ]
 
 EQUAL = [
