@@ -3,12 +3,14 @@
 A message is one sentence or two that name the thing, say what is wrong with it and what to do. `codeedit`
 prints it on stderr and exits with 2. What is not in this tree, and is not the system's refusal, is a bug: its
 traceback goes to a file.
+
+Every command imports this module, so that it imports what only a message needs where the message is made.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class CodeEditError(Exception):
@@ -23,6 +25,8 @@ class UnknownNameError(UsageError):
     """A name that is in no table: a language, a back end, a format, a metric, a recipe, a filter."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        import difflib
+
         self.kind, self.name, self.known = kind, name, sorted(known)
         near = difflib.get_close_matches(name, self.known, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
@@ -33,13 +37,30 @@ class PluginError(CodeEditError):
     """A part of another distribution that cannot be used: it is broken, or its name is taken."""
 
 
+_CHECKOUT = Path(__file__).parents[1]
+
+
+def install_command(extra: str, checkout: Path = _CHECKOUT) -> str:
+    """A command that works where it is printed: this checkout's extra, or, outside one, the packages of the extra.
+
+    The project's own name is never asked of an index: somebody else may register it there.
+    """
+    import shlex
+    from importlib import metadata
+
+    constraints = checkout / "constraints.txt"
+    if constraints.is_file():
+        return shlex.join(["pip", "install", "-e", f"{checkout}[{extra}]", "-c", str(constraints)])
+    asked = [line.partition(";")[::2] for line in metadata.requires("codeedit-bench") or ()]
+    return shlex.join(["pip", "install", *(name.strip() for name, when in asked if f'extra == "{extra}"' in when)])
+
+
 class MissingExtraError(CodeEditError):
     """An optional package is not installed."""
 
     def __init__(self, package: str, extra: str, feature: str) -> None:
         super().__init__(
-            f"{feature} needs {package}, which is not installed. "
-            f"Install it: pip install 'codeedit-bench[{extra}]' -c constraints.txt"
+            f"{feature} needs {package}, which is not installed. Install it: {install_command(extra)}"
         )
 
 

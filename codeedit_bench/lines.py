@@ -1,4 +1,4 @@
-"""Lines and replacements of lines; pure.
+"""Lines of a text, and what two texts share; pure.
 
 Lines end at "\\n" alone, as git's do: form feeds, U+2028 and a lone "\\r" are text.
 """
@@ -6,17 +6,7 @@ Lines end at "\\n" alone, as git's do: form feeds, U+2028 and a lone "\\r" are t
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """Lines `[start, end)` of an old text give way to `new` (whole lines). Zero-based, half open."""
-
-    start: int
-    end: int
-    new: tuple[str, ...]
+from collections.abc import Sequence
 
 
 def split_lines(text: str) -> list[str]:
@@ -43,20 +33,6 @@ def common_ends(left: Sequence[object], right: Sequence[object]) -> tuple[int, i
     while tail < limit - head and left[-1 - tail] == right[-1 - tail]:
         tail += 1
     return head, tail
-
-
-def apply_replacements(lines: Sequence[str], replacements: Iterable[Replacement]) -> list[str]:
-    """Apply non-overlapping `replacements`, all in the coordinates of `lines`, in ascending order."""
-    result: list[str] = []
-    position = 0
-    for edit in replacements:
-        if edit.start < position:
-            raise ValueError(f"replacement at line {edit.start} overlaps the one before it")
-        result.extend(lines[position : edit.start])
-        result.extend(edit.new)
-        position = edit.end
-    result.extend(lines[position:])
-    return result
 
 
 def unified_diff(old: str, new: str, path: str, *, context: int = 3) -> str:

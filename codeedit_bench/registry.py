@@ -1,7 +1,7 @@
 """A table of names, each with the place of its object, loaded on use.
 
-Languages, back ends, prompt formats, metrics, filters and commands are rows in such tables: adding one is a
-file and a row, and listing the names imports nothing. Another distribution adds rows by entry points.
+Languages, back ends, prompt formats, metrics, filters and commands are rows in such tables. Adding one takes a
+file and a row. Listing the names imports nothing. Another distribution adds rows by entry points.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from codeedit_bench.settings import (
 from codeedit_bench.settings.ranges import LARGEST
 from codeedit_bench.tasks.records import MAX_HISTORY
 
-MINER_VERSION = "5"
+MINER_VERSION = "7"
 """Raise it when the same configuration and the same filters would mine other tasks."""
 
 
@@ -33,6 +33,14 @@ OF_THE_RULE = OnlyIf("rule", (True,))
 """Thresholds of the predictability rule."""
 MOST_BYTES = 2**53
 TextBytes = Annotated[int, Range(least=1, most=MOST_BYTES), Unit("bytes")]
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheSet:
+    """A setting that is read where tasks become a data set. No commit is mined again when it changes."""
+
+
+TheSets = OfTheSet()
 OF_SHARES = OnlyIf("split_by", ("share",))
 OF_DATES = OnlyIf("split_by", ("date",))
 
@@ -88,37 +96,41 @@ class MinerConfig:
     """Of tier `core`."""
     hard_tasks_per_commit: Annotated[Count, OF_THE_RULE] = 1
     """Of tier `hard`, beside those: the history foretells them by a looser rule."""
-    mechanical_share: Share = 0.4
+    mechanical_share: Annotated[Share, TheSets] = 0.4
     """Share of a language's tasks with an edit, but for those of T0, that may be T1."""
-    verbatim_share: Share = 0.05
+    verbatim_share: Annotated[Share, TheSets] = 0.05
     """Share of a language's tasks with an edit that may be T0: a baseline without a model answers them."""
-    no_edit_share: Share = 0.2
-    near_duplicate: Annotated[float, Range(above=0, most=1)] = 0.7
+    no_edit_share: Annotated[Share, TheSets] = 0.2
+    near_duplicate: Annotated[float, Range(above=0, most=1), TheSets] = 0.7
     """Jaccard similarity from which two tasks count as one."""
 
-    repository_tasks: Positive = LARGEST
+    repository_tasks: Annotated[Positive, TheSets] = LARGEST
     """Tasks that one repository may give at most; which of them stay, a hash draws."""
-    repository_bytes: TextBytes = MOST_BYTES
+    repository_bytes: Annotated[TextBytes, TheSets] = MOST_BYTES
     """The same in bytes of the tasks as text."""
-    language_tasks: Positive = LARGEST
-    language_bytes: TextBytes = MOST_BYTES
-    test_tasks_per_commit: Positive = 1
+    language_tasks: Annotated[Positive, TheSets] = LARGEST
+    language_bytes: Annotated[TextBytes, TheSets] = MOST_BYTES
+    test_tasks_per_commit: Annotated[Positive, TheSets] = 1
     """Tasks of one commit in the test split: those of a commit are solved or missed together."""
+    test_repository_tasks: Annotated[Positive, TheSets] = LARGEST
+    """Tasks of one repository in the test split, as a hash draws them."""
+    test_mechanical_share: Annotated[Share, TheSets] = 1.0
+    """As `mechanical_share`, in the test split alone."""
 
-    split_by: Literal["share", "date"] = "share"
+    split_by: Annotated[Literal["share", "date"], TheSets] = "share"
     """`share`: by time within each repository; `date`: by the days below, the same in all repositories."""
-    validation_share: Annotated[Share, OF_SHARES] = 0.1
-    test_share: Annotated[Share, OF_SHARES] = 0.2
-    validation_from: Annotated[Text, OF_DATES] = "2025-01-01"
+    validation_share: Annotated[Share, OF_SHARES, TheSets] = 0.1
+    test_share: Annotated[Share, OF_SHARES, TheSets] = 0.2
+    validation_from: Annotated[Text, OF_DATES, TheSets] = "2025-01-01"
     """The day from which tasks validate; before it they train."""
-    test_slices: Annotated[tuple[Text, ...], Filled(), Distinct(), OF_DATES] = (
+    test_slices: Annotated[tuple[Text, ...], Filled(), Distinct(), OF_DATES, TheSets] = (
         "2025H2:2025-07-01",
         "2026H1:2026-01-01",
     )
     """Parts of the test split, each as `NAME:DAY`, from the oldest: it holds the tasks from that day on."""
-    held_out_share: Share = 0.1
+    held_out_share: Annotated[Share, TheSets] = 0.1
     """Share of the repositories that go to the test split whole, where there are ten or more."""
-    held_out_repositories: Annotated[tuple[Text, ...], Distinct()] = ()
+    held_out_repositories: Annotated[tuple[Text, ...], Distinct(), TheSets] = ()
 
     commits_per_shard: Positive = 1_000
     warm_up_commits: Count = 50

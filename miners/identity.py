@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
-from typing import Any
+from dataclasses import MISSING, asdict, fields, replace
+from typing import Any, get_type_hints
 
 from codeedit_bench.files import canonical_json
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import scorer_version
 from codeedit_bench.tasks.records import SCHEMA_VERSION
-from miners.config import MINER_VERSION, MinerConfig
+from miners.config import MINER_VERSION, MinerConfig, OfTheSet
 from miners.filters import FILTERS, chosen_filters
 
 
@@ -33,6 +33,24 @@ def resolved(config: MinerConfig) -> dict[str, Any]:
 def config_digest(config: MinerConfig) -> str:
     """16 hex digits over all that `resolved` holds."""
     return hashlib.sha256(canonical_json(resolved(config)).encode()).hexdigest()[:16]
+
+
+def for_mining(config: MinerConfig) -> MinerConfig:
+    """`config` with the defaults of all that is read only where the data set is put together.
+
+    Chunks are mined with this one and named by its digest. They cannot depend on what it does not hold. So another
+    quota or another split leaves them as they are.
+    """
+    marks = get_type_hints(MinerConfig, include_extras=True)
+    return replace(
+        config,
+        **{
+            field.name: field.default
+            for field in fields(config)
+            if any(isinstance(mark, OfTheSet) for mark in getattr(marks[field.name], "__metadata__", ()))
+            and field.default is not MISSING
+        },
+    )
 
 
 def _filter_version(name: str) -> int | str:

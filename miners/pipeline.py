@@ -19,17 +19,21 @@ from codeedit_bench.files import canonical_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from miners.assembly.assemble import assemble
+from miners.assembly.base import open_base
+from miners.assembly.catalogue import CATALOGUE
 from miners.assembly.clusters import clusters
-from miners.chunks.chunk import ChunkReport, failed_report, finished_report, mine_chunk
-from miners.chunks.descriptions import Stayed, UndescribedError, describe
-from miners.chunks.history import History, read_history
+from miners.chunks.chunk import ChunkReport, failed_report, finished_report
+from miners.chunks.descriptions import Stayed, UndescribedError
+from miners.chunks.history import History
 from miners.chunks.plan import Chunk, Plan, plan_histories
 from miners.config import MinerConfig
 from miners.engines import ENGINES, Engine, Outcome
 from miners.engines.engine import reason_of
-from miners.identity import config_digest
-from miners.repository.fetch import AS_USUAL, Fetching, clones_to_ourselves, fetch_all
+from miners.identity import config_digest, for_mining
+from miners.repository.clone import clone_place
+from miners.repository.fetch import AS_USUAL, Fetching
 from miners.sources import Source
+from miners.workplaces import Workplace, workplace
 
 Value = TypeVar("Value")
 WORK = ".chunks"
@@ -60,30 +64,46 @@ def build(
     name: str = "",
     against: Sequence[Path] = (),
     fetching: Fetching = AS_USUAL,
+    storage: str = "",
+    base: Path | None = None,
 ) -> BuildResult:
     """Mine `sources` into the data set at `directory`, without what the data sets `against` hold.
+
+    With `base`, an earlier release, the data set holds its tasks and those of the test slices that it lacks.
+
+    Between the stages, work lies in the folder `.chunks`, or on the `storage` that an fsspec URL names.
 
     A repository that cannot be read is reported and the others go on; `RepositoryError` if none can be read.
     """
     started = time.monotonic()
     start = ENGINES.load(engine)
     _refuse_other_folders(directory)
+    release = open_base(base, config) if base else None
     with _locked(directory), start(workers) as engine_at_work:
-        plans, cluster, failures = _plan(
-            engine_at_work, sources, clones or directory / WORK / "clones", config, fetching
-        )
-        identity = _identity(plans, config, [open_dataset(path).content_hash for path in against])
+        work = directory / WORK
+        place = workplace(storage, work, clones or work / "clones")
+        places, errors = _fetch(engine_at_work, place, sources, fetching)
+        plans, cluster, unlisted = list_histories(engine_at_work, place, places, config)
+        errors.update(unlisted)
+        if not plans:
+            nothing = UsageError("There is no repository to mine. Name a path, an https URL or a .toml list.")
+            raise next((errors[source.name] for source in sources if source.name in errors), nothing)
+        failures = {name: reason_of(error) for name, error in errors.items()}
+        others: dict[str, str | list[str]] = {
+            "against": sorted(open_dataset(path).content_hash for path in against),
+            **({"base": release.release.content_hash} if release else {}),
+        }
+        identity = _identity(plans, config, others)
         chunks = [chunk for plan in plans for chunk in plan.chunks]
         finished = _finished(directory, identity, config, plans)
         if finished is not None and not failures:
             return _result(finished, started, len(chunks), failures)
-        work = directory / WORK
+        for chunk in chunks:
+            place.bring(chunk.name)
         done = [report for chunk in chunks if (report := finished_report(work, chunk.name))]
         known = {report.name for report in done}
-        reports = [
-            *done,
-            *_run(engine_at_work, [chunk for chunk in chunks if chunk.name not in known], config, work),
-        ]
+        left = [chunk for chunk in chunks if chunk.name not in known]
+        reports = [*done, *_run(engine_at_work, place, left, config)]
         while True:
             failures.update({report.repository: report.error for report in reports if report.error})
             try:
@@ -97,8 +117,9 @@ def build(
                     config=config,
                     name=name or directory.resolve().name,
                     build=identity,
-                    describe=functools.partial(_describe, engine_at_work),
+                    describe=functools.partial(_describe, engine_at_work, place),
                     against=against,
+                    base=release,
                 )
                 break
             except UndescribedError as error:  # the data set is decided on again without these chunks
@@ -123,6 +144,8 @@ def _locked(directory: Path) -> Iterator[None]:
         for folder in (directory, directory / "data", work):
             for path in folder.glob(".*.partial"):
                 path.unlink()  # of a build that was killed while it wrote
+        for folder in work.glob(f"{CATALOGUE}*"):
+            shutil.rmtree(folder, ignore_errors=True)
         try:
             yield
         finally:
@@ -150,44 +173,42 @@ def _forget_others(work: Path, names: Collection[str]) -> None:
             path.unlink()
 
 
-def _plan(
-    engine: Engine, sources: Sequence[Source], clones: Path, config: MinerConfig, fetching: Fetching
-) -> tuple[list[Plan], dict[str, str], dict[str, str]]:
+def list_histories(
+    engine: Engine, where: Workplace, places: Sequence[tuple[Source, Path]], config: MinerConfig
+) -> tuple[list[Plan], dict[str, str], dict[str, Exception]]:
     """Plans, the cluster of each repository, and why those that could not be planned could not be."""
     errors: dict[str, Exception] = {}
-    places = _fetch(sources, clones, fetching, errors)
     found: dict[str, History] = {}
     with Progress("Reading histories", len(places), "repositories") as progress:
-        for outcome in engine.map(functools.partial(_history, config=config), places):
+        for outcome in engine.map(functools.partial(where.history, config=config), places):
             _note(outcome, outcome.item[0], found, errors)
             progress.advance()
-    histories = [found[source.name] for source in sources if source.name in found]
-    if not histories:
-        first = next((errors[source.name] for source in sources if source.name in errors), None)
-        raise first or UsageError("There is no repository to mine. Name a path, an https URL or a .toml list.")
-    failures = {source.name: reason_of(errors[source.name]) for source in sources if source.name in errors}
-    return plan_histories(histories, config), clusters(histories), failures
+    histories = [found[source.name] for source, _ in places if source.name in found]
+    return plan_histories(histories, config), clusters(histories), errors
+
+
+def kept_places(sources: Sequence[Source], clones: Path | None) -> list[tuple[Source, Path]]:
+    """Where the sources lie that need not be fetched: local ones, and those whose clone was kept."""
+    found = []
+    for source in sources:
+        place = source.path or (clone_place(source, clones) if clones is not None else None)
+        if place is not None and (source.path is not None or place.is_dir()):
+            found.append((source, place.resolve()))
+    return found
 
 
 def _fetch(
-    sources: Sequence[Source], clones: Path, how: Fetching, errors: dict[str, Exception]
-) -> list[tuple[Source, Path]]:
-    """Where each source lies; of those that do not, the error is noted."""
+    engine: Engine, where: Workplace, sources: Sequence[Source], how: Fetching
+) -> tuple[list[tuple[Source, Path]], dict[str, Exception]]:
+    """Where each source lies; and of those that lie nowhere, the error."""
+    errors: dict[str, Exception] = {}
     remote = [source for source in sources if source.path is None]
-    cloned: dict[str, Path] = {}
+    found = {source.name: source.path.resolve() for source in sources if source.path is not None}
     if remote:
-        with (
-            clones_to_ourselves(clones),
-            Progress(f"Fetching {len(remote)} repositories", None, "bytes") as progress,
-        ):
-            for outcome in fetch_all(remote, clones, how, progress.advance):
-                _note(outcome, outcome.item, cloned, errors)
-    places = [(source, source.path or cloned.get(source.name)) for source in sources]
-    return [(source, path.resolve()) for source, path in places if path is not None]
-
-
-def _history(place: tuple[Source, Path], config: MinerConfig) -> History:
-    return read_history(*place, config)
+        with Progress(f"Fetching {len(remote)} repositories", None, "bytes") as progress:
+            for outcome in where.fetch(engine, remote, how, progress.advance):
+                _note(outcome, outcome.item, found, errors)
+    return [(source, found[source.name]) for source in sources if source.name in found], errors
 
 
 def _note(
@@ -199,24 +220,27 @@ def _note(
         errors[source.name] = outcome.error or RepositoryError("it gave nothing")
 
 
-def _run(engine: Engine, chunks: Sequence[Chunk], config: MinerConfig, work: Path) -> list[ChunkReport]:
+def _run(engine: Engine, where: Workplace, chunks: Sequence[Chunk], config: MinerConfig) -> list[ChunkReport]:
     reports: list[ChunkReport] = []
     with Progress("Mining", sum(len(chunk.commits) for chunk in chunks), "commits") as progress:
-        mine = functools.partial(
-            mine_chunk, config=config, identity=config_digest(config), directory=work.resolve()
-        )
+        own = for_mining(config)
+        mine = functools.partial(where.mine, config=own, identity=config_digest(own))
         for outcome in engine.map(mine, chunks):
             reports.append(outcome.result or failed_report(outcome.item, _reason(outcome.error)))
+            if outcome.result is not None and not outcome.result.error:
+                where.bring(outcome.item.name)
             progress.advance(len(outcome.item.commits))
     return reports
 
 
-def _describe(engine: Engine, stayed: Sequence[Stayed]) -> None:
+def _describe(engine: Engine, where: Workplace, stayed: Sequence[Stayed]) -> None:
     reasons: dict[str, str] = {}
     with Progress("Describing", sum(len(item.places) for item in stayed), "tasks") as progress:
-        for outcome in engine.map(describe, stayed):
+        for outcome in engine.map(where.describe, stayed):
             if outcome.error is not None:
                 reasons[outcome.item.rows.name.partition(".")[0]] = _reason(outcome.error)
+            else:
+                where.bring(outcome.item.rows.name.partition(".")[0])
             progress.advance(len(outcome.item.places))
     if reasons:
         raise UndescribedError(reasons)
@@ -231,14 +255,17 @@ def _without(report: ChunkReport, reasons: Mapping[str, str]) -> ChunkReport:
     return replace(report, error=reasons[report.name]) if report.name in reasons else report
 
 
-def _identity(plans: Sequence[Plan], config: MinerConfig, against: Sequence[str]) -> str:
-    """Of the build: equal for the same repositories at the same commits with the same configuration."""
+def _identity(plans: Sequence[Plan], config: MinerConfig, others: Mapping[str, str | list[str]]) -> str:
+    """Of the build: equal for the same repositories at the same commits with the same configuration.
+
+    `others` holds the hashes of the data sets that decide with them.
+    """
     repositories = sorted((plan.source.name, plan.head, plan.source.held_out) for plan in plans)
     content = canonical_json(
         {
             "config": config_digest(config),
             "repositories": repositories,
-            "against": sorted(against),
+            **others,
         }
     )
     return hashlib.sha256(content.encode()).hexdigest()
@@ -268,7 +295,8 @@ def _finished(directory: Path, identity: str, config: MinerConfig, plans: Sequen
         return None
     raise UsageError(
         f"{directory} holds a data set of other sources or another configuration. "
-        "Name another folder, or remove it."
+        "Name another folder, or remove it. If only quotas or splits differ, remove its manifest.json alone: "
+        "then nothing is mined again."
     )
 
 

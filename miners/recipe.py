@@ -1,7 +1,7 @@
 """A recipe: one `.toml` file that says everything about a build, so that `codeedit mine recipe.toml` is all.
 
 A list of repositories becomes a recipe by a table `[build]` (where and how), `[fetch]` (how URLs are cloned) or
-`[mine]` (any field of `MinerConfig`: languages, thresholds, quotas, splits, licence policy).
+`[mine]`. The last takes any field of `MinerConfig`: languages, thresholds, quotas, splits, licence policy.
 """
 
 from __future__ import annotations
@@ -42,8 +42,12 @@ class Build:
     engine: EngineName = "local"
     clones: str = ""
     """Folder that URLs are cloned to, beside the recipe; in the data set's own if left out."""
+    storage: str = ""
+    """URL of storage that all nodes of a Ray cluster reach, such as `s3://bucket/weekend`: work lies there."""
     against: Annotated[tuple[Text, ...], Distinct()] = ()
     """Data sets, beside the recipe, whose tasks are left out."""
+    base: str = ""
+    """An earlier release, beside the recipe: its tasks stay as they are, and further test slices are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ class Recipe:
     def against(self) -> tuple[Path, ...]:
         """Data sets whose tasks are left out."""
         return tuple(self.file.parent / place for place in self.build.against)
+
+    @property
+    def base(self) -> Path | None:
+        """The release that the build adds slices to, if the recipe names one."""
+        return self.file.parent / self.build.base if self.build.base else None
 
 
 def read_recipe(file: Path) -> Recipe:

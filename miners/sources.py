@@ -80,7 +80,7 @@ def read_toml(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}") from error
+        raise ConfigError(f"{file} is not valid TOML: {error}.") from error
     for name in content:
         if name not in TABLES:
             raise unknown_key(name, TABLES, f"{file}:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,15 @@ def build_leaderboard(
     *,
     out: PathLike,
     title: str = "",
+    address: str = "",
     replace: bool = False,
     allow_failed: bool = False,
 ) -> Site:
     """Build the static site at `out` from runs on one data set. It opens from disk.
 
     `replace` replaces a site that stands at `out`. `RunError` says which run does not fit the others, or is
-    incomplete because requests failed, unless `allow_failed`.
+    incomplete because requests failed, unless `allow_failed`. `address` is the https address where the site will
+    stand: a preview of a link shows the site's picture only by its whole address.
 
     >>> site = build_leaderboard([run], dataset, out=folder / "site")
     >>> (site.path / "index.html").is_file()
@@ -43,7 +46,13 @@ def build_leaderboard(
     require_place(Path(out))
     paths = [load_run(one).path for one in runs]
     return build_site(
-        paths, load(dataset).path, Path(out), title=title, replace=replace, allow_failed=allow_failed
+        paths,
+        load(dataset).path,
+        Path(out),
+        title=title,
+        address=address,
+        replace=replace,
+        allow_failed=allow_failed,
     )
 
 
@@ -80,9 +89,9 @@ def check_submission(
 ) -> Verified:
     """Check an archive and score its raw completions again. `SubmissionError` says exactly what is wrong.
 
-    Only a run on the whole of `split` is accepted. The site is then built with it in a temporary place, beside
-    the runs in the folder `among`, so that nothing which passes can stop the site. With `replace` an earlier run
-    of the same system there is left aside.
+    Only a run on the whole of `split` is accepted. The site is then built with it in a temporary place, beside the
+    runs in the folder `among`. So nothing that passes can stop the site. With `replace` an earlier run of the same
+    system there is left aside.
 
     >>> check_submission(submit(run, out=folder / "again.zip"), dataset).manifest.system
     'replay'
@@ -100,3 +109,41 @@ def check_submission(
         beside = [path for path in runs_in(Path(among)) if not (replace and path == target)]
     try_site(verified, opened, beside)
     return verified
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A submission that was accepted."""
+
+    path: Path
+    """The folder of its run."""
+    verified: Verified
+
+
+def add_submission(
+    archive: PathLike,
+    dataset: Dataset | PathLike,
+    *,
+    to: PathLike,
+    split: str = "test",
+    replace: bool = False,
+    workers: int | None = None,
+    allow_failed: bool = False,
+) -> Added:
+    """Check an archive as `check_submission` does, and put it as a run into the folder `to`.
+
+    >>> add_submission(submit(run, out=folder / "new.zip"), dataset, to=folder / "runs").path.name
+    'replay'
+    """
+    from leaderboard.submission.verify import accept
+
+    verified = check_submission(
+        archive,
+        dataset,
+        split=split,
+        among=to,
+        replace=replace,
+        workers=workers,
+        allow_failed=allow_failed,
+    )
+    return Added(accept(verified, Path(to), replace=replace), verified)

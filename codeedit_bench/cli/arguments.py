@@ -16,8 +16,8 @@ _MOST = 10**15
 
 
 def add_dataset(parser: argparse.ArgumentParser) -> None:
-    """`--dataset DATASET`, or the data set as the first argument."""
-    parser.add_argument("place", nargs="?", type=Path, metavar="DATASET", help="the same as --dataset")
+    """`--dataset DATASET`. The data set as the first argument works too, and the help does not speak of it."""
+    parser.add_argument("place", nargs="?", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--dataset", type=Path, metavar="DATASET", help=_DATASET_HELP)
 
 
@@ -31,14 +31,18 @@ def dataset_of(options: argparse.Namespace) -> Path:
     return given[0]
 
 
-def add_dataset_option(parser: argparse.ArgumentParser, *old_names: str) -> None:
+def add_dataset_option(parser: argparse.ArgumentParser) -> None:
     """`--dataset DATASET` of a command whose other arguments are not data sets."""
-    names = ("--dataset", *old_names)
-    parser.add_argument(*names, dest="dataset", type=Path, required=True, metavar="DATASET", help=_DATASET_HELP)
+    parser.add_argument("--dataset", type=Path, required=True, metavar="DATASET", help=_DATASET_HELP)
 
 
 def add_workers(parser: argparse.ArgumentParser, default: int, help_text: str) -> None:
     parser.add_argument("--workers", type=count(1), default=default, metavar="N", help=help_text)
+
+
+def add_settings(parser: argparse._ActionsContainer, help_text: str) -> None:
+    """`--set KEY=VALUE`, as often as needed; `split_assignments` reads what comes."""
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings", help=help_text)
 
 
 def count(least: int, most: int = _MOST) -> Callable[[str], int]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from codeedit_bench.cli.main import dispatch
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.demo.story import Demo, prepare, print_results, require_training
+from codeedit_bench.demo.place import own_folder
+from codeedit_bench.demo.results import print_results
+from codeedit_bench.demo.story import Demo, require_training
 from codeedit_bench.errors import UsageError
 from codeedit_bench.programs import require_program
 
@@ -19,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
         "demo",
         "The whole loop, offline, on a CPU: write ten small repositories, mine them, check the tasks, evaluate "
         "baselines, train a tiny model by SFT and GAPO, evaluate it, and build the leaderboard.",
+        ["codeedit demo", "codeedit demo --without-training --out demo-7 --seed 7"],
     )
     parser.add_argument("--out", type=Path, default=Path("demo"), help="folder; an earlier demo in it is replaced")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other repositories")
@@ -31,15 +34,15 @@ def main(arguments: Sequence[str]) -> int:
     if not options.without_training:
         require_training()
     require_program("git")
-    prepare(options.out)
-    demo = Demo(
-        options.out,
-        dispatch,
-        seed=options.seed,
-        commits=options.commits,
-        workers=options.workers,
-        training=not options.without_training,
-    )
-    site = demo.run()
-    print_results(demo.systems, demo.data, site, time.monotonic() - demo.started)
+    with own_folder(options.out):
+        demo = Demo(
+            options.out,
+            dispatch,
+            seed=options.seed,
+            commits=options.commits,
+            workers=options.workers,
+            training=not options.without_training,
+        )
+        site = demo.run()
+        print_results(demo.systems, demo.data, site, time.monotonic() - demo.started)
     return 0

@@ -9,18 +9,16 @@
 | 4 | an evaluation whose requests failed in part; the same command asks for them again |
 | 70 | a fault of this program; the traceback is in the file that the sentence names |
 | 130 | interrupted by Ctrl-C |
+| 143 | ended by SIGTERM: 128 and the signal, where processes of its own had to be ended first |
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import platform
 import sys
-import tempfile
-import traceback
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from codeedit_bench import __version__
 from codeedit_bench.errors import CodeEditError, MissingProgramError, UnfinishedRunError
@@ -52,8 +50,7 @@ _OF_KIND = {
 """By the name of the class, so that neither torch nor a pool of processes is imported to ask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """How a command ended that did not return."""
 
     sentence: str
@@ -102,6 +99,10 @@ def _system_sentence(error: OSError) -> str:
 
 def _report_fault(error: BaseException, command: str) -> str:
     """Write the traceback to a new file in the temporary folder; return the sentence that names the file."""
+    import platform
+    import tempfile
+    import traceback
+
     kind = type(error).__name__
     head = (
         f"codeedit-bench {__version__}, Python {platform.python_version()}, {platform.platform()}\n"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from codeedit_bench import __version__
 from codeedit_bench.cli.endings import ending_of, flush_or_silence, say
@@ -52,9 +51,14 @@ def resolve(arguments: Sequence[str]) -> tuple[str, list[str]]:
 def dispatch(arguments: Sequence[str]) -> int:
     """Run the command that `arguments` name and return its exit status. Errors go to the caller."""
     name, rest = resolve(arguments)
+    return function_of(name)(rest)
+
+
+def function_of(name: str) -> Callable[[Sequence[str]], int]:
+    """The function that runs the command `name`; its module is imported here."""
     module, _, function = COMMANDS[name].place.partition(":")
-    status: int = getattr(importlib.import_module(module), function)(rest)
-    return status
+    found: Callable[[Sequence[str]], int] = getattr(importlib.import_module(module), function)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # the one place where all errors end
         if DEBUG in given:
+            import traceback
+
             traceback.print_exception(error)
         flush_or_silence()
         name = _name(given)

@@ -6,7 +6,9 @@ import argparse
 import difflib
 import logging
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import NoReturn
 
 from codeedit_bench import __version__
@@ -15,10 +17,36 @@ from codeedit_bench.errors import UsageError
 LOGGER = "codeedit_bench"
 """Progress is shown down to the level INFO; `--quiet` asks for WARNING, `--verbose` for DEBUG."""
 
+RENAMED = {"--data": "--dataset"}
+"""Options of 0.1 → their names of today. They still work."""
+
 _ARGUMENT = re.compile(r"argument (?P<name>[^:]+): (?P<problem>.*)", re.DOTALL)
 _CHOICE = re.compile(r"invalid choice: '?(?P<given>.*?)'? \(choose from (?P<known>.*)\)", re.DOTALL)
 _VALUE = re.compile(r"invalid (?P<kind>\w+) value: (?P<given>.*)", re.DOTALL)
 _KINDS = {"int": "a whole number", "float": "a number", "Path": "a path"}
+
+
+_ALONE: ContextVar[bool] = ContextVar("_ALONE", default=False)
+"""Whether a command is asked for its parser and must not run."""
+
+
+class _Made(BaseException):
+    """Carries a command's parser out of the command."""
+
+    def __init__(self, parser: CommandParser) -> None:
+        self.parser = parser
+
+
+def parser_of(command: Callable[[Sequence[str]], int]) -> CommandParser:
+    """The parser of a command, which is not run: it makes its parser, and no more."""
+    token = _ALONE.set(True)
+    try:
+        command([])
+    except _Made as made:
+        return made.parser
+    finally:
+        _ALONE.reset(token)
+    raise AssertionError(f"{command.__module__} must read its arguments with `CommandParser.read`.")
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -51,12 +79,26 @@ class CommandParser(argparse.ArgumentParser):
 
         Sets how much is said: nothing but results and errors with `--quiet`, more with `--verbose`.
         """
-        words = list(arguments)
+        if _ALONE.get():
+            raise _Made(self)
+        words = self._with_new_names(arguments)
         self._refuse_unknown_options(words)
         options = self.parse_intermixed_args(words)
         level = logging.WARNING if options.quiet else logging.DEBUG if options.verbose else logging.INFO
         logging.getLogger(LOGGER).setLevel(level)
         return options
+
+    def _with_new_names(self, words: Sequence[str]) -> list[str]:
+        """The words, with options of earlier versions under their names of today; stderr says so."""
+        known, renamed = self._option_string_actions, list(words)
+        last = renamed.index("--") if "--" in renamed else len(renamed)
+        for place, word in enumerate(renamed[:last]):
+            old, sign, value = word.partition("=")
+            new = RENAMED.get(old, old)
+            if old not in known and new != old and new in known:
+                sys.stderr.write(f"codeedit: {old} is called {new} now.\n")
+                renamed[place] = f"{new}{sign}{value}"
+        return renamed
 
     def _refuse_unknown_options(self, words: Sequence[str]) -> None:
         known = self._option_string_actions

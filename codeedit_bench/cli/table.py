@@ -34,6 +34,17 @@ COMMANDS: dict[str, Command] = {
         "codeedit_bench.cli.data.repos_pin:main",
         "fill in the commits that a list leaves open",
     ),
+    "pick": Command(
+        "codeedit_bench.cli.data.pick:main", "write a balanced part of a split as a data set of its own"
+    ),
+    "index": Command(
+        "codeedit_bench.cli.data.index:main", "write what rebuilds a data set, without other people's code"
+    ),
+    "rebuild": Command(
+        "codeedit_bench.cli.data.rebuild:main",
+        "make a data set again from its index",
+        "The same command goes on with the repositories that were not finished.",
+    ),
     "publish": Command("codeedit_bench.cli.data.publish:main", "write a data set's card, or push it to a hub"),
     "validate": Command(
         "codeedit_bench.cli.data.validate:main",
@@ -94,6 +105,9 @@ COMMANDS: dict[str, Command] = {
     "leaderboard add": Command("codeedit_bench.cli.board.add:main", "check a submission by scoring it again"),
     "leaderboard serve": Command("codeedit_bench.cli.board.serve:main", "show a built site on this machine"),
     "submit": Command("codeedit_bench.cli.board.submit:main", "pack a run for a leaderboard"),
+    "completion": Command(
+        "codeedit_bench.cli.completion:main", "print a script that lets your shell complete commands and options"
+    ),
 }
 
 GROUPS = {

@@ -1,53 +1,49 @@
 """C++."""
 
-from codeedit_bench.languages.language import PP_NUMBER, Language, Lexicon
-from codeedit_bench.languages.nested import RAW_STRINGS
-from codeedit_bench.languages.patterns import (
-    BLOCK_COMMENT,
-    DOUBLE_QUOTED_SPLICED,
-    IDENTIFIER,
-    OPEN_BLOCK_COMMENT,
-    SINGLE_QUOTED_SPLICED,
-    SPLICED_LINE_COMMENT,
+from dataclasses import replace
+
+from codeedit_bench.languages.c import (
+    DIRECTIVE,
+    LAYOUT_WORDS,
+    LEXICON,
+    VERBATIM_ANYWHERE,
+    VERBATIM_HINTS,
+    VERBATIM_IF,
 )
+from codeedit_bench.languages.language import Language
+from codeedit_bench.languages.looks import Looks
 
 LANGUAGE = Language(
     id="cpp",
     name="C++",
-    version=5,
+    version=6,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
-    lexicon=Lexicon(
+    lexicon=replace(
+        LEXICON,
         operators="... <=> <<= >>= ->* -> .* :: ++ -- << >> <= >= == != && || += -= *= /= %= &= ^= |= ## "
         "%:%: %: <: :> <% %>",
-        strings=(DOUBLE_QUOTED_SPLICED, SINGLE_QUOTED_SPLICED),
-        prefix="(?:u8|[uUL])?",
-        # A literal operator's name, in C++.
+        # A literal operator's name.
         suffix=r"\w*+",
-        word=IDENTIFIER,
-        comments=(SPLICED_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
-        comment_heads=("//", "/*"),
-        # C++ reads `<::` as `<` and `::`, C as `<:` and `:`; a header may be either.
-        first=r"<::(?![:>])",
-        splices=True,
-        continues=True,
-        number=PP_NUMBER,
-        nested=RAW_STRINGS,
-        nested_if='R"',
     ),
     layout="preprocessor",
-    layout_words={
-        "lexed": "if ifdef ifndef elif elifdef elifndef else endif undef pragma",
-        "macro": "define",
-        "header": "include include_next import embed",
-    },
-    directive=r"NOLINT|(?i:falls?[ -]?through)|clang-format|IWYU|LCOV_EXCL|coverity\[|cppcheck-suppress|NOSONAR"
-    r"|GCOVR_EXCL|lint -|PRQA|@suppress",
-    # Trigraphs and digraphs spell `#`, `\` and brackets in other ways. Within a string or comment only
-    # the backslash matters. A raw string has an end of its own.
-    verbatim_hints="?? %:",
-    verbatim_if=r"\?\?[=/'()!<>-]|(?m:^[ \t]*%:)",
-    verbatim_anywhere=r'\?\?/|R"',
+    layout_words=LAYOUT_WORDS,
+    directive=DIRECTIVE,
+    verbatim_hints=VERBATIM_HINTS,
+    verbatim_if=VERBATIM_IF,
+    # A raw string has an end of its own.
+    verbatim_anywhere=r'R"|' + VERBATIM_ANYWHERE,
+    looks=Looks(
+        modifiers="static inline extern const virtual final override public private protected",
+        definitions="class struct enum namespace",
+        introductions="class struct enum namespace const #define",
+        statements="if for while switch return else catch do try throw new case using",
+        types="int long short char float double void size_t bool",
+        imports=(
+            r"#\s*include\b",
+            r"using\s",
+        ),
+    ),
 )

@@ -1,12 +1,13 @@
 """Go."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_QUOTED
 
 LANGUAGE = Language(
     id="go",
     name="Go",
-    version=3,
+    version=4,
     extensions=(".go",),
     grammar="tree_sitter_go:language",
     line_comments=("//",),
@@ -39,4 +40,14 @@ LANGUAGE = Language(
     comments_keep_columns=True,
     # The comment before `import "C"` is a C program.
     all_directives_if=r'"C"|`C`',
+    looks=Looks(
+        definitions="func struct interface",
+        introductions="func struct interface type const var",
+        statements="if for switch return else case",
+        types="int uint uint32 uint64 int32 int64 float32 float64 string bool byte any",
+        imports=(
+            r"import\b",
+            r"package\s",
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """JavaScript, with JSX."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED_SPLICED, IDENTIFIER, SINGLE_QUOTED_SPLICED
 
@@ -37,6 +38,8 @@ LAYOUT_WORDS = {
     # After one of these it always does, unless a bracket closes there.
     "cut": "return throw break continue yield async get set static accessor type declare abstract module "
     "namespace interface readonly override public private protected let of await using",
+    # Of these, the ones that start a declaration only if its name stands on the same line.
+    "lone": "type declare abstract module namespace interface",
     "closers": ") ] } , ;",
     # What follows one of these belongs to it, whatever line it stands on, unless it is a member's name.
     "open": "const var function import new export case",
@@ -55,7 +58,7 @@ DIRECTIVE = (
 LANGUAGE = Language(
     id="javascript",
     name="JavaScript",
-    version=4,
+    version=5,
     extensions=(".js", ".jsx", ".mjs", ".cjs"),
     grammar="tree_sitter_javascript:language",
     line_comments=("//",),
@@ -69,5 +72,17 @@ LANGUAGE = Language(
     layout_words=LAYOUT_WORDS,
     directive=DIRECTIVE,
     verbatim_hints="<!-- -->",
-    verbatim_if=r"<!--|(?m:^\s*-->)",
+    # HTML's comments: the closing one hides its line where nothing but comments stands before it.
+    verbatim_tokens=r"<!--|(?m:^[^\S\n]*+-->)|\*/[^\S\n]*+-->",
+    looks=Looks(
+        modifiers="export default async static",
+        definitions="class function",
+        introductions="class function const let var",
+        statements="if for while switch return else catch do try throw new case await yield",
+        imports=(
+            r"import\b",
+            r"export\s.*\bfrom\b",
+            r"(?:const|let|var)\s.*=\s*require\(",
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """Kotlin, held out of training."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
     DOUBLE_QUOTED,
@@ -13,7 +14,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="kotlin",
     name="Kotlin",
-    version=4,
+    version=5,
     extensions=(".kt", ".kts"),
     grammar="tree_sitter_kotlin:language",
     line_comments=("//",),
@@ -25,10 +26,15 @@ LANGUAGE = Language(
         comment_heads=("//", "/*"),
         nests=True,
         nested=(
-            Nested(r'\$(?P<more>\$+)"""', closes='"{3,}', hole=r"\$%(more)s\{", hole_ends="}"),
+            Nested(r'(?<!\$)\$(?P<more>\$++)"""', closes='"{3,}', hole=r"\$%(more)s\{", hole_ends="}"),
             Nested(r'\$?"""', closes='"{3,}', hole=r"\$\{", hole_ends="}"),
             Nested(
-                r'\$(?P<more>\$+)"', closes='"', skips=r"\\[^\n]", hole=r"\$%(more)s\{", hole_ends="}", lines=False
+                r'(?<!\$)\$(?P<more>\$++)"',
+                closes='"',
+                skips=r"\\[^\n]",
+                hole=r"\$%(more)s\{",
+                hole_ends="}",
+                lines=False,
             ),
             Nested(r'\$?"', closes='"', skips=r"\\[^\n]", hole=r"\$\{", hole_ends="}", lines=False),
         ),
@@ -39,4 +45,16 @@ LANGUAGE = Language(
     layout="lines",
     directive=r"NOSONAR|noinspection|ktlint|detekt|@formatter:|language=",
     held_out=True,
+    looks=Looks(
+        modifiers="public private protected internal abstract final override sealed inline open data "
+        "suspend const",
+        definitions="class interface object enum fun",
+        introductions="class interface object enum val var const",
+        statements="if for while return else catch do try throw",
+        types="String",
+        imports=(
+            r"import\b",
+            r"package\s",
+        ),
+    ),
 )

@@ -1,9 +1,9 @@
 """What the project knows about a language, as data.
 
-The normal form reads tokens by the language's own lexical rules, given here as regular expressions over bytes,
-and asks tree-sitter only for what no regular expression can delimit (nested templates, JSX text, inline HTML).
-A rule may join what the language splits, which costs a false "different" at worst; it must never split what the
-language joins, because then white space in between would be taken for nothing.
+The normal form reads tokens by the language's own lexical rules. They are regular expressions over bytes. It asks
+tree-sitter only for what no regular expression can delimit: nested templates, JSX text, inline HTML. A rule may
+join what the language splits: that costs a false "different" at worst. It must never split what the language
+joins, because then white space in between would count for nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
+from codeedit_bench.languages.text_blocks import TextBlock
 
 LayoutKind = Literal["free", "indented", "semicolons", "restricted", "preprocessor", "lines"]
 
@@ -85,19 +87,24 @@ class Language:
     layout: LayoutKind = "free"
     """Which layout tokens the text has: see `codeedit_bench.normalize.layouts`."""
     query: str = ""
-    """A tree-sitter query whose captures say what the tree is asked for: `@verbatim` (kept byte for byte),
-    `@code` (tokens again inside a verbatim node), `@text` (JSX text between children), `@mark` (its start is a
-    token of its own). Before the first error alone: see `after_error`."""
-    unindents_text: bool = False
-    """Whether the least indentation of a text block's lines is no part of its value."""
+    """A tree-sitter query whose captures say what the tree is asked for. It counts before the first error alone:
+    see `after_error`.
+
+    - `@verbatim`: kept byte for byte; `@line`: the same, with the rest of its last line.
+    - `@code`: tokens again inside a verbatim node.
+    - `@text`: JSX text between children.
+    - `@mark`: its start is a token of its own.
+    """
+    text_block: TextBlock | None = None
+    """Literals of several lines whose indentation does not belong to their value."""
     macro_call: str = ""
     """What starts a macro call whose arguments may become text, up to its opening bracket."""
     after_error: Literal["scan", "keep", "drop"] = "drop"
     """What stands for the query from the first error of the tree on: the scanner of literals, the text as it is,
     or nothing."""
     directive: str = r"(?!)"
-    """Matches a comment (searched) that tools or the compiler read: verbatim, part of the code, and with its
-    place: on its own line or behind which code."""
+    """Matches a comment (searched) that tools or the compiler read. It is verbatim and part of the code. Its place
+    counts too: on its own line, or behind which code."""
     documentation: str = r"(?!)"
     """The same for comments whose place among the tokens says all."""
     first_lines: str = r"(?!)"
@@ -107,9 +114,12 @@ class Language:
     all_directives_if: str = ""
     """Where this is found in the text, every comment is a directive."""
     verbatim_hints: str = ""
-    """Lower-case substrings, separated by spaces, without which `verbatim_if` cannot be found."""
+    """Lower-case substrings, separated by spaces, without which neither `verbatim_if` nor `verbatim_tokens`
+    can be found."""
     verbatim_if: str = r"(?!)"
     """Where this is found, spelling tricks hide what the text means: it is compared at level `text`."""
+    verbatim_tokens: str = r"(?!)"
+    """The same, looked for after the text was read: it counts unless it ends within a string or a comment."""
     verbatim_anywhere: str = ""
     """The tricks that count within strings and comments too, since they can end one. Where this is given, those of
     `verbatim_if` count outside alone, as the lexicon tells it; empty: all count anywhere."""
@@ -119,5 +129,7 @@ class Language:
     """Whether `'x'` and `"x"` are the same literal: level `style` asks."""
     optional_semicolons: bool = False
     """Whether a line end can stand for a semicolon: level `style` asks."""
+    looks: Looks = field(default_factory=Looks)
+    """What the miner asks, which does not parse."""
     held_out: bool = False
     """Kept out of training sets, for out-of-domain evaluation."""

@@ -6,6 +6,8 @@ import functools
 
 LINE_COMMENT = r"//[^\n]*+"
 SPLICED_LINE_COMMENT = r"//[^\\\n]*+(?:\\(?:[ \t\f\v]*+\n|[\s\S])[^\\\n]*+)*+"
+SPLICED_COMMENT_MARK = r"/(?:\\[ \t\f\v]*+\n)++[/*]|\*(?:\\[ \t\f\v]*+\n)++/"
+"""Where a line's end stands within what starts or ends a comment."""
 BLOCK_COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
 OPEN_BLOCK_COMMENT = r"/\*[\s\S]*+"
 """Unterminated: after the complete form, it takes the rest of the text."""

@@ -1,6 +1,7 @@
 """PHP."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
     BLOCK_COMMENT,
@@ -8,13 +9,14 @@ from codeedit_bench.languages.patterns import (
     OPEN_BLOCK_COMMENT,
     SINGLE_QUOTED_LINES,
 )
+from codeedit_bench.languages.text_blocks import TextBlock
 
 CASTS = "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary|void"
 
 LANGUAGE = Language(
     id="php",
     name="PHP",
-    version=4,
+    version=5,
     extensions=(".php",),
     grammar="tree_sitter_php:language_php",
     line_comments=("//", "#"),
@@ -54,11 +56,31 @@ LANGUAGE = Language(
         quotes="\"'`",
         blanks=r" \t\n",
     ),
+    text_block=TextBlock(
+        r"<<<[ \t]*[\"']?\w+[\"']?",
+        r"[ \t]*\w+",
+        "last",
+        hole=r"\{\$|\$\{",
+        plain_hole=r"(?:\{\$|\$\{)(?:[^{}'\"\\\n]|'[^'\\\n]*'|\"[^\"\\\n]*\")*+\}",
+    ),
     # Docblocks are read by reflection.
     documentation=r"^/\*\*\s",
     directive=r"phpstan|psalm|phpcs|codeCoverageIgnore|noinspection|NOSONAR|(?i:falls?[ -]?through)|@var"
     r"|@phan|infection-ignore|@formatter",
     # What follows is data, and binary for all the lexer knows.
     verbatim_hints="__halt_compiler",
-    verbatim_if=r"(?i:__halt_compiler)",
+    verbatim_tokens=r"(?i:__halt_compiler)",
+    looks=Looks(
+        modifiers="public private protected static abstract final readonly",
+        definitions="class function interface trait enum namespace",
+        introductions="class function interface trait enum namespace const",
+        statements="if for while switch return else catch do try throw new case yield foreach",
+        types="int float bool string void object",
+        imports=(
+            r"use\s",
+            r"require\b",
+            r"require_once\b",
+            r"include\b",
+        ),
+    ),
 )

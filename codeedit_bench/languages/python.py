@@ -1,6 +1,7 @@
 """Python."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
     DOUBLE_QUOTED_SPLICED,
@@ -54,7 +55,7 @@ _PREFIXES = [
 LANGUAGE = Language(
     id="python",
     name="Python",
-    version=4,
+    version=5,
     extensions=(".py", ".pyi"),
     grammar="tree_sitter_python:language",
     line_comments=("#",),
@@ -92,4 +93,15 @@ LANGUAGE = Language(
     first_lines="coding[:=]",
     directive=r"coding[:=]|^#\s*type:|noqa|nosec|NOSONAR|pragma:|pylint:|mypy:|ruff:|fmt:|isort:|yapf:|flake8[:-]"
     r"|pytype:|doctest:|cython:|distutils:|^# ///|^#:|^# %%|pyre-|pyright:|lint:|ty:|nopep8|autopep8:",
+    looks=Looks(
+        modifiers="async",
+        definitions="def class",
+        introductions="def class",
+        statements="if for while return else try case await yield",
+        types="int float bool str object None",
+        imports=(
+            r"import\b",
+            r"from\s+[\w.]+\s+import\b",
+        ),
+    ),
 )

@@ -1,12 +1,13 @@
 """Ruby, held out of training. Blanks decide what a word means (`f -1`, `f [0]`), so their presence counts."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES
 
 LANGUAGE = Language(
     id="ruby",
     name="Ruby",
-    version=4,
+    version=5,
     extensions=(".rb",),
     grammar="tree_sitter_ruby:language",
     line_comments=("#",),
@@ -14,7 +15,7 @@ LANGUAGE = Language(
     lexicon=Lexicon(
         operators="",
         strings=(DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES),
-        first=r"\n=begin\b[\s\S]*?\n=end[^\n]*+",
+        first=r"\n=begin(?!\S)(?:[\s\S]*?\n=end(?!\S)[^\n]*+|[\s\S]*+)",
         comments=(r"#[^\n]*+",),
         comment_heads=("#", "\n=begin"),
         word=r"[@$]*+[A-Za-z_\x80-\xff][\w\x80-\xff]*+[?!]?",
@@ -23,7 +24,7 @@ LANGUAGE = Language(
     ),
     query="""
       (string) @verbatim (subshell) @verbatim (string_array) @verbatim (symbol_array) @verbatim (regex) @verbatim
-      (heredoc_body) @verbatim (delimited_symbol) @verbatim (character) @verbatim (uninterpreted) @verbatim
+      (heredoc_body) @line (delimited_symbol) @verbatim (character) @verbatim (uninterpreted) @verbatim
     """,
     layout="lines",
     after_error="keep",
@@ -32,4 +33,13 @@ LANGUAGE = Language(
     verbatim_hints="__end__",
     verbatim_if=r"(?m:^__END__$)",
     held_out=True,
+    looks=Looks(
+        definitions="def class module",
+        introductions="def class module",
+        statements="if for while return else do case yield",
+        imports=(
+            r"require\b",
+            r"include\b",
+        ),
+    ),
 )

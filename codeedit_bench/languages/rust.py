@@ -1,6 +1,7 @@
 """Rust."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, NESTED_BLOCK_COMMENT
 
@@ -14,7 +15,7 @@ _OTHER_CALLS = (
 LANGUAGE = Language(
     id="rust",
     name="Rust",
-    version=4,
+    version=5,
     extensions=(".rs",),
     grammar="tree_sitter_rust:language",
     line_comments=("//",),
@@ -43,4 +44,15 @@ LANGUAGE = Language(
     # Doc comments are attributes that macros and rustdoc's tests read.
     documentation=r"^(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)",
     directive=r"rustfmt|clippy|NOSONAR|tarpaulin|grcov|LCOV_EXCL",
+    looks=Looks(
+        modifiers=r"pub(?:\([^)]*\))? async unsafe extern const",
+        definitions="fn struct enum trait impl mod",
+        introductions="fn struct enum type trait const let",
+        statements="if for while return else",
+        types="bool char str u8 u16 u32 u64 i8 i16 i32 i64 usize f32 f64 String",
+        imports=(
+            r"(?:pub(?:\([^)]*\))?\s+)?use\s",
+            r"extern\s+crate\b",
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """Scala, held out of training. Indentation may stand for braces, so it counts."""
 
 from codeedit_bench.languages.language import Language, Lexicon
+from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
 
@@ -12,7 +13,7 @@ _TAG = r"(?:[^<>\"'{}/]|/(?!>)|\"[^\"]*+\"|'[^']*+'|\{[^{}<>\"']*+\})*+"
 LANGUAGE = Language(
     id="scala",
     name="Scala",
-    version=4,
+    version=5,
     extensions=(".scala", ".sc"),
     grammar="tree_sitter_scala:language",
     line_comments=("//",),
@@ -61,4 +62,15 @@ LANGUAGE = Language(
     layout_words={"indentation": "counts"},
     directive=r"scalafmt|scalastyle|scalafix|wartremover|NOSONAR|language=|^//>",
     held_out=True,
+    looks=Looks(
+        modifiers="private protected abstract final override sealed",
+        definitions="def class object trait enum",
+        introductions="def class object trait enum type val var",
+        statements="if for while return else catch do try throw new case yield",
+        types="String",
+        imports=(
+            r"import\b",
+            r"package\s",
+        ),
+    ),
 )

@@ -2,12 +2,12 @@
 
 from codeedit_bench.languages.javascript import DIRECTIVE, JSX, LAYOUT_WORDS, LEXICON, QUERY
 from codeedit_bench.languages.language import Language
-from codeedit_bench.languages.typescript import TYPES
+from codeedit_bench.languages.typescript import LOOKS, TYPES
 
 LANGUAGE = Language(
     id="tsx",
     name="TSX",
-    version=4,
+    version=5,
     extensions=(".tsx",),
     grammar="tree_sitter_typescript:language_tsx",
     line_comments=("//",),
@@ -21,5 +21,7 @@ LANGUAGE = Language(
     layout_words=LAYOUT_WORDS,
     directive=DIRECTIVE,
     verbatim_hints="<!-- -->",
-    verbatim_if=r"<!--|(?m:^\s*-->)",
+    # HTML's comments: the closing one hides its line where nothing but comments stands before it.
+    verbatim_tokens=r"<!--|(?m:^[^\S\n]*+-->)|\*/[^\S\n]*+-->",
+    looks=LOOKS,
 )

@@ -45,7 +45,14 @@ class Explanation:
 
 
 def explain(first: str, second: str, *, language: str, prefix: str = "", suffix: str = "") -> Explanation:
-    """Compare two texts at every level, the opt-in ones too."""
+    """Compare two texts at every level, the opt-in ones too, and say where they differ first.
+
+    `prefix` and `suffix` are the file around both texts.
+
+    >>> found = explain("a = 1", "a = 2", language="python")
+    >>> found.equal["layout"], found.differences["layout"].first
+    (False, '1')
+    """
     row = LANGUAGES.load(language)
     reference = Reference(second, language=language, prefix=prefix, suffix=suffix)
     equal: dict[Level, bool] = {}

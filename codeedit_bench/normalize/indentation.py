@@ -71,8 +71,8 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
     """Where the outermost open bracket stands in `tokens` and in `out`."""
     indentation: bytes | None = b""
     """Of the logical line that is about to start; None within one."""
-    header = -1
-    """Where in `out` the compound statement starts whose colon is still to come; -1 if none."""
+    header: int | None = None
+    """Where in `out` the compound statement starts whose colon is still to come."""
     lambdas = 0
     decorator = False
     """Whether the line is one; no semicolon may end it."""
@@ -88,7 +88,7 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
                 continue
             if indentation is None:
                 out.append(NEWLINE)
-            indentation, awaits, header = token[1:], "", -1
+            indentation, awaits, header = token[1:], "", None
             continue
         if first == 92 and token[1:2] == b"\n":
             if indentation is not None:
@@ -114,13 +114,13 @@ def indented(  # noqa: PLR0912, PLR0915 - one state machine, and the hottest loo
                 out += (NEWLINE, INDENT)
                 state.stack.append(INLINE)
             awaits = ""
-        if first == 58 and token == b":" and header >= 0 and not closers:
+        if first == 58 and token == b":" and header is not None and not closers:
             if lambdas:
                 lambdas -= 1
             else:
                 if out[header] not in state.soft or (*out, token)[header + 1] not in state.soft_operators:
                     awaits = "body"
-                header = -1
+                header = None
         elif token in CLOSERS:
             if not closers:
                 opened = index, len(out)

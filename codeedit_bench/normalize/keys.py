@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import hashlib
 import re
@@ -34,6 +35,8 @@ class _Comments:
     blocks: tuple[tuple[bytes, bytes], ...]
     nests: bool
     splices: bool
+    parts: bool
+    """Whether a comment stands for a blank between what it parts."""
     ends_line: bool
     """Whether a line end within a comment is one for the layout."""
 
@@ -50,6 +53,7 @@ def _comments(language: Language) -> _Comments:
         tuple((start.encode(), end.encode()) for start, end in language.block_comments),
         lexicon.nests,
         lexicon.splices,
+        language.layout == "lines",
         language.layout not in ("free", "preprocessor"),
     )
 
@@ -58,6 +62,9 @@ def _unterminated(token: bytes, rules: _Comments) -> bool:
     """Whether a comment runs on to the end of the text, or holds one that does not nest as the pattern has it:
     then even level `code` must not forgive it."""
     for start, end in rules.blocks:
+        if token.startswith(b"\n" + start):
+            # `=end=begin` ends nothing.
+            return re.search(rb"\n" + re.escape(end) + rb"(?!\S)", token) is None
         if token.startswith(start):
             closed = token.endswith(end) and len(token) >= len(start) + len(end)
             if not closed or not rules.nests:
@@ -107,6 +114,28 @@ def unreadable(source: bytes, language: Language) -> bool:
     return any(text in source for text in ODD_TEXTS)
 
 
+@functools.cache
+def _trick_tokens(language: Language) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What hides the meaning of a text that was read; and the tokens within which it does not."""
+    lexicon = language.lexicon
+    inside = rf"(?:{lexicon.prefix})(?:{'|'.join(lexicon.strings)})|{'|'.join(lexicon.comments)}"
+    return re.compile(language.verbatim_tokens.encode("latin-1")), re.compile(inside.encode("latin-1"))
+
+
+def _hides(read: Tokens, source: bytes, language: Language) -> bool:
+    hints, _ = _tricks(language)
+    lowered = source.lower()
+    if not any(hint in lowered for hint in hints):
+        return False
+    trick, inside = _trick_tokens(language)
+    ends = [found.end() - 1 for found in trick.finditer(read.masked)]
+    if not ends:
+        return False
+    spans = scanner(language).spans(read.masked)
+    starts = [start for start, _ in spans]
+    return any(inside.fullmatch(read.masked, *spans[bisect.bisect_right(starts, end) - 1]) is None for end in ends)
+
+
 def outer(text: str) -> str:
     """Level `text`: the byte order mark, CR before LF, outer blank lines and trailing white space do not count."""
     text = text.removeprefix(_BOM).replace("\r\n", "\n").rstrip()
@@ -153,9 +182,12 @@ def _read(text: str, language: Language, level: Level) -> Stream:
         read = tokenize(source, language)
     except TooHostileError:
         return _verbatim(text)
+    if _hides(read, source, language):
+        return _verbatim(text)
     scan = scanner(language)
-    if language.unindents_text and b'"""' in source:
-        read = replace(read, tokens=[unindented(token) for token in read.tokens])
+    if (block := language.text_block) is not None and b"\n" in source:
+        tokens, cut = ([unindented(one, block) for one in some] for some in (read.tokens, read.literals))
+        read = replace(read, tokens=tokens, literals=cut)
     tokens = _settle_comments(read, source, language, keep=level == "layout")
     if scan.directives:
         tokens = expand(
@@ -215,6 +247,8 @@ def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool)
         settled.append(DIRECTIVE_COMMENT + token)
     elif keep:
         settled.append(COMMENT + b" ".join(token.split()))
+    elif rules.parts:
+        settled.append(b" ")
     elif settled and settled[-1][:2] == b"\\\n":
         # A backslash that carries the line on to nothing but a comment.
         settled.pop()
@@ -227,7 +261,8 @@ def _within(tokens: list[bytes], language: Language, *, keep: bool) -> list[byte
     for token in tokens:
         if not token.startswith(rules.heads):
             settled.append(token)
-        elif rules.directive.search(token):
+        elif rules.directive.search(token) or (token.startswith(b"/*") and not rules.splices):
+            # C# takes no block comment on such a line.
             settled.append(DIRECTIVE_COMMENT + token)
         else:
             _settle(token, settled, rules, keep=keep)

@@ -1,7 +1,7 @@
 """Layout tokens: what white space means in a language, computed from the text.
 
-Each function takes the tokens as read, line ends and marks among them, and the comments that count as control
-byte + text; it returns the stream that is compared, where line ends stand only as far as they mean something.
+Each function takes the tokens as read, line ends and marks among them. Comments that count come as control byte +
+text. It returns the stream that is compared, with those line ends that mean something.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COMMENT_BYTES = COMMENT + DIRECTIVE_COMMENT
 MEMBER_ACCESS = frozenset((b".", b"?."))
 DECORATES = frozenset((b"@", b"."))
 OPENERS = frozenset((b"{", b"(", b"["))
+OPERATOR_SIGNS = b"+-*/%&|^<>=!?:~#\\"
 GO_TOKENS = OPENERS | {b"}", b")", b"]", LINE, MARK}
 
 
@@ -29,19 +30,25 @@ def words(language: Language, name: str) -> frozenset[bytes]:
     return frozenset(language.layout_words[name].encode().split())
 
 
+@functools.cache
+def blanks_of(language: Language) -> bytes:
+    """What the language takes for white space; Kotlin and Scala have no vertical tab."""
+    return language.lexicon.blanks.encode().decode("unicode_escape").encode()
+
+
 def free(tokens: list[bytes], language: Language) -> list[bytes]:  # noqa: ARG001 - the shape of a row
     """White space separates tokens and means nothing else."""
     return tokens
 
 
 def semicolons(tokens: list[bytes], language: Language) -> list[bytes]:
-    """Go: a line end after an operand ends the statement, as `;` does; before the bracket that closes a block or
-    a group of declarations (a mark stands at its opening) the last one may be left out."""
+    """Go: a line end after an operand ends the statement, as `;` does. The last one may be left out before the
+    bracket that closes a block or a group of declarations. A mark stands where such a group opens."""
     ending, open_words = words(language, "ending"), words(language, "open")
     result: list[bytes] = []
     groups: list[bool] = []
     previous = b";"
-    """The last token that is no comment."""
+    """The last token that is not a comment."""
     marked = False
     for token in [*tokens, LINE]:
         if token not in GO_TOKENS:
@@ -85,26 +92,27 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
     closing, never = words(language, "closing"), words(language, "never")
     cut, closers = words(language, "cut"), words(language, "closers")
     opens, members = words(language, "open"), words(language, "members")
+    lone = words(language, "lone")
     result: list[bytes] = []
     broken = False
     previous, earlier = b"{", b";"
     bodies: list[bool] = []
     """For each open brace, whether members stand in it."""
     of_members = decorating = False
-    pending = -1
+    pending: int | None = None
     """Where the line end seen since `previous` belongs in `result`."""
     marked = False
     for token in tokens:
         if token == LINE:
-            if pending < 0:
+            if pending is None:
                 pending = len(result)
             continue
         if token == BROKEN:
             broken = True
-            if pending >= 0:
+            if pending is not None:
                 result.append(NEWLINE)
             result.append(token)
-            pending, previous = -1, b"{"
+            pending, previous = None, b"{"
             continue
         if token == MARK:
             # A JSX attribute may stand on any line.
@@ -114,12 +122,18 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
             result.append(token)
             continue
         free_here = previous in after or token in before or (previous in closing and token not in never)
-        if pending >= 0 and not free_here and _is_operand(token):
+        if pending is not None and not free_here and _is_operand(token):
             named = earlier in MEMBER_ACCESS or (bodies != [] and bodies[-1])
             free_here = decorating or (previous in opens and not named)
-        if pending >= 0 and not marked and (broken or not free_here or (previous in cut and token not in closers)):
+        if (
+            pending is not None
+            and not marked
+            and (broken or not free_here or (previous in cut and token not in closers))
+        ):
             result.insert(pending, NEWLINE)
-        pending, marked = -1, False
+            # The compiler takes the word for a name here, the tree for a declaration's.
+            broken = broken or previous in lone
+        pending, marked = None, False
         result.append(token)
         if token == b"{":
             bodies.append(of_members)
@@ -138,17 +152,29 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
     keeps_indentation = "indentation" in language.layout_words
     result: list[bytes] = []
     gap = b""
+    blanks = blanks_of(language)
     for token in tokens:
-        if token.isspace():
+        if not token.translate(None, blanks):
             gap += token
             continue
         if b"\n" in gap:
+            if keeps_indentation and _parts(gap, result[-2:], token):
+                result.append(NEWLINE)
             result.append(NEWLINE + (gap[gap.rindex(b"\n") + 1 :] if keeps_indentation else b""))
         elif gap:
             result.append(b" ")
         gap = b""
         result.append(token)
     return result
+
+
+def _parts(gap: bytes, before: list[bytes], token: bytes) -> bool:
+    """Whether a blank line parts what one line end may not: in Scala before a bracket, after an operator of signs
+    and after an annotation. An operator that is a word cannot be told here."""
+    if gap.count(b"\n") < 2 or not before:
+        return False
+    last = before[-1][-1:]
+    return token in OPENERS or last in OPERATOR_SIGNS or before[0] == b"@"
 
 
 LAYOUTS: Mapping[LayoutKind, Layout] = {

@@ -1,7 +1,7 @@
 """Where literals stand that no regular expression can delimit, read by one scanner with a stack.
 
 The languages give the literals as data (`codeedit_bench.languages.nested`). Where the scanner cannot tell how a
-text goes on, it keeps all that follows as it is: that can make equal texts different, never different ones equal.
+text goes on, it keeps all that follows as it is. That can make equal texts different, never different ones equal.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class _Table:
     brackets: re.Pattern[bytes]
     """The same with brackets and colons, for code within a literal."""
     rows: Mapping[str, Nested]
+    plain: re.Pattern[bytes]
+    """Literals that the lexicon delimits by itself: cut or not, a text must give the same tokens."""
     conditional: bool
 
 
@@ -65,6 +67,7 @@ def _table(language: Language) -> _Table:
         _compiled(code),
         _compiled(rf"{code}|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<colon>:)"),
         rows,
+        _compiled("|".join(lexicon.strings)),
         language.layout == "preprocessor",
     )
 
@@ -110,7 +113,7 @@ def literals(  # noqa: PLR0912 - one automaton
         ):
             # In a branch that is left out, nothing starts here, and the branch ends within.
             return [*found, *rest(source, begin)]
-        if keep:
+        if keep and not _plain(source, match, end, table):
             found.append((begin, end, "verbatim"))
         if kind != "comment":
             operand = kind not in ("slash", "angle") or keep
@@ -121,8 +124,19 @@ def literals(  # noqa: PLR0912 - one automaton
     return found
 
 
+def _plain(source: bytes, opener: re.Match[bytes], end: int, table: _Table) -> bool:
+    """Whether what `opener` starts is a literal that its pattern cuts alike."""
+    if not str(opener.lastgroup).startswith("row"):
+        return False
+    found = table.plain.match(source, opener.start())
+    return found is not None and found.end() == end
+
+
 def rest(source: bytes, begin: int) -> list[Interval]:
-    """All from `begin` on, but for the white space at the end, which level `text` forgives."""
+    """All from `begin` on, but for the white space at the end, which level `text` forgives.
+
+    A line end at its start stays outside: it ends a comment before."""
+    begin += source.startswith(b"\n", begin)
     if begin >= len(source.rstrip()):
         return []
     return [(begin, len(source.rstrip()), "verbatim")]

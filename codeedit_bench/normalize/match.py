@@ -14,8 +14,8 @@ from codeedit_bench.normalize.version import count_parse_errors
 SIEVED: tuple[Level, ...] = ("text", "layout")
 """The levels that forgive white space, `;` and backslashes at most."""
 SLACK = 8192
-"""A prediction longer than four times its answer and this many characters is compared at level `text`: what is
-long and passes the sieve is white space or comments, and reading it would cost more than it can tell."""
+"""A prediction longer than four times its answer and this many characters is compared at level `text`. What is
+long and passes the sieve is white space or comments. Reading it would cost more than it can tell."""
 KEPT = 64
 """Predictions whose keys are remembered: samples repeat themselves, and each is asked at several levels."""
 
@@ -30,8 +30,8 @@ class Reference:
     """The right answers of one task, with their keys cached: build it once, ask it for every prediction.
 
     `prefix` and `suffix` are the file around the region: a region alone is rarely a program. `before`, the
-    region's text before the edit, switches the no-op guard on: a level applies only if `before` and the answer
-    differ there, otherwise the next stricter one does.
+    region's text before the edit, switches the no-op guard on. A level then applies only if `before` and the
+    answer differ at it. Otherwise the next stricter one applies.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Reference:
         if not alike and level in SIEVED:
             return False
         lengthy = len(predicted) > 4 * len(answer.text) + SLACK
-        if not alike and (lengthy or (level == "code" and self._sieve.rejects(predicted, answer.text))):
+        if not alike and (lengthy or (level not in SIEVED and self._sieve.rejects(predicted, answer.text, level))):
             return False
         at = self._guard(answer.text, level)
         if not alike and at in SIEVED:
@@ -106,7 +106,7 @@ class Reference:
 
     def splice(self, region: str) -> str:
         """The file with `region` in place. A last line end left out is put back if the region is whole lines and
-        the file has fewer errors with it; a region that begins or ends within a line stays as it is."""
+        the file has fewer errors with it. A region that begins or ends within a line stays as it is."""
         joined = self._prefix + region + self._suffix
         if not region or region.endswith("\n") or not self._suffix or not self._whole_lines:
             return joined

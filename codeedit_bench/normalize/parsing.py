@@ -47,8 +47,12 @@ MAX_DEPTH = 250
 """Brackets open at once, or left unmatched; deeper trees take tree-sitter's queries seconds."""
 MAX_ERROR_CALLS = 400
 """Calls of 100 steps each, after an error: enough for a file of 30 KB that breaks in its first line."""
+MAX_IN_VAIN = 100_000
+"""Bytes that may be read for a comment without an end, all its later starts taken together."""
 _PUNCTUATION = bytes(ord(".") if re.match(rb"[^\w\s\x80-\xff]", bytes([byte])) else 0 for byte in range(256))
 _TOO_MUCH_PUNCTUATION = b"." * 400
+_TOO_MUCH_OVER_LINES = b"." * 2000
+"""With blanks between: a banner of comment lines holds a few hundred signs."""
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
 _STEPS = bytes(2 if byte in b"([{" else 0 for byte in range(256))
 
@@ -57,8 +61,10 @@ class TooHostileError(ValueError):
     """A text that would take the parser out of proportion to its length."""
 
 
-def _check(source: bytes) -> None:
+def _check(source: bytes, language: Language) -> None:
     if _TOO_MUCH_PUNCTUATION in source.translate(_PUNCTUATION):
+        raise TooHostileError
+    if _TOO_MUCH_OVER_LINES in source.translate(_PUNCTUATION, b" \t\n\r\f\v"):
         raise TooHostileError
     brackets = source.translate(None, _NOT_BRACKETS)
     if len(brackets) > MAX_DEPTH:
@@ -68,15 +74,42 @@ def _check(source: bytes) -> None:
         high, low = max(0, *depths), min(0, *depths)
         if high - low > MAX_DEPTH:
             raise TooHostileError
+    if any(_read_in_vain(source, language, *marks) for marks in language.block_comments):
+        raise TooHostileError
+
+
+def _read_in_vain(source: bytes, language: Language, start: str, end: str) -> bool:
+    """Whether the text has a comment without an end, and a lexer that tries it again at each start after it would
+    read too much: up to the text's end, dozens of times."""
+    head, tail = start.encode(), end.encode()
+    closed = source.rfind(tail) + 1
+    if source.count(head, closed) < 16:
+        return False
+    places = [found.start() for found in re.finditer(re.escape(head), source[closed:])]
+    if sum(len(source) - closed - place for place in places) <= MAX_IN_VAIN:
+        return False
+    return any(
+        found.group().lstrip().startswith(head) and tail not in found.group()[len(head) + 1 :]
+        for found in _passed(language).finditer(source)
+    )
+
+
+@functools.cache
+def _passed(language: Language) -> re.Pattern[bytes]:
+    """Strings and comments, whole."""
+    lexicon = language.lexicon
+    template = r"`[^`\\]*+(?:\\[\s\S][^`\\]*+)*+`" if "`" in lexicon.quotes else ""
+    parts = (*lexicon.strings, template, lexicon.first, *lexicon.comments)
+    return re.compile("|".join(part for part in parts if part).encode("latin-1"), re.MULTILINE)
 
 
 def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = None) -> tree_sitter.Tree:
-    """The syntax tree. `TooHostileError` for a text that nests too deep or takes too many steps: the count of the
-    parser's own steps, unlike a clock, gives the same answer on every machine.
+    """The syntax tree. `TooHostileError` for a text that nests too deep or takes too many steps. Unlike a clock,
+    the count of the parser's own steps gives the same answer on every machine.
 
     `known` may be the tree of a similar text, told where `source` differs: what they share is not parsed again.
     """
-    _check(source)
+    _check(source, language)
     parser = _parser(language.grammar)
     start: Callable[..., tree_sitter.Tree] = parser.parse
     base = () if known is None else (known,)  # None, which its type allows, is refused
@@ -109,12 +142,18 @@ def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = No
 
 
 def captures(source: bytes, language: Language) -> tuple[list[Interval], int | None]:
-    """The nodes that the language's query names, in order, outer before inner; and where the first piece of the
-    text starts that the tree has errors in. None if it has none."""
+    """The nodes that the language's query names, in order, outer before inner.
+
+    Beside them, where the first piece of the text starts that the tree has errors in. None if it has none.
+    """
     root = parse(source, language).root_node
     found: list[Interval] = []
     for role, nodes in _query(language.grammar, language.query).captures(root).items():
-        found.extend([(node.start_byte, node.end_byte, role) for node in nodes])
+        if role == "line":
+            ends = [(node, source.find(b"\n", node.end_byte)) for node in nodes]
+            found.extend([(node.start_byte, end if end > 0 else len(source), "verbatim") for node, end in ends])
+        else:
+            found.extend([(node.start_byte, node.end_byte, role) for node in nodes])
     found.sort(key=_outer_first)
     doubts = [start for start, _, role in found if role == "doubt"]
     found = [interval for interval in found if interval[2] != "doubt"]

@@ -12,8 +12,11 @@ BLANK_LINE = re.compile(rb"[ \t\f\v]*\n[ \t\f\v]*\n")
 
 
 def place(source: bytes, start: int, end: int, language: Language) -> bytes:
-    """What counts of the place of the comment at `start`: behind which code of its line it stands, whether code of
-    the same line follows, and a blank line or the next line where the language or the comment asks for it."""
+    """What counts of the place of the comment at `start`.
+
+    That is which code of its line it stands behind, and whether code of the same line follows. A blank line or the
+    next line counts where the language or the comment asks for it.
+    """
     line = source.rfind(b"\n", 0, start) + 1
     before = source[line:start]
     found = b"behind " + before.translate(None, BLANKS) if before.strip() else b"own line"

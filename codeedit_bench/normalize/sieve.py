@@ -9,8 +9,10 @@ import re
 
 from codeedit_bench.languages import Language
 from codeedit_bench.lines import split_lines
+from codeedit_bench.normalize.levels import Level
 
 _FORGIVEN = b" \t\r\n\v\f;\\"
+_STYLE = b",()\"'"
 _BOM = "\ufeff"
 
 
@@ -20,7 +22,8 @@ def essence(text: str) -> bytes:
 
 
 class CodeSieve:
-    """The sieve of level `code` for regions between one `prefix` and one `suffix`: only comments may differ."""
+    """The sieve of levels `code` and `style` for regions between one `prefix` and one `suffix`: only comments may
+    differ, and what `style` forgives."""
 
     def __init__(self, language: Language, prefix: str, suffix: str) -> None:
         self._has_text = "@text" in language.query
@@ -51,8 +54,8 @@ class CodeSieve:
         """Whether what looks like a comment may be JSX text."""
         return self._has_text and (self._text_may_end or any("</" in text for text in texts))
 
-    def rejects(self, predicted: str, answer: str) -> bool:
-        """Whether the two cannot be equal at `code`."""
+    def rejects(self, predicted: str, answer: str, level: Level = "code") -> bool:
+        """Whether the two cannot be equal at `level`, `code` or `style`."""
         if (
             self._prefix_open
             or self._may_hold_text(predicted, answer)
@@ -73,7 +76,11 @@ class CodeSieve:
             low -= 1
             high -= 1
         left, right = self._code("".join(first[shared : low + 1])), self._code("".join(second[shared : high + 1]))
-        return left is not None and right is not None and left != right
+        if left is None or right is None:
+            return False
+        if level == "style":
+            return left.translate(None, _STYLE) != right.translate(None, _STYLE)
+        return left != right
 
     def _code(self, text: str) -> bytes | None:
         """The essence of `text` without its comments; None where telling them apart needs a reading."""

@@ -1,7 +1,7 @@
 """Text to tokens: the language's lexicon as one regular expression, and the masks that the tree asks for.
 
-What the tree delimits (`Language.query`) is cut out before the regular expression runs; a control byte stands
-in its place and the literal comes back afterwards.
+What the tree delimits (`Language.query`) is cut out before the regular expression runs. A control byte stands
+in its place, and the literal comes back afterwards.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from codeedit_bench.normalize.literals import literals, rest
 from codeedit_bench.normalize.macros import macro_calls, spaced
 from codeedit_bench.normalize.parsing import Interval, captures
 
-LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "lines": r"[^\S\n]++|\n", "indented": r"\\?\n[ \t\f]*+"}
+LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "indented": r"\\?\n[ \t\f]*+"}
 """By layout kind, what a line end's token is. For `indented` it brings the next line's indentation,
 and a backslash that makes it none."""
 
@@ -64,6 +64,8 @@ def scanner(language: Language) -> Scanner:
     if directives:
         directive = SPLICED_LINE if lexicon.splices else SINGLE_LINE
     lines = LINE_PATTERNS.get(language.layout, "")
+    if language.layout == "lines":
+        lines = rf"(?:(?!\n)[{lexicon.blanks}])++|\n"
     plain = _alternatives(lexicon, lines=directive or lines)
     # The one group around the token makes `findall` leave the blanks before it out.
     skipped = _skipped(lexicon, language.layout)
@@ -206,7 +208,8 @@ def tokenize(source: bytes, language: Language) -> Tokens:
     if source.startswith(b"#!") and (first := SHEBANG.match(source)) is not None:
         # The system reads the first line; nowhere else does it mean anything.
         end = first.end()
-        found = [(0, end, "verbatim"), *(interval for interval in found if interval[0] >= end)]
+        later = [(max(start, end), stop, role) for start, stop, role in found if stop > end]
+        found = [(0, end, "verbatim"), *later]
     masked, cut = mask(source, found) if found else (source, [])
     return Tokens(scan.tokens(masked), cut, masked)
 

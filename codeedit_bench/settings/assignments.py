@@ -1,7 +1,8 @@
 """The one grammar of `--set KEY=VALUE` and `--option KEY=VALUE`.
 
-The value is read by the type of its key: `5`, `0.5`, `true` and `false` as in TOML, a text as it stands or in
-quotes, a list as in TOML (`["em", "ed"]`) or with commas (`em,ed`). The last of several values for a key counts.
+The value is read by the type of its key: `5`, `0.5`, `true` and `false` read as in TOML. A text stands as it is or
+in quotes. A list reads as in TOML (`["em", "ed"]`) or with commas (`em,ed`). The last of several values for a key
+counts.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, UsageError
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
 from codeedit_bench.tasks.storage import ContentHash, another_version, parquet_sink, read_parquet, to_row
@@ -48,6 +49,28 @@ class Dataset:
             file = _file(self.path, name)
             if file.exists():
                 yield from read_parquet(file, EditTask)
+
+    def task(self, which: str | int, split: str | None = None) -> EditTask:
+        """The task whose id starts with `which`, or the one at the place `which`, from 0.
+
+        `UsageError` where there is none, or where several ids start so.
+        """
+        if isinstance(which, int):
+            found = list(itertools.islice(self.tasks(split), which, which + 1)) if which >= 0 else []
+            if not found:
+                count = sum(1 for _ in self.tasks(split))
+                where = f"The split {split} of {self.name}" if split else self.name
+                raise UsageError(f"{where} has {count} tasks, numbered from 0; there is no task {which}.")
+            return found[0]
+        found = [task for task in self.tasks(split) if task.task_id.startswith(which.lower())]
+        if not found:
+            raise UsageError(f"No task of {self.name} has an id that starts with {which!r}.")
+        if len(found) > 1:
+            some = ", ".join(task.task_id for task in found[:4])
+            raise UsageError(
+                f"{len(found)} tasks have an id that starts with {which!r}: {some}, … Give more of it."
+            )
+        return found[0]
 
     def __iter__(self) -> Iterator[EditTask]:
         return self.tasks()
@@ -92,7 +115,7 @@ def open_dataset(path: Path) -> Dataset:
     try:
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise DatasetError(f"{manifest_path} is not valid JSON: {error}") from error
+        raise DatasetError(f"{manifest_path} is not valid JSON: {error}.") from error
     if isinstance(manifest, dict) and "dataset_hash" in manifest:
         raise DatasetError(f"{path} is a run, not a data set. Name the folder that `codeedit mine` wrote.")
     if not isinstance(manifest, dict) or "content_hash" not in manifest:

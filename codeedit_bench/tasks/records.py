@@ -134,7 +134,7 @@ class EditTask:
     """The region's text after the target alone: whole lines."""
     accepted: tuple[str, ...]
     """Other answers that are as right; never contains `reference`. Of a mined task: the region after the target
-    and one, two, … all of the later edits of its commit in the region, in the order declared."""
+    and one, two, … all later edits of its commit in the region. They come in the order declared."""
     n_edits: int
     """Edits in the commit; their order is a reconstruction."""
     edit_index: int

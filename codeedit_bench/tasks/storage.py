@@ -169,7 +169,7 @@ def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
     try:
         file = pq.ParquetFile(source)
     except (pa.ArrowInvalid, OSError) as error:
-        raise DatasetError(f"{source} cannot be read as Parquet: {error}") from error
+        raise DatasetError(f"{source} cannot be read as Parquet: {error}.") from error
     with file:
         version = (file.schema_arrow.metadata or {}).get(_SCHEMA_VERSION_KEY, b"none").decode()
         if version != str(SCHEMA_VERSION):

@@ -1,4 +1,4 @@
-"""What must hold for every task: it is well formed, gold scores one, and doing nothing scores zero."""
+"""What must hold for every task: it is well formed, its reference scores one, and doing nothing scores zero."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines
-from codeedit_bench.normalize import LEVELS, Reference
+from codeedit_bench.normalize import LEVELS
 from codeedit_bench.tasks.paths import is_ordinary
 from codeedit_bench.tasks.records import MAX_HISTORY, EditTask, task_digest
+from codeedit_bench.tasks.references import make_reference
 
 
 def problems(task: EditTask) -> Iterator[str]:
@@ -43,19 +44,12 @@ def problems(task: EditTask) -> Iterator[str]:
 def _scoring_problems(task: EditTask) -> Iterator[str]:
     """The reference and each accepted answer score 1 at every level; the unchanged text 0, or 1 if it is right."""
     unchanged_is_right = task.asks_for_no_edit
-    gold = Reference(
-        task.reference,
-        language=task.language,
-        prefix=task.prefix,
-        suffix=task.suffix,
-        before=task.region_text,
-        accepted=task.accepted,
-    )
+    reference = make_reference(task)
     for level in LEVELS:
         for answer in (task.reference, *task.accepted):
-            if not gold.matches(answer, level):
+            if not reference.matches(answer, level):
                 yield f"its own answer does not score 1 at level {level}"
-        unchanged = gold.matches(task.region_text, level)
+        unchanged = reference.matches(task.region_text, level)
         if unchanged and not unchanged_is_right:
             yield f"the unchanged text scores 1 at level {level}"
         if unchanged_is_right and not unchanged:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_splits
 from codeedit_bench.tasks.storage import write_parquet
+from miners.assembly.base import Base, leave_to_base
 from miners.assembly.caps import apply_caps, thin_out_tests
 from miners.assembly.card import Tally, card
 from miners.assembly.catalogue import Catalogue, open_catalogue
 from miners.assembly.decontaminate import drop_seen
 from miners.assembly.duplicates import drop_duplicates
+from miners.assembly.rejects import REJECTS
 from miners.assembly.splits import split_tasks
 from miners.chunks.chunk import ChunkReport, chunk_files, read_rejects
 from miners.chunks.descriptions import Stayed, described, read_descriptions, stayed_tasks
@@ -47,11 +51,13 @@ def assemble(
     build: str,
     describe: Callable[[Sequence[Stayed]], None],
     against: Sequence[Path] = (),
+    base: Base | None = None,
 ) -> Built:
     """Write the data set of all good chunks into `directory`, which exists; return its hash and manifest.
 
     `cluster` names, for each repository, the one that stands for its forks and mirrors. `describe` sees to it that
     the tasks that stay are described on disk, or raises `UndescribedError`; nothing is written before.
+    The tasks of `base` come in as they are.
     """
     by_name = {report.name: report for report in reports if not report.error}
     good = [by_name[chunk.name] for plan in plans for chunk in plan.chunks if chunk.name in by_name]
@@ -60,8 +66,12 @@ def assemble(
     with open_catalogue([keys for _, keys, *_ in files], cluster, chunks) as catalogue:
         drop_seen(catalogue, against, rows)
         drop_duplicates(catalogue, config.near_duplicate)
+        if base is not None:
+            leave_to_base(catalogue, base)
         apply_caps(catalogue, config)
-        held_out = {plan.source.name for plan in plans if plan.source.held_out}
+        held_out = {plan.source.name for plan in plans if plan.source.held_out} | (
+            base.held_out if base else set()
+        )
         division = split_tasks(catalogue, config, held_out, cluster)
         thin_out_tests(catalogue, config)
         describe(stayed_tasks((rows[chunk], place, length) for chunk, place, length in catalogue.rows(_PLACES)))
@@ -79,6 +89,17 @@ def assemble(
         for repository, language, split, tier, difficulty, licence, count in catalogue.rows(_STAYED):
             tally.add(language, split, tier, difficulty=difficulty, licence=licence, count=count)
             licences[repository][licence or "none"] += count
+        for row in base.rows() if base else ():
+            signals, origin = row["signals"], row["provenance"]
+            tally.add(
+                row["language"],
+                row["split"],
+                row["tier"],
+                difficulty=signals["difficulty"],
+                licence=origin["licence"],
+                count=1,
+            )
+            licences[origin["repository"]][origin["licence"] or "none"] += 1
         extra = {
             "build": build,
             "miner_version": MINER_VERSION,
@@ -90,6 +111,7 @@ def assemble(
             ],
             "against": [open_dataset(path).content_hash for path in against],
             "clusters": _clusters(cluster),
+            **({"base": base.stated()} if base else {}),
             "failed": dict(sorted(failures.items())),
             "read": dict(sorted(counts.items())),
             "rejects": dict(sorted(rejects.items())),
@@ -99,8 +121,9 @@ def assemble(
         }
         # While there is no manifest, the folder holds no data set: it goes first and comes last.
         (directory / MANIFEST).unlink(missing_ok=True)
-        write_parquet(directory / "rejects.parquet", Reject, _all_rejects(plans, chunks, good, catalogue))
-        manifest = {**extra, "name": name, **write_splits(directory, _rows(catalogue, rows))}
+        write_parquet(directory / REJECTS, Reject, _all_rejects(plans, chunks, good, catalogue))
+        every = heapq.merge(_rows(catalogue, rows), base.rows() if base else (), key=itemgetter("task_id"))
+        manifest = {**extra, "name": name, **write_splits(directory, every)}
     write_text(directory / "README.md", card(name, tally, manifest))
     write_json(directory / MANIFEST, manifest)
     return Built(manifest["content_hash"], manifest)
@@ -186,7 +209,7 @@ def _all_rejects(
 ) -> Iterator[Reject]:
     for plan in plans:
         for commit, reason in plan.rejects:
-            yield Reject(plan.source.name, commit, "", -1, reason)
+            yield Reject(plan.source.name, commit, "", None, reason)
     for report in reports:
         yield from read_rejects(chunks, report.name)
     dropped = (

@@ -28,23 +28,37 @@ def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
 
 
 def thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
-    """Leave so many tasks of a commit in the test split, as a hash draws them: `cap:test_commit`.
+    """Leave in the test split so many tasks of a commit and of a repository, and of a kind, as a hash draws them.
 
-    A draw keeps the kinds in the proportion in which the commit holds them.
+    A draw keeps the kinds in the proportion in which the commit or the repository holds them. A commit with edits
+    gives one of them, while no-edit tasks stand alone; so their share is bounded here once more.
     """
+    _thin_out(catalogue, "cluster, commit", config.test_tasks_per_commit, "cap:test_commit")
+    _thin_out(catalogue, "repository", config.test_repository_tasks, "quota:test_repository")
+    catalogue.run(
+        "CREATE VIEW tests AS SELECT remaining.* FROM remaining JOIN places USING (number) WHERE split = 'test'"
+    )
+    _share(
+        catalogue, _SUBSTITUTION, _INTERESTING, config.test_mechanical_share, "cap:test_mechanical", among="tests"
+    )
+    _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:test_no_edit", among="tests")
+    catalogue.run("DROP VIEW tests")
+    catalogue.run("DELETE FROM places WHERE number IN (SELECT number FROM dropped)")
+
+
+def _thin_out(catalogue: Catalogue, group: str, most: int, reason: str) -> None:
     catalogue.run(
         f"""
         INSERT INTO dropped
-        SELECT number, 'cap:test_commit'
+        SELECT number, $reason
         FROM (
-            SELECT number, row_number() OVER (PARTITION BY cluster, commit ORDER BY {DRAW}) AS place
+            SELECT number, row_number() OVER (PARTITION BY {group} ORDER BY {DRAW}, number) AS place
             FROM remaining JOIN places USING (number) WHERE split = 'test'
         )
         WHERE place > $most
         """,
-        {"most": config.test_tasks_per_commit},
+        {"most": most, "reason": reason},
     )
-    catalogue.run("DELETE FROM places WHERE number IN (SELECT number FROM dropped)")
 
 
 def _quota(catalogue: Catalogue, group: str, tasks: int, size: int) -> None:
@@ -65,13 +79,15 @@ def _quota(catalogue: Catalogue, group: str, tasks: int, size: int) -> None:
     )
 
 
-def _share(catalogue: Catalogue, kind: str, others: str, share: float, reason: str) -> None:
+def _share(
+    catalogue: Catalogue, kind: str, others: str, share: float, reason: str, *, among: str = "remaining"
+) -> None:
     """Leave of one kind so many that they are at most `share` of it and the `others`, by language and tier."""
     if share >= 1:
         return
     counts = list(
         catalogue.rows(
-            f"SELECT language, tier, count(*) FILTER (WHERE {others}) FROM remaining "
+            f"SELECT language, tier, count(*) FILTER (WHERE {others}) FROM {among} "
             "GROUP BY language, tier ORDER BY language, tier"
         )
     )
@@ -91,7 +107,7 @@ def _share(catalogue: Catalogue, kind: str, others: str, share: float, reason: s
         FROM (
             SELECT number, language, tier,
                    row_number() OVER (PARTITION BY language, tier ORDER BY {INTEREST}, {DRAW}) AS place
-            FROM remaining WHERE {kind}
+            FROM {among} WHERE {kind}
         )
         JOIN room USING (language, tier)
         WHERE place > most

@@ -65,6 +65,7 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         front + f"# {name}\n",
         "History-aware edit tasks from public git histories: the recent edits, the file as it stands, a region;"
         " what does the developer write next? Made by `codeedit mine`.\n",
+        *_origins(manifest),
         f"Content hash: `{manifest['content_hash']}`\n",
         "## Counts\n\n" + _table(["language", *SPLITS, "all"], rows),
         _table(
@@ -97,6 +98,22 @@ def card(name: str, tally: Tally, manifest: Mapping[str, Any]) -> str:
         _METHOD,
     ]
     return "\n".join(parts)
+
+
+def _origins(manifest: Mapping[str, Any]) -> list[str]:
+    """A sentence on each data set that this one was made from."""
+    found = []
+    if part := manifest.get("picked_from"):
+        found.append(
+            f"A part of {part['name']}, picked from its split {part['split']} by `codeedit pick`. "
+            f"Content hash of the whole: `{part['content_hash']}`\n"
+        )
+    if release := manifest.get("base"):
+        found.append(
+            f"It grew from the release {release['name']}, whose tasks are in it unchanged. "
+            f"Content hash of the release: `{release['content_hash']}`\n"
+        )
+    return found
 
 
 def most_dropped(repository: Mapping[str, Any]) -> str:

@@ -12,13 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from codeedit_bench.draws import seeded_in_sql
+from miners.assembly.queries import interruptible
 from miners.chunks.entries import KEY_TYPES
 
 if TYPE_CHECKING:
     import duckdb
 
-DRAW = "left(sha256(task_id), 16)"
-"""Among equals a hash draws: see `miners.draws.seeded`."""
+DRAW = seeded_in_sql("task_id")
+"""Among equals a hash draws."""
+CATALOGUE = ".catalogue-"
+"""How the name of its folder begins, while it is at work."""
 _MEMORY = "512MB"
 _BATCH = 10_000
 """Rows that are in memory at a time where a result is read row by row."""
@@ -41,20 +45,21 @@ class Catalogue:
 
     def run(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run a statement that gives no rows."""
-        self._database.execute(query, parameters or None)
+        with interruptible():
+            self._database.execute(query, parameters or None)
 
     def rows(
         self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()
     ) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a batch in memory at a time. Other statements may run meanwhile."""
-        with self._database.cursor() as cursor:
+        with interruptible(), self._database.cursor() as cursor:
             cursor.execute(query, parameters or None)
             while batch := cursor.fetchmany(_BATCH):
                 yield from batch
 
     def arrays(self, query: str, size: int = _BATCH) -> Iterator[dict[str, Any]]:
         """The same as numpy arrays by column, `size` rows at a time."""
-        with self._database.cursor() as cursor:
+        with interruptible(), self._database.cursor() as cursor:
             for batch in cursor.sql(query).to_arrow_reader(size):
                 yield {
                     name: column.to_numpy(zero_copy_only=False)
@@ -70,7 +75,8 @@ class Catalogue:
         import pyarrow as pa
 
         self._database.register("added", pa.table(dict(columns)))
-        self._database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
+        with interruptible():
+            self._database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM added")
         self._database.unregister("added")
 
     def drop(self, numbers: Iterable[int], reason: str) -> None:
@@ -90,7 +96,7 @@ def open_catalogue(
     """
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix=".catalogue-", dir=work) as name:
+    with tempfile.TemporaryDirectory(prefix=CATALOGUE, dir=work) as name:
         folder = Path(name)
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
@@ -99,7 +105,7 @@ def open_catalogue(
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
         }
-        with duckdb.connect(str(folder / "keys.duckdb"), config=settings) as database:
+        with interruptible(), duckdb.connect(str(folder / "keys.duckdb"), config=settings) as database:
             catalogue = Catalogue(database, folder)
             _create(catalogue)
             _load(catalogue, keys, cluster)

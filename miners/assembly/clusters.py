@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from miners.assembly.queries import interruptible
 from miners.chunks.history import History
 
 _SHARE = 0.5
@@ -49,7 +50,7 @@ def _of_one_beginning(histories: Sequence[History]) -> Iterator[tuple[str, str]]
     pairs = [(place, blob) for place, history in enumerate(histories) for blob in sorted(history.first_files)]
     if len(histories) < 2 or not pairs:
         return
-    with duckdb.connect(config={"threads": 2}) as database:
+    with interruptible(), duckdb.connect(config={"threads": 2}) as database:
         database.register(
             "first_files", pa.table({"place": [p for p, _ in pairs], "blob": [blob for _, blob in pairs]})
         )

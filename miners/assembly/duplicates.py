@@ -1,8 +1,8 @@
 """Tasks that ask the same again, within a repository and across repositories, forks and mirrors.
 
-Tasks are looked at from the oldest to the newest. One goes if a task that stayed has the same target, or if its
-region and answer are nearly those of a task that stayed: their MinHash signatures agree in so many places. Only
-signatures that share a band of four places are compared (Leskovec et al., Mining of Massive Datasets, 3.4).
+Tasks are looked at from the oldest to the newest. One goes if a task that stayed has the same target. It also goes
+if its region and answer are nearly those of a task that stayed: their MinHash signatures agree in so many places.
+Only signatures that share a band of four places are compared (Leskovec et al., Mining of Massive Datasets, 3.4).
 """
 
 from __future__ import annotations

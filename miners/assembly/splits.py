@@ -14,10 +14,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from codeedit_bench.draws import seeded
 from codeedit_bench.languages import LANGUAGES
 from miners.assembly.catalogue import Catalogue
 from miners.config import MinerConfig
-from miners.draws import seeded
 from miners.slices import first_second, slices_of
 
 _ENOUGH_REPOSITORIES = 10
@@ -117,7 +117,7 @@ def _languages_of_clusters(catalogue: Catalogue) -> dict[str, Counter[str]]:
 def _held_out(languages: Mapping[str, Counter[str]], config: MinerConfig, asked: set[str]) -> set[str]:
     """Those asked for; with ten or more and none asked for, a share by hash that costs no language its last."""
     chosen = asked & languages.keys()
-    if len(languages) < _ENOUGH_REPOSITORIES or chosen:
+    if len(languages) < _ENOUGH_REPOSITORIES or asked:
         return chosen
     main = {name: counts.most_common(1)[0][0] for name, counts in languages.items()}
     left = Counter(main.values())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from codeedit_bench.files import atomic_path, canonical_json, write_json
@@ -44,6 +45,8 @@ class ChunkReport:
     seconds: float = 0.0
     """By the clock of the worker."""
     error: str = ""
+    digests: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each of its files by its ending, and of this report without them. Earlier chunks have none."""
 
 
 def chunk_files(directory: Path, name: str) -> tuple[Path, Path, Path, Path]:
@@ -55,14 +58,26 @@ def chunk_files(directory: Path, name: str) -> tuple[Path, Path, Path, Path]:
 
 
 def finished_report(directory: Path, name: str) -> ChunkReport | None:
-    """The report of a chunk that was mined before, or None."""
+    """The report of a chunk that was mined before, or None. A damaged chunk is mined again."""
     *data, file = chunk_files(directory, name)
     try:
         report = ChunkReport(**json.loads(file.read_text(encoding="utf-8")))
+        whole = all(path.is_file() for path in data)
+        if whole and report.digests:
+            whole = report.digests == _digests(replace(report, digests={}), data)
     except (OSError, ValueError, TypeError):
         return None
     # What was missing may be there by now.
-    return report if not report.missing_blobs and all(path.is_file() for path in data) else None
+    return report if whole and not report.missing_blobs else None
+
+
+def _digests(report: ChunkReport, data: Iterable[Path]) -> dict[str, str]:
+    """A disk that lost a part of a file, after a crash or by age, must not change the data set."""
+    found = {"report": hashlib.sha256(canonical_json(asdict(report)).encode()).hexdigest()}
+    for path in data:
+        with path.open("rb") as stream:
+            found[path.name.partition(".")[2]] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def mine_chunk(chunk: Chunk, config: MinerConfig, identity: str, directory: Path) -> ChunkReport:
@@ -101,6 +116,7 @@ def mine_chunk(chunk: Chunk, config: MinerConfig, identity: str, directory: Path
         seconds=round(time.monotonic() - started, 3),
     )
     try:
+        report = replace(report, digests=_digests(report, (tasks_file, keys_file, rejects_file)))
         write_json(report_file, asdict(report))
     except OSError as error:
         return failed_report(chunk, reason_of(error))
@@ -118,7 +134,8 @@ def _write_rejects(file: Path, rejects: Iterable[Reject]) -> None:
 
 
 def read_rejects(directory: Path, name: str) -> Iterator[Reject]:
-    """What a finished chunk dropped."""
+    """What a finished chunk dropped. Chunks that were kept by an earlier 0.2 say -1 where they name no line."""
     with chunk_files(directory, name)[2].open(encoding="utf-8", newline="\n") as stream:
-        for line in stream:
-            yield Reject(**json.loads(line))
+        for text in stream:
+            reject = Reject(**json.loads(text))
+            yield replace(reject, line=None) if reject.line == -1 else reject

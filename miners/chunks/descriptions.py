@@ -6,6 +6,7 @@ last, and stays on disk beside the chunk: a build that grows counts only what it
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ def describe(stayed: Stayed) -> None:
                 stream.seek(start)
                 known[start] = _errors(from_row(EditTask, json.loads(stream.read(length))), errors)
     with atomic_path(descriptions_file(stayed.rows)) as path, path.open("w", encoding="ascii") as target:
-        target.writelines(canonical_json([start, *known[start]]) + "\n" for start in sorted(known))
+        lines = [canonical_json([start, *known[start]]) + "\n" for start in sorted(known)]
+        target.writelines([*lines, canonical_json(_digest(lines)) + "\n"])
 
 
 def _errors(task: EditTask, errors: ParseErrors) -> Errors:
@@ -71,12 +73,22 @@ def _errors(task: EditTask, errors: ParseErrors) -> Errors:
 
 
 def read_descriptions(rows: Path) -> dict[int, Errors]:
-    """The counts that a chunk's tasks have already, by where their rows begin. A damaged file counts as none."""
+    """The counts that a chunk's tasks have already, by where their rows begin. A damaged file counts as none.
+
+    Its last line is the digest of the others; those of earlier versions have none.
+    """
     try:
-        with descriptions_file(rows).open(encoding="ascii") as stream:
-            return {start: (before, after) for start, before, after in map(json.loads, stream)}
-    except (OSError, ValueError):
+        lines = descriptions_file(rows).read_text(encoding="ascii").splitlines(keepends=True)
+        stated = json.loads(lines[-1]) if lines else ""
+        if isinstance(stated, str) and stated != _digest(lines := lines[:-1]):
+            return {}
+        return {start: (before, after) for start, before, after in map(json.loads, lines)}
+    except (OSError, ValueError, TypeError):
         return {}
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def described(row: Mapping[str, Any], errors: Errors) -> dict[str, Any]:

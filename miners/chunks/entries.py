@@ -7,7 +7,7 @@ one that it is writing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,12 @@ def keys_of(draft: Draft, place: int, length: int) -> dict[str, Any]:
         "place": place,
         "length": length,
     }
+
+
+def read_keys(keys: Path) -> Iterator[dict[str, Any]]:
+    """The keys that `write_tasks` wrote."""
+    with keys.open(encoding="utf-8", newline="\n") as stream:
+        yield from map(json.loads, stream)
 
 
 def read_row(rows: Path, place: int, length: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit and the regular files that it modifies; additions, deletions, links and submodules are counted."""
+    """A commit and the regular files that it modifies; additions, deletions, links and submodules are not."""
 
     id: str
     parent: str
@@ -25,5 +25,3 @@ class Commit:
     author_email: str
     message: str
     changes: tuple[Change, ...]
-    n_changed: int
-    """All paths that it touches, whatever their kind."""

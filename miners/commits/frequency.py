@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from codeedit_bench.draws import seeded
 from miners.commits.language import may_be_mined
-from miners.draws import seeded
 from miners.repository.blobs import BlobReader
 from miners.repository.process import run_git
 from miners.repository.store import ObjectStore

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 
 from codeedit_bench.languages import LANGUAGES
-
-_CPP = re.compile(
-    rb"^\s*(?:template\s*<|namespace\b|using\s+\w|class\s+\w+[^;]*$|(?:public|private|protected)\s*:|#include\s*<[a-z_]+>)"
-    rb"|\bstd::|\bconstexpr\b|\bnullptr\b|\bstatic_cast<|\bvirtual\s|\boperator\s*[^\w\s]|\w::\w|\bnoexcept\b|&&\s*\w+\)",
-    re.MULTILINE,
-)
-_OBJECTIVE_C = re.compile(rb"^\s*(?:@interface|@protocol|@property|#import\s)", re.MULTILINE)
-_XML = re.compile(rb"\A\s*<(?:\?xml|!DOCTYPE TS|TS\b)")
-
-
-def _header(content: bytes) -> str:
-    """`.h` is C, C++ or Objective-C (which we do not mine); by extension alone most of "C" would be C++."""
-    if _OBJECTIVE_C.search(content):
-        return ""
-    return "cpp" if _CPP.search(content) else "c"
-
-
-def _typescript(content: bytes) -> str:
-    """`.ts` is also Qt's translation files and MPEG streams."""
-    return "" if _XML.match(content) or b"\0" in content[:1000] else "typescript"
-
-
-_BY_CONTENT: dict[str, Callable[[bytes], str]] = {".h": _header, ".ts": _typescript}
+from codeedit_bench.languages.shared_names import BY_CONTENT
 
 
 @cache
@@ -59,7 +36,7 @@ def language_of(path: str, content: bytes, chosen: tuple[str, ...]) -> str:
     """The language id, or empty if it is none of the `chosen`."""
     suffix = extension(path)
     known = _extensions(chosen)
-    decide = _BY_CONTENT.get(suffix)
+    decide = BY_CONTENT.get(suffix)
     name = decide(content) if decide else known.get(suffix, "")
     return name if name in known.values() else ""
 

@@ -1,7 +1,7 @@
 """Commits and the files that they modify, from one `git diff-tree --stdin` process.
 
-All is separated by NULs and read by position, so that neither a message that imitates diff records nor a path
-with a newline can be taken for something else. Renames are seen as a deletion and an addition.
+All is separated by NULs and read by position. So neither a message that imitates diff records nor a path with a
+newline can pass for something else. Renames are seen as a deletion and an addition.
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ def _nul_separated(stream: IO[bytes]) -> Iterator[bytes]:
 def _parse(items: Iterator[bytes]) -> Iterator[Commit]:
     header: list[bytes] = []
     changes: list[Change] = []
-    n_changed = 0
     for item in items:
         if len(header) < _N_FIELDS:
             header.append(item)
@@ -78,19 +77,18 @@ def _parse(items: Iterator[bytes]) -> Iterator[Commit]:
             path = next(items, None)
             if path is None:
                 raise CorruptRepositoryError("git diff-tree ended in the middle of a record")
-            n_changed += 1
             old_mode, new_mode, old_blob, new_blob, status = row[1:].split(b" ")
             if status == b"M" and old_mode in _REGULAR and new_mode in _REGULAR and old_blob != new_blob:
                 name = path.decode("utf-8", "surrogateescape")
                 changes.append(Change(name, old_blob.decode(), new_blob.decode()))
             continue
-        yield _commit(header, changes, n_changed)
-        header, changes, n_changed = [row], [], 0
+        yield _commit(header, changes)
+        header, changes = [row], []
     if header:
-        yield _commit(header, changes, n_changed)
+        yield _commit(header, changes)
 
 
-def _commit(header: list[bytes], changes: list[Change], n_changed: int) -> Commit:
+def _commit(header: list[bytes], changes: list[Change]) -> Commit:
     if len(header) != _N_FIELDS:
         raise CorruptRepositoryError("git diff-tree ended in the middle of a record")
     name, parents, time, author, email, message = (field.decode("utf-8", "replace") for field in header)
@@ -98,4 +96,4 @@ def _commit(header: list[bytes], changes: list[Change], n_changed: int) -> Commi
         seconds = int(time)
     except ValueError:
         seconds = 0  # a broken author line: git prints nothing, and the task cannot be placed in time
-    return Commit(name, parents.split(" ")[0], seconds, author, email, message, tuple(changes), n_changed)
+    return Commit(name, parents.split(" ")[0], seconds, author, email, message, tuple(changes))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from codeedit_bench.languages.guesses import any_of
 from miners.commits.edits import Edit, FileEdits
 
 _DEFINITION = re.compile(
-    r"\b(?:def|class|func|fn|function|interface|struct|enum|type|trait|const|let|var|val|record|namespace|#define"
-    r"|module|object)\s+(?:\([^)]*\)\s*)?(?:mut\s+)?(\w+)"
+    rf"\b(?:{any_of('introductions')})\s+(?:\([^)]*\)\s*)?(?:mut\s+)?(\w+)"
     r"|^\s*(?:[\w<>\[\],*&:?.]+\s+)+\*?(\w+)\s*(?:\(|=|;)",
     re.MULTILINE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -11,6 +12,10 @@ from codeedit_bench.errors import CodeEditError, RepositoryError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+MOST_BYTES = 4 << 30
+"""Of memory that one worker, or a git process of it, may take."""
 
 
 class WorkerLostError(RepositoryError):
@@ -52,3 +57,17 @@ def attempt(work: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]
         return Outcome(item, work(item))
     except Exception as error:
         return Outcome(item, error=error)
+
+
+def attempt_elsewhere(work: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:
+    """The same in another process: the error is one that can be sent back."""
+    outcome = attempt(work, item)
+    error = outcome.error
+    if isinstance(error, MemoryError):
+        error = RepositoryError(f"it needs more than the {MOST_BYTES >> 30} GiB of memory that a worker may take")
+    if error is not None:
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+        except Exception:  # some exceptions cannot be pickled, each in its own way
+            error = RepositoryError(reason_of(error))
+    return Outcome(item, outcome.result, error)

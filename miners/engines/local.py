@@ -74,8 +74,14 @@ class _Worker:
         self._deadline = deadline_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._done = 0
+        self._turn = threading.Lock()
 
     def do(self, work: Callable[[Any], Any], item: Any) -> Outcome[Any, Any]:
+        """One item at a time, whoever asks: several threads may fetch through one engine."""
+        with self._turn:
+            return self._do(work, item)
+
+    def _do(self, work: Callable[[Any], Any], item: Any) -> Outcome[Any, Any]:
         process = self._ready()
         late = threading.Event()
 
@@ -92,7 +98,8 @@ class _Worker:
             pickle.dump((work, item), process.stdin)
             process.stdin.flush()
             result, error = pickle.load(process.stdout)  # noqa: S301 - from a process that runs our own code
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            # A ValueError comes of a pipe that `end` has closed meanwhile.
             self.end()
             return Outcome(item, error=WorkerLostError(self._why(late.is_set())))
         finally:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
 from codeedit_bench.programs import require_packages
-from miners.engines.engine import Item, Outcome, Result, WorkerLostError, attempt
+from miners.engines.engine import Item, Outcome, Result, WorkerLostError, attempt_elsewhere
 
 _WAITING_FOR_EACH_CPU = 2
 """Tasks submitted and not done: enough that no CPU waits, few enough that the driver holds few."""
@@ -43,7 +43,7 @@ class RayEngine:
         """Outcomes as they come, with few tasks submitted at a time. A node that dies costs the items on it."""
         import ray
 
-        remote = ray.remote(num_cpus=1, max_retries=0)(attempt)
+        remote = ray.remote(num_cpus=1, max_retries=0)(attempt_elsewhere)
         most = max(1, int(ray.cluster_resources().get("CPU", 1))) * _WAITING_FOR_EACH_CPU
         left = list(reversed(items))
         running: dict[object, Item] = {}

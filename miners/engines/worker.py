@@ -1,7 +1,7 @@
 """A worker process: it reads pickled work from its standard input, and writes pickled outcomes to its output.
 
-It is a program of its own and not a fork or a `multiprocessing` child: so a script that builds a data set needs no
-`if __name__ == "__main__"`, and what one repository breaks is this process alone.
+It is a program of its own and not a fork or a `multiprocessing` child. So a script that builds a data set needs no
+`if __name__ == "__main__"`. What one repository breaks is this process alone.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 import os
 import pickle
 import select
+import signal
 import sys
 import threading
-from collections.abc import Callable
-from typing import Any
 
-from codeedit_bench.errors import RepositoryError
-from miners.engines.engine import Outcome, attempt, reason_of
-
-MOST_BYTES = 4 << 30
-"""Of memory that one worker, or a git process of it, may take."""
+from miners.engines.engine import MOST_BYTES, attempt_elsewhere
 
 
 def main() -> None:
     """Work until the standard input ends; end at once where the parent is gone."""
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        # Ctrl-C reaches the whole group. The parent tells the user; a worker tidies up and goes in silence.
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(1))
     limit_memory(MOST_BYTES)
     # Whatever prints, prints to standard error: the answers have the output for themselves.
     answers = os.fdopen(os.dup(1), "wb")
@@ -33,7 +31,8 @@ def main() -> None:
             work, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
         except EOFError:
             return
-        pickle.dump(_portable(work, item), answers)
+        outcome = attempt_elsewhere(work, item)
+        pickle.dump((outcome.result, outcome.error), answers)
         answers.flush()
 
 
@@ -43,19 +42,6 @@ def limit_memory(most: int) -> None:
 
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
-
-
-def _portable(work: Callable[[Any], Any], item: Any) -> tuple[Any, Exception | None]:
-    outcome: Outcome[Any, Any] = attempt(work, item)
-    error = outcome.error
-    if isinstance(error, MemoryError):
-        error = RepositoryError(f"it needs more than the {MOST_BYTES >> 30} GiB of memory that a worker may take")
-    if error is not None:
-        try:
-            pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-        except Exception:  # some exceptions cannot be pickled, each in its own way
-            error = RepositoryError(reason_of(error))
-    return outcome.result, error
 
 
 def _end_with_parent() -> None:

@@ -24,6 +24,11 @@ class Histories:
         for edit in edits:
             self._done.append(self._done[-1] + _is_short(edit, config))
 
+    @property
+    def n_edits(self) -> int:
+        """How many edits the commit holds."""
+        return len(self._edits)
+
     def before(self, index: int, file: FileEdits) -> list[PastEdit]:
         """What a developer in `file` has done when the first `index` edits of the commit are made."""
         done = self._done[index]
@@ -42,11 +47,15 @@ class Histories:
         A moment before an edit is seen from the edit's own file, and from the one that was finished just then.
         """
         for index in indices:
+            if index >= len(self._edits):
+                continue
             file = self._edits[index].file
             yield index, Moment(file, file.hunks.index(self._edits[index].hunk), self.before(index, file))
             last = self._edits[index - 1].file if index else file
             if last is not file:
                 yield index, Moment(last, len(last.hunks), self.before(index, last))
+        if not self._edits:
+            return
         last, end = self._edits[-1].file, len(self._edits)
         yield end, Moment(last, len(last.hunks), self.before(end, last))
 

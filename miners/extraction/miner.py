@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from codeedit_bench.draws import seeded
 from codeedit_bench.tasks.records import Provenance
 from miners.commits.commit import Commit
 from miners.commits.edits import Edit, FileEdits, FileTexts, Text
@@ -12,7 +13,6 @@ from miners.commits.hunks import changed_hunks
 from miners.commits.language import language_of
 from miners.commits.order import ordered_edits
 from miners.config import MINER_VERSION, MinerConfig
-from miners.draws import seeded
 from miners.extraction.histories import Histories
 from miners.extraction.outcome import Outcome
 from miners.extraction.recent import RecentEdits
@@ -54,6 +54,16 @@ class CommitMiner:
                 self.outcome.counts["commits"] += 1
                 yield from self._tasks(commit, edits)
             self._recent.remember(edits)
+
+    def histories(self, earlier: Sequence[Commit], commit: Commit) -> Histories:
+        """What was done before each edit of `commit`, where the `earlier` commits lend their edits."""
+        names = frozenset(one.id for one in (*earlier, commit))
+        reader = TextReader(self._blobs, self._filters, self._config, self.outcome, names)
+        edits: list[Edit] = []
+        for one, texts in reader.read([*earlier, commit]):
+            self._recent.remember(edits)
+            edits = self._edits(one, texts, counted=False)
+        return Histories(commit, edits, self._recent, self._config)
 
     def _edits(self, commit: Commit, texts: Sequence[FileTexts], *, counted: bool) -> list[Edit]:
         files: list[FileEdits] = []

@@ -15,8 +15,8 @@ class Reject:
     repository: str
     commit: str
     path: str
-    line: int
-    """Of the edit, from 0; -1 where a whole file or commit was dropped."""
+    line: int | None
+    """Of the edit, from 0; None where a whole file or commit was dropped."""
     reason: str
 
 
@@ -30,7 +30,7 @@ class Outcome:
     """Of what was read: commits, files, edits."""
     missing_blobs: int = 0
 
-    def reject(self, commit: Commit, reason: str, path: str = "", line: int = -1) -> None:
+    def reject(self, commit: Commit, reason: str, path: str = "", line: int | None = None) -> None:
         """Note that something was dropped. Bytes of a path that are not UTF-8 are shown as such."""
         safe = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self.rejects.append(Reject(self.repository, commit.id, safe, line, reason))

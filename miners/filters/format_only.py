@@ -1,7 +1,7 @@
 """Tasks whose answer differs from the region in form or in comments alone, by the normal form.
 
-Parsing is what costs here: the sieve of `exact_match` settles nearly all tasks at `layout`, and `code` is asked
-only where every line of the target may hold a comment.
+Parsing is what costs here. The sieve of `exact_match` settles nearly all tasks at `layout`. `code` is asked only
+where every line of the target may hold a comment.
 """
 
 from __future__ import annotations

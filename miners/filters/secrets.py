@@ -1,7 +1,7 @@
 """Tasks that hold what looks like a key or a password, by detect-secrets' patterns.
 
 The region, the answer and the history are searched with all of them. The rest of the file is searched where a
-literal mark of a well-known kind of key stands in it: all patterns on every file would cost more than mining it.
+literal mark of a well-known kind of key stands in it. All patterns on every file would cost more than mining it.
 Patterns that mostly hit harmless code (public addresses, high entropy, words like `password`) are left out.
 """
 

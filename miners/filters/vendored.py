@@ -1,8 +1,8 @@
 """Other projects' code kept inside this one, told by its path.
 
-The rules give the answers of linguist's `vendor.yml` for the languages mined here, except that a library's name
-counts in a file's own name alone, and that folders called `cache` and `env` and files called `fabfile.py` may be a
-project's own. So may `Fixtures`, which in PHP is a name space: that word counts in small letters only.
+The rules give the answers of linguist's `vendor.yml` for the languages mined here, with two exceptions. A
+library's name counts in a file's own name alone. Folders called `cache` and `env` and files called `fabfile.py`
+may be a project's own. So may `Fixtures`, which in PHP is a name space: that word counts in small letters only.
 """
 
 from __future__ import annotations

@@ -67,6 +67,14 @@ def clone_place(source: Source, directory: Path) -> Path:
     return directory / f"{file_key(check_url(source.url))}.git"
 
 
+def holds_its_pin(source: Source, directory: Path) -> bool:
+    """Whether the clone of `source` in `directory` holds the pinned commit, so that no host need be asked."""
+    target = clone_place(source, directory)
+    if not source.commit or not target.is_dir():
+        return False
+    return _holds(target, source.commit, _Git(time.monotonic() + DEADLINE_SECONDS, lambda _bytes: None))
+
+
 def clean_up(directory: Path) -> None:
     """Remove what killed builds have left in a folder of clones, where no other build is at work."""
     for partial in directory.glob("*.partial"):

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from codeedit_bench.errors import CorruptRepositoryError
 from codeedit_bench.settings import Count, Positive
 from miners.engines import Outcome
-from miners.repository.clone import OnBytes, clean_up, clone
+from miners.repository.clone import OnBytes, clean_up, clone, clone_place, holds_its_pin
 from miners.sources import Source
 
 _FINAL = ("not found", "authentication", "could not read username", "access denied", "deadline", "no space left")
@@ -41,6 +42,12 @@ class Fetching:
 AS_USUAL = Fetching()
 
 
+class CloneOne(Protocol):
+    """One attempt at a clone, as `clone` makes it."""
+
+    def __call__(self, source: Source, directory: Path, *, until: float, on_bytes: OnBytes) -> Path: ...
+
+
 class RateLimit:
     """Lets one start at a time through for each host, so many a minute."""
 
@@ -62,16 +69,23 @@ def fetch(
     source: Source,
     directory: Path,
     how: Fetching,
+    *,
     limit: RateLimit | None = None,
     on_bytes: OnBytes = lambda _: None,
+    clone_one: CloneOne = clone,
 ) -> Path:
-    """The clone of one source; `CorruptRepositoryError` with what git said last, and after how many attempts."""
+    """The clone of one source; `CorruptRepositoryError` with what git said last, and after how many attempts.
+
+    The limit is for the host's sake: a kept clone that holds its pin waits for nobody.
+    """
+    if holds_its_pin(source, directory):
+        return clone_place(source, directory)
     limit = limit or RateLimit(how.starts_per_minute)
     until = time.monotonic() + how.deadline_seconds
     for attempt in range(1, how.attempts + 1):
         limit.wait(source.url)
         try:
-            return clone(source, directory, until=until, on_bytes=on_bytes)
+            return clone_one(source, directory, until=until, on_bytes=on_bytes)
         except CorruptRepositoryError as error:
             said = str(error).lower()
             pause = how.back_off_seconds * 2 ** (attempt - 1)
@@ -85,9 +99,13 @@ def fetch(
 
 
 def fetch_all(
-    sources: Sequence[Source], directory: Path, how: Fetching, on_bytes: OnBytes
+    sources: Sequence[Source],
+    directory: Path,
+    how: Fetching,
+    on_bytes: OnBytes,
+    clone_one: CloneOne = clone,
 ) -> Iterator[Outcome[Source, Path]]:
-    """Outcomes as clones come. What killed builds left in `directory` is removed first."""
+    """Outcomes as clones come; `clone_one` makes one attempt at one of them."""
     limit, lock = RateLimit(how.starts_per_minute), threading.Lock()
 
     def count(bytes_more: int) -> None:
@@ -95,7 +113,10 @@ def fetch_all(
             on_bytes(bytes_more)
 
     with ThreadPoolExecutor(how.at_once) as pool:
-        running = {pool.submit(fetch, source, directory, how, limit, count): source for source in sources}
+        running = {
+            pool.submit(fetch, source, directory, how, limit=limit, on_bytes=count, clone_one=clone_one): source
+            for source in sources
+        }
         try:
             for future in as_completed(running):
                 error = future.exception()

@@ -1,9 +1,9 @@
 """An untrusted repository's objects behind a GIT_DIR of our own.
 
-Git obeys what it finds in a repository: configuration names programs for signatures, text conversion and file
-watching, and a promisor remote can run any command for a missing object. So git never sees the repository:
-only a fresh directory whose `objects/info/alternates` names its object folder. Reference files are read here,
-as text. Not protected against: bugs in git's or libgit2's object parsers.
+Git obeys what it finds in a repository. Configuration names programs for signatures, text conversion and file
+watching. A promisor remote can run any command for a missing object. So git never sees the repository: only a
+fresh directory whose `objects/info/alternates` names its object folder. Reference files are read here, as text.
+Not protected against: bugs in git's or libgit2's object parsers.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MOST_BYTES = 1 << 26
 def find_git_dir(path: Path) -> Path:
     """The git directory of `path`: itself when bare, else its `.git` folder."""
     if not path.is_dir():
-        raise NotARepositoryError(f"{path} is no folder. Name a git repository, an https URL or a .toml list.")
+        raise NotARepositoryError(f"{path} is not a folder. Name a git repository, an https URL or a .toml list.")
     inner = path / ".git"
     if inner.is_symlink() or inner.is_file():
         raise UnsafeRepositoryError(
@@ -48,7 +48,7 @@ def find_git_dir(path: Path) -> Path:
         )
     candidate = inner if inner.is_dir() else path
     if not (candidate / "HEAD").is_file() or not (candidate / "objects").is_dir():
-        raise NotARepositoryError(f"{path} is no git repository.")
+        raise NotARepositoryError(f"{path} is not a git repository.")
     return candidate
 
 

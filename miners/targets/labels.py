@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from codeedit_bench.languages.guesses import any_of, words
 from miners.targets.target import Target
 from miners.tokens import Op
 
@@ -12,35 +13,14 @@ _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|spec|specs|__tests__|testdata)/|(?:^|/)test_|_test\.|\.test\.|\.spec\.|Tests?\."
 )
 _DEFINE = re.compile(
-    r"^\s*(?:(?:export|default|pub(?:\([^)]*\))?|public|private|protected|internal|static|async|abstract|final|override"
-    r"|virtual|sealed|partial|unsafe|inline|extern|const|readonly|open|data|suspend)\s+)*"
-    r"(?:def|class|func|fn|function|interface|struct|enum|trait|impl|namespace|module|mod|object|record|fun)\b"
+    rf"^\s*(?:(?:{any_of('modifiers')})\s+)*"
+    rf"(?:{any_of('definitions')})\b"
     r"(?:\s*\([^)]*\))?(?:\s*<[^>]*>)?\s*([\w$]+)?"
 )
 _METHOD = re.compile(r"^\s*(?:[\w<>\[\],*&:?.@]+\s+)+[*&]*([\w$~]+)\s*\([^;]*$")
-_NOT_A_METHOD = re.compile(
-    r"^\s*(?:if|for|while|switch|return|else|catch|do|try|throw|new|case|await|yield|using|foreach)\b"
-)
+_NOT_A_METHOD = re.compile(rf"^\s*(?:{any_of('statements')})\b")
 _NUMBER = re.compile(r"\d[\w.]*\Z")
-_PRIMITIVE = frozenset(
-    {
-        *("int", "long", "short", "char", "bool", "boolean", "float", "double", "str", "string", "String", "void"),
-        *("byte", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize", "f32", "f64", "size_t", "uint"),
-        *(
-            "uint32",
-            "uint64",
-            "int32",
-            "int64",
-            "float32",
-            "float64",
-            "number",
-            "any",
-            "unknown",
-            "object",
-            "None",
-        ),
-    }
-)
+_TYPES = frozenset(words("types"))
 
 
 def is_test(path: str) -> bool:
@@ -106,7 +86,7 @@ def _op_kind(op: Op) -> str:
         return "literal"
     if gone[0] in "\"'`" or come[0] in "\"'`":
         return "literal"
-    if set(gone) & _PRIMITIVE or set(come) & _PRIMITIVE:
+    if set(gone) & _TYPES or set(come) & _TYPES:
         return "type"
     if len(gone) == len(come) == 1 and gone[0][0].isidentifier() and come[0][0].isidentifier():
         return "rename"

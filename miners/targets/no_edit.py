@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from codeedit_bench.draws import seeded
 from codeedit_bench.tasks.records import NO_EDIT, EditTask, Provenance, Region, Signals, task_digest
 from miners.commits.commit import Commit
 from miners.config import MinerConfig
-from miners.draws import seeded
 from miners.targets.draft import Draft, unchanged_draft
 from miners.targets.labels import is_test, scope
 from miners.targets.moment import Moment
@@ -67,9 +67,9 @@ def no_edit_draft(
         if not all(is_outside(region, edit) for edit in moment.unmade) or not held.isdisjoint(deleted):
             continue
         if not held.isdisjoint(inserted):
-            return _draft(moment, region, index, n_edits, provenance)
+            return draft_without_edit(moment, region, index, n_edits, provenance)
         found = found or region
-    return None if found is None else _draft(moment, found, index, n_edits, provenance)
+    return None if found is None else draft_without_edit(moment, found, index, n_edits, provenance)
 
 
 def _span(shape: Shape, moment: Moment) -> Span | None:
@@ -85,7 +85,8 @@ def _reads_like_a_target(lines: Sequence[str], span: Span) -> bool:
     return start == end or bool(lines[start].strip() and lines[end - 1].strip())
 
 
-def _draft(moment: Moment, region: Region, index: int, n_edits: int, provenance: Provenance) -> Draft:
+def draft_without_edit(moment: Moment, region: Region, index: int, n_edits: int, provenance: Provenance) -> Draft:
+    """The task at `moment` whose right answer is the unchanged `region`."""
     path = moment.file.change.path
     task = EditTask(
         task_id="",

@@ -1,15 +1,15 @@
 """The region that a task asks for, and the lines that the developer has still to change in it.
 
-One function places the region, around a target or around a phantom of one, so that a region says nothing of its
-own about what is to be changed in it.
+One function places the region, around a target or around a phantom of one. So a region says nothing of its own
+about what is to be changed in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codeedit_bench.draws import share
 from codeedit_bench.tasks.records import Region
-from miners.draws import share
 
 Span = tuple[int, int]
 """Lines `[first, last)`; none for a place where lines are only inserted."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from codeedit_bench.languages import LANGUAGES, Language
+from codeedit_bench.languages.guesses import import_starts
 from codeedit_bench.tasks.records import Cursor, Difficulty, Region
 from miners.commits.commit import Commit
 from miners.commits.edits import Edit
@@ -16,10 +17,7 @@ from miners.targets.past import PastEdit
 from miners.targets.region import draw_region
 from miners.tokens import Op, has_word, holds_word, opcodes, string_literals, tokens
 
-_IMPORT = re.compile(
-    r"\s*(?:import\b|from\s+[\w.]+\s+import\b|(?:pub(?:\([^)]*\))?\s+)?use\s|using\s|#\s*include\b|require\b|require_once\b"
-    r"|include\b|extern\s+crate\b|package\s|export\s.*\bfrom\b|(?:const|let|var)\s.*=\s*require\()"
-)
+_IMPORT = re.compile(rf"\s*(?:{import_starts()})")
 _QUOTED_PATH = re.compile(r'\s*(?:\w+\s+)?"[\w./\-@]+"\s*[,;]?\s*$')
 
 

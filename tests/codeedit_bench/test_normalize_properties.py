@@ -64,6 +64,8 @@ def test_levels_grow_looser_and_sieves_stop_no_equal_pair(language: str, seed: i
             assert essence(first) == essence(second)
         if equal[1]:
             assert not CodeSieve(LANGUAGES.load(language), "", "").rejects(first, second)
+        if normal_form(first, language, "style") == normal_form(second, language, "style"):
+            assert not CodeSieve(LANGUAGES.load(language), "", "").rejects(first, second, "style")
         assert equal == [exact_match(first, second, language=language, level=level) for level in LEVELS[1:]]
 
 

@@ -137,6 +137,12 @@ def test_what_a_language_tells_apart_is_never_equal(language: str, first: str, s
     assert not exact_match(first, second, language=language)
 
 
+def test_a_block_comment_that_ends_nowhere_is_not_forgiven_at_code() -> None:
+    first, second = "x\n=begin a\n=end b\ny\n", "x\n=begin a\n=end=begin b\ny\n"
+    assert not exact_match(second, first, language="ruby", level="code")
+    assert exact_match(first.replace(" b", ""), first, language="ruby", level="code")
+
+
 @pytest.mark.parametrize(("language", "first", "second"), EQUAL)
 def test_what_a_language_reads_alike_is_equal(language: str, first: str, second: str) -> None:
     assert exact_match(second, first, language=language)

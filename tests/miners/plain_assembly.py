@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from codeedit_bench.draws import seeded
 from miners.assembly.splits import bounds_by_share
 from miners.config import MinerConfig
-from miners.draws import seeded
 from miners.targets.difficulty import MECHANICAL, RANK
 
 Keys = dict[str, Any]
@@ -127,14 +127,20 @@ def splits(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
     return found
 
 
-def too_many_of_a_commit(tasks: Sequence[Keys], places: Mapping[str, str]) -> dict[str, str]:
-    """All but the first drawn test task of each commit."""
+def too_many_tests(tasks: Sequence[Keys], places: Mapping[str, str], config: MinerConfig) -> dict[str, str]:
+    """All but the first drawn test task of each commit, then what is over the share of tasks without an edit."""
     seen: set[tuple[str, str]] = set()
     reasons: dict[str, str] = {}
+    left: list[Keys] = []
     for task in sorted(tasks, key=lambda task: seeded(task["task_id"])):
         key = (task["repository"], task["commit"])
         if places[task["task_id"]] == "test":
             if key in seen:
                 reasons[task["task_id"]] = "cap:test_commit"
+            else:
+                left.append(task)
             seen.add(key)
+    edits = Counter(_group(task) for task in left if not task["no_edit"])
+    no_edits = [task for task in left if task["no_edit"]]
+    _cut(no_edits, edits, config.no_edit_share, "cap:test_no_edit", reasons)
     return reasons

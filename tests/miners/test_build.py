@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import EditTask, task_digest
 from codeedit_bench.tasks.storage import read_parquet
+from miners.chunks.chunk import chunk_files, read_rejects
 from miners.config import MinerConfig
 from miners.extraction.outcome import Reject
 from miners.pipeline import build
@@ -94,6 +96,16 @@ def test_every_reject_is_counted_and_written(git_repo: GitRepository, tmp_path: 
     assert counts["bots"] == 1
     assert sum(counts.values()) == len(written)
     assert any(reject.reason == "no_history" for reject in written)
+    assert {reject.line for reject in written if reject.reason == "bots"} == {None}
+    assert all(reject.line is None or reject.line >= 0 for reject in written)
+
+
+def test_a_chunk_that_named_no_line_by_minus_one_is_read_as_one_that_names_none(tmp_path: Path) -> None:
+    rows = [{"repository": "r", "commit": "c", "path": "a.py", "line": line, "reason": "bots"} for line in (-1, 0)]
+    rows.append(rows[0] | {"line": None})
+    file = chunk_files(tmp_path, "r-1")[2]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert [reject.line for reject in read_rejects(tmp_path, "r-1")] == [None, 0, None]
 
 
 def test_without_a_licence_nothing_is_kept_unless_asked(git_repo: GitRepository, tmp_path: Path) -> None:
@@ -117,7 +129,7 @@ def test_the_command_prints_the_hash_and_plain_datasets_load_it(
 
 
 def test_a_folder_that_is_no_repository_is_said_to_be_none(tmp_path: Path) -> None:
-    with pytest.raises(NotARepositoryError, match="is no git repository"):
+    with pytest.raises(NotARepositoryError, match="is not a git repository"):
         build(parse_sources([str(tmp_path)]), tmp_path / "data", MinerConfig())
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from codeedit_bench.demo.generator.repositories import build_demo_repositories
+from codeedit_bench.errors import DatasetError
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.storage import read_parquet
 from miners.assembly.caps import apply_caps, thin_out_tests
 from miners.assembly.catalogue import open_catalogue
 from miners.assembly.duplicates import drop_duplicates
+from miners.assembly.queries import interruptible
 from miners.assembly.splits import split_tasks
 from miners.config import MinerConfig
 from miners.extraction.outcome import Reject
@@ -47,7 +52,7 @@ def plainly(files: list[Path]) -> Decided:
     reasons |= plain_assembly.caps(tasks, CONFIG)
     tasks = [task for task in tasks if task["task_id"] not in reasons]
     places = plain_assembly.splits(tasks, CONFIG)
-    reasons |= plain_assembly.too_many_of_a_commit(tasks, places)
+    reasons |= plain_assembly.too_many_tests(tasks, places, CONFIG)
     return reasons, {name: split for name, split in places.items() if name not in reasons}
 
 
@@ -129,3 +134,42 @@ def test_of_two_rows_with_one_id_the_last_counts(tmp_path: Path) -> None:
     with open_catalogue(files, {"r0": "r0"}, tmp_path) as catalogue:
         found = list(catalogue.rows("SELECT language FROM tasks WHERE task_id = ?", [first["task_id"]]))
     assert found == [("rust",)]
+
+
+_PROGRAM = """
+import os, signal, sys, threading
+from pathlib import Path
+from miners.assembly.catalogue import open_catalogue
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with open_catalogue([], {}, Path(sys.argv[1])) as catalogue:
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    query = "SELECT hash(range) % 7 AS seventh, count(*) FROM range(200000000) GROUP BY seventh"
+    ways = {
+        "run": lambda: catalogue.run("CREATE TABLE counted AS " + query),
+        "rows": lambda: list(catalogue.rows(query)),
+        "arrays": lambda: list(catalogue.arrays(query)),
+    }
+    try:
+        ways[sys.argv[2]]()
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("ask", ["run", "rows", "arrays"])
+def test_ctrl_c_ends_a_query_as_it_ends_everything_else(tmp_path: Path, ask: str) -> None:
+    words = [sys.executable, "-c", _PROGRAM, str(tmp_path), ask]
+    ended = subprocess.run(words, check=False, capture_output=True, text=True, timeout=120)
+    assert ended.stdout == "interrupted\n", ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [duckdb.IOException, duckdb.TransactionException])
+def test_a_disk_that_is_full_is_a_sentence(kind: type[Exception]) -> None:
+    """As DuckDB tells it; it was reported as a fault of ours."""
+    with (
+        pytest.raises(DatasetError, match=r"cannot be written: Could not write file .* Free some space"),
+        interruptible(),
+    ):
+        raise kind('Could not write file "keys.duckdb.wal": No space left on device')

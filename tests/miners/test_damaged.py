@@ -129,6 +129,38 @@ def test_a_later_try_takes_up_what_failed(make_git_repo: MakeRepository, tmp_pat
     assert again.content_hash == build(sources, tmp_path / "fresh", CONFIG).content_hash
 
 
+@pytest.mark.parametrize("ending", [".tasks.jsonl", ".index.jsonl", ".rejects.jsonl", ".errors.jsonl", ".json"])
+@pytest.mark.parametrize("damage", ["cut", "zeros", "byte"])
+def test_a_damaged_chunk_is_mined_again(
+    ending: str, damage: str, make_git_repo: MakeRepository, tmp_path: Path
+) -> None:
+    """A disk that lost a part of a kept file changed the next data set, or broke it."""
+    repository = make_git_repo("project")
+    renames(repository, 4)
+    sources, out = parse_sources([str(repository.path)]), tmp_path / "data"
+    first = build(sources, out, CONFIG)
+    (out / "manifest.json").unlink()
+    (file,) = (path for path in (out / WORK).iterdir() if path.name.partition(".")[2] == ending[1:])
+    content = file.read_bytes()
+    middle = len(content) // 2
+    wrong = {"cut": b"", "zeros": bytes(len(content) - middle), "byte": b"7" + content[middle + 1 :]}
+    assert content[middle] != b"7"[0]
+    file.write_bytes(content[:middle] + wrong[damage])
+    again = build(sources, out, CONFIG)
+    assert again.content_hash == first.content_hash
+    assert again.manifest["rejects"] == first.manifest["rejects"]
+    assert again.resumed_chunks == (1 if ending == ".errors.jsonl" else 0)
+
+
+def test_the_catalogue_of_a_killed_build_goes_with_the_next_one(git_repo: GitRepository, tmp_path: Path) -> None:
+    renames(git_repo, 3)
+    left = tmp_path / "data" / WORK / ".catalogue-abc"
+    left.mkdir(parents=True)
+    (left / "keys.duckdb").write_text("x")
+    build(parse_sources([str(git_repo.path)]), tmp_path / "data", CONFIG)
+    assert not left.exists()
+
+
 def test_after_kill_minus_nine_the_same_command_goes_on_to_the_same_hash(
     git_repo: GitRepository, tmp_path: Path
 ) -> None:

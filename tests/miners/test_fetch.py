@@ -82,6 +82,22 @@ def test_one_that_cannot_be_fetched_costs_itself_alone(
     assert result.manifest["n_tasks"] > 0
 
 
+def test_a_kept_clone_that_holds_its_pin_neither_asks_its_host_nor_waits_for_the_hosts_turn(
+    git_repo: GitRepository, remote: Remote, tmp_path: Path
+) -> None:
+    git_repo.commit({"a.py": "x = 1\n"})
+    url = remote.publish(git_repo)
+    kept = clone(Source(url, url, None), tmp_path / "clones")
+    remote.failures = 1
+    limit = RateLimit(per_minute=1)
+    limit.wait(url)
+    pinned = Source(url, url, None, commit=git_repo.commits[-1])
+    started = time.monotonic()
+    assert fetch(pinned, tmp_path / "clones", QUICK, limit=limit) == kept
+    assert time.monotonic() - started < 30, "it waited for the next turn of the host, a minute later"
+    assert remote.failures == 1
+
+
 def test_a_kept_clone_that_is_older_than_its_pin_is_fetched(
     git_repo: GitRepository, remote: Remote, tmp_path: Path
 ) -> None:

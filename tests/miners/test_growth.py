@@ -46,6 +46,25 @@ def test_one_repository_more_is_mined_alone_and_one_less_mines_nothing(
     assert less.content_hash == alone.content_hash
 
 
+def test_a_build_of_eleven_is_a_build_of_ten_and_one_more(make_git_repo: MakeRepository, tmp_path: Path) -> None:
+    """None of the ten is mined again, and the hash is that of a fresh build of eleven."""
+    repositories = [make_git_repo(f"number-{n:02}") for n in range(11)]
+    for repository in repositories:
+        repository.commit({"NOTES": f"the history of {repository.path.name}\n"})
+        renames(repository, 4)
+    sources = parse_sources([str(repository.path) for repository in repositories])
+    out, fresh = tmp_path / "data", tmp_path / "fresh"
+    build(sources[:10], out, CONFIG, engine="inline")
+    before = {path.name: path.stat().st_mtime_ns for path in (out / WORK).glob("*.tasks.jsonl")}
+    grown = build(sources, out, CONFIG, engine="inline")
+    after = {path.name: path.stat().st_mtime_ns for path in (out / WORK).glob("*.tasks.jsonl")}
+    assert len(before) == grown.resumed_chunks >= 10
+    assert before == {name: time for name, time in after.items() if name in before}
+    assert {name.rsplit("-", 2)[0] for name in after.keys() - before.keys()} == {"number-10"}
+    assert grown.content_hash == build(sources, fresh, CONFIG, engine="inline").content_hash
+    assert grown.manifest["n_tasks"] > 0
+
+
 def test_new_commits_upstream_leave_the_full_chunks_before_them(
     pair: tuple[GitRepository, GitRepository], tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codeedit_bench.errors import ConfigError, UnknownNameError
-from codeedit_bench.lines import Replacement, apply_replacements, split_lines
+from codeedit_bench.lines import split_lines
 from miners.commits.commit import Change, Commit
 from miners.commits.edits import Edit, FileEdits, FileTexts, Text
 from miners.commits.hunks import changed_hunks
@@ -25,6 +25,7 @@ from miners.settings import with_settings
 from miners.targets.labels import is_test, scope
 from miners.targets.region import draw_region, is_inside, is_outside
 from tests.miners.histories import LICENCE
+from tests.miners.replacements import Replacement, apply_replacements
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", "", "  a", "\r", "x\fy", "u\u2028v"]), max_size=12).map(
     lambda lines: "".join(line + "\n" for line in lines)
@@ -177,7 +178,7 @@ def test_a_licence_is_known_by_its_words(text: str, licence: str) -> None:
 def commit(**changes: object) -> Commit:
     values = {"author_name": "Ada", "author_email": "ada@example.org", "message": "Change", "changes": ()}
     values.update(changes)
-    return Commit(id="c", parent="p", author_time=0, n_changed=1, **values)  # type: ignore[arg-type]  # kinds differ by key
+    return Commit(id="c", parent="p", author_time=0, **values)  # type: ignore[arg-type]  # kinds differ by key
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
@@ -108,10 +109,26 @@ def test_pins_are_filled_and_renewed_in_a_recipe_and_the_rest_of_it_stays(
     capsys.readouterr()
 
 
-def test_the_recipe_that_the_guide_shows_is_valid(tmp_path: Path) -> None:
+def test_the_recipes_that_the_guide_shows_are_valid(tmp_path: Path) -> None:
     guide = (Path(__file__).resolve().parents[2] / "docs/build.md").read_text(encoding="utf-8")
-    (shown,) = (block for block in re.findall(r"```toml\n(.*?)```", guide, re.DOTALL) if "[build]" in block)
-    found = read_recipe(recipe(tmp_path, shown))
+    shown = [block for block in re.findall(r"```toml\n(.*?)```", guide, re.DOTALL) if "[build]" in block]
+    found, *others = [read_recipe(recipe(tmp_path, block)) for block in shown]
     assert found.out == tmp_path / "weekend"
+    assert all(other.sources for other in others)
     assert found.config.languages == ("python", "go")
     assert found.fetching.attempts == 4
+
+
+def test_the_recipe_of_v1_is_pinned_and_holds_out_two_repositories_of_each_language() -> None:
+    recipe = read_recipe(Path(__file__).parents[2] / "benchmarks" / "v1.toml")
+    languages = [source.note.partition(",")[0] for source in recipe.sources]
+    counts = Counter(languages)
+    held_out = Counter(
+        language for language, source in zip(languages, recipe.sources, strict=True) if source.held_out
+    )
+    assert all(source.commit for source in recipe.sources)
+    ten = sorted(counts.keys() - {"Ruby", "Kotlin", "Swift", "Scala"})
+    assert held_out == dict.fromkeys(ten, 2)
+    assert len(ten) == 10
+    assert min(counts[language] for language in ten) >= 8
+    assert all(counts[language] == 3 for language in counts.keys() - set(ten))

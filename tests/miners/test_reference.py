@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from codeedit_bench.lines import Replacement, apply_replacements
 from miners.commits.commit import Change, Commit
 from miners.commits.edits import Edit, FileEdits, Text
 from miners.commits.hunks import changed_hunks
@@ -15,8 +14,9 @@ from miners.commits.order import ordered_edits
 from miners.config import MinerConfig
 from miners.targets.past import PastEdit
 from miners.targets.target import Target
+from tests.miners.replacements import Replacement, apply_replacements
 
-COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", (), 1)
+COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", ())
 LINES = st.lists(st.sampled_from(["a = 1\n", "b(a)\n", "\n", "    return c\n", "}\n"]), min_size=1, max_size=60)
 
 

@@ -18,7 +18,7 @@ from miners.targets.predictability import judge
 from miners.targets.target import Target
 
 GAP = "\n".join(f"unrelated_{n} = {n}" for n in range(5)) + "\n"
-COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", (), 1)
+COMMIT = Commit("c" * 40, "p" * 40, 1_700_000_000, "Ada", "ada@example.org", "Change", ())
 
 
 def file(path: str, old: str, new: str, language: str = "python") -> FileEdits:

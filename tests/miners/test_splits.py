@@ -114,13 +114,21 @@ def test_quotas_bound_what_a_repository_and_a_language_give(repositories: list[P
     def counts(tasks: list[EditTask]) -> Counter[str]:
         return Counter(task.language for task in tasks)
 
-    everything = counts(mined(repositories, tmp_path / "all", test_tasks_per_commit=9))
-    few = counts(mined(repositories, tmp_path / "few", test_tasks_per_commit=9, repository_tasks=7))
+    everything = counts(mined(repositories, tmp_path / "all", test_tasks_per_commit=9, no_edit_share=0.0))
+    few = counts(
+        mined(repositories, tmp_path / "few", test_tasks_per_commit=9, no_edit_share=0.0, repository_tasks=7)
+    )
     assert everything["go"] > 7
     assert few == {"go": 7, "python": 7}
-    fewer = counts(mined(repositories, tmp_path / "fewer", test_tasks_per_commit=9, language_tasks=5))
+    fewer = counts(
+        mined(repositories, tmp_path / "fewer", test_tasks_per_commit=9, no_edit_share=0.0, language_tasks=5)
+    )
     assert fewer == {"go": 5, "python": 5}
-    small = counts(mined(repositories, tmp_path / "small", test_tasks_per_commit=9, repository_bytes=60_000))
+    small = counts(
+        mined(
+            repositories, tmp_path / "small", test_tasks_per_commit=9, no_edit_share=0.0, repository_bytes=60_000
+        )
+    )
     assert 0 < small["go"] < everything["go"]
 
 
@@ -131,3 +139,41 @@ def test_ten_repositories_of_which_none_is_held_out_are_worth_a_warning(tmp_path
     assert "none of 10 repositories is held out" in (tmp_path / "data" / "README.md").read_text()
     fewer = build(parse_sources([str(path) for path in list(paths.values())[:2]]), tmp_path / "few", MinerConfig())
     assert "splits" not in fewer.warnings
+
+
+def test_the_test_split_bounds_a_repository_and_the_kinds_that_say_least(
+    repositories: list[Path], tmp_path: Path
+) -> None:
+    tasks = mined(
+        repositories,
+        tmp_path / "data",
+        test_share=0.8,
+        test_repository_tasks=12,
+        test_mechanical_share=0.25,
+        test_tasks_per_commit=9,
+    )
+    tests = [task for task in tasks if task.split == "test"]
+    assert max(Counter(task.provenance.repository for task in tests).values()) <= 12
+    rejects = open_dataset(tmp_path / "data").manifest["rejects"]
+    assert rejects["quota:test_repository"]
+    for language in ("python", "go"):
+        for tier in ("core", "hard"):
+            own = [task for task in tests if (task.language, task.tier) == (language, tier)]
+            edits = [task for task in own if not task.asks_for_no_edit]
+            others = sum(task.signals.difficulty not in ("T0", "T1") for task in edits)
+            assert sum(task.signals.difficulty == "T1" for task in edits) <= round(others * 0.25 / 0.75)
+            assert len(own) - len(edits) <= round(len(edits) * 0.2 / 0.8)
+
+
+def test_other_quotas_and_splits_mine_no_commit_again_and_give_what_a_fresh_build_gives(
+    repositories: list[Path], tmp_path: Path
+) -> None:
+    other = {"test_share": 0.4, "repository_tasks": 9, "no_edit_share": 0.1}
+    sources = parse_sources([str(path) for path in repositories])
+    first = build(sources, tmp_path / "data", MinerConfig(**OPEN))
+    (tmp_path / "data" / "manifest.json").unlink()
+    again = build(sources, tmp_path / "data", MinerConfig(**OPEN, **other))
+    assert again.resumed_chunks == 2
+    assert first.resumed_chunks == 0
+    assert again.content_hash == build(sources, tmp_path / "fresh", MinerConfig(**OPEN, **other)).content_hash
+    assert again.content_hash != first.content_hash

@@ -6,13 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from codeedit_bench.api.board import check_submission
-from codeedit_bench.cli.arguments import add_dataset_option
+from codeedit_bench.api.board import add_submission, check_submission
+from codeedit_bench.cli.arguments import add_dataset_option, add_workers
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
-from codeedit_bench.terminal import printable
-from evaluators.statistics.metrics import EXACT_MATCHES
-from evaluators.statistics.rounding import percent
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,30 +31,22 @@ def main(arguments: Sequence[str]) -> int:
         help="check only and write nothing; with --to also beside the runs that stand there",
     )
     parser.add_argument("--replace", action="store_true", help="replace an earlier run of the same system")
-    parser.add_argument("--workers", type=int, default=1, help="processes that score")
+    add_workers(parser, 1, "processes that score")
     parser.add_argument("--allow-failed", action="store_true", help="accept a run in which requests failed")
     options = parser.read(arguments)
     if not options.check and options.to is None:
         raise UsageError("Say where the run goes with --to FOLDER, or only check it with --check.")
 
-    verified = check_submission(
-        options.archive,
-        options.dataset,
-        split=options.split,
-        among=options.to,
-        replace=options.replace,
-        workers=options.workers,
-        allow_failed=options.allow_failed,
-    )
-    metrics = verified.summary["metrics"]
-    name = printable(verified.manifest.system, keep="")
-    sys.stdout.write(f"{name}: {len(verified.predictions):,} predictions, all tasks present\n")
-    for metric in EXACT_MATCHES:
-        value, low, high = (percent(metrics[metric][key]) for key in ("value", "low", "high"))
-        sys.stdout.write(f"  {metric:<10} {value:>5}%  [{low:>5}%, {high:>5}%]\n")
-    if not options.check:
-        from leaderboard.submission.verify import accept
-
-        target = accept(verified, options.to, replace=options.replace)
-        sys.stdout.write(f"verified run: {target}\n")
+    how = {
+        "split": options.split,
+        "replace": options.replace,
+        "workers": options.workers,
+        "allow_failed": options.allow_failed,
+    }
+    if options.check:
+        verified, lines = check_submission(options.archive, options.dataset, among=options.to, **how), ""
+    else:
+        added = add_submission(options.archive, options.dataset, to=options.to, **how)
+        verified, lines = added.verified, f"verified run: {added.path}\n"
+    sys.stdout.write(f"{verified}\n{lines}")
     return 0

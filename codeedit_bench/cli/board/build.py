@@ -25,6 +25,9 @@ def main(arguments: Sequence[str]) -> int:
     add_dataset_option(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="SITE", help="folder to write")
     parser.add_argument("--title", default="", help="heading of the site; the data set's name if left out")
+    parser.add_argument(
+        "--address", default="", metavar="ADDRESS", help="https address of the site, for previews of links"
+    )
     parser.add_argument("--replace", action="store_true", help="replace SITE if it exists")
     parser.add_argument("--allow-failed", action="store_true", help="show runs in which requests failed")
     options = parser.read(arguments)
@@ -33,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         options.dataset,
         out=options.out,
         title=options.title,
+        address=options.address,
         replace=options.replace,
         allow_failed=options.allow_failed,
     )

@@ -6,13 +6,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from codeedit_bench.cli.arguments import count
 from codeedit_bench.cli.parser import command_parser
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("leaderboard serve", "Show a built site on this machine, for this machine alone.")
+    parser = command_parser(
+        "leaderboard serve",
+        "Show a built site on this machine, for this machine alone.",
+        ["codeedit leaderboard serve site --port 8000"],
+    )
     parser.add_argument("site", type=Path, metavar="SITE", help="folder written by `codeedit leaderboard build`")
-    parser.add_argument("--port", type=int, default=8000, help="0 takes any free one")
+    parser.add_argument("--port", type=count(0, 65535), default=8000, help="0 takes any free one")
     options = parser.read(arguments)
 
     from leaderboard.serving import make_server

@@ -14,7 +14,12 @@ from codeedit_bench.progress import Progress
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "demo-repositories", "Write small git repositories whose edits follow from one another."
+        "demo-repositories",
+        "Write small git repositories whose edits follow from one another.",
+        [
+            "codeedit demo-repositories --out repositories",
+            "codeedit demo-repositories --out more --seed 7 --commits 200 --language python go",
+        ],
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the repositories, one each language")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other programs and histories")

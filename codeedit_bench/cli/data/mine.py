@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from codeedit_bench.api.data import mine
-from codeedit_bench.cli.arguments import count
+from codeedit_bench.api.data import forecast, mine
+from codeedit_bench.cli.arguments import add_settings, count
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.settings import split_assignments
 from codeedit_bench.terminal import printable
 from miners.assembly.card import most_dropped
+from miners.forecast import FACTOR, Forecast
 
 INCOMPLETE = 3
 """Exit status when a data set was written but a repository failed or was read in part."""
@@ -25,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         [
             "codeedit mine path/to/repository --out data/mine",
             "codeedit mine recipe.toml",
+            "codeedit mine recipe.toml --plan",
             "codeedit mine repositories.toml --out data/mine --workers 4",
             "codeedit mine https://github.com/OWNER/NAME --out data/mine --languages python,go",
         ],
@@ -49,26 +52,43 @@ def main(arguments: Sequence[str]) -> int:
         metavar="DATASET",
         help="leave out the tasks of this data set; may be given several times",
     )
-    parser.add_argument("--name", default="", help="name of the data set; the folder's if left out")
-    parser.add_argument("--clones", type=Path, default=None, metavar="DIR", help="where URLs are cloned to")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", dest="settings", help="change a threshold"
+        "--base",
+        type=Path,
+        metavar="DATASET",
+        help="add to this earlier release the test slices that it lacks; its own tasks stay as they are",
+    )
+    parser.add_argument("--name", default="", help="name of the data set; the folder's if left out")
+    parser.add_argument(
+        "--storage", default="", metavar="URL", help="where all nodes keep their work, such as s3://bucket/weekend"
+    )
+    parser.add_argument("--clones", type=Path, default=None, metavar="DIR", help="where URLs are cloned to")
+    add_settings(parser, "change a threshold")
+    parser.add_argument(
+        "--plan", action="store_true", help="tell the expected tasks, time and disk, and do nothing"
     )
     options = parser.read(arguments)
+    asked: dict[str, Any] = {
+        "out": options.out,
+        "workers": options.workers,
+        "engine": options.engine,
+        "languages": [language for language in options.languages.split(",") if language],
+        "any_licence": options.any_licence,
+        "settings": split_assignments(options.settings),
+        "clones": options.clones,
+    }
+    if options.plan:
+        return _tell(forecast(*options.sources, **asked))
     mined = mine(
         *options.sources,
-        out=options.out,
-        workers=options.workers,
-        engine=options.engine,
-        languages=[language for language in options.languages.split(",") if language],
-        any_licence=options.any_licence,
-        settings=split_assignments(options.settings),
+        **asked,
         against=options.against,
+        base=options.base,
         name=options.name,
-        clones=options.clones,
+        storage=options.storage,
     )
     for name, reason in sorted(mined.incomplete.items()):
-        sys.stderr.write(f"codeedit: {name}: {reason}\n")
+        sys.stderr.write(f"codeedit: {printable(name, keep='')}: {printable(reason.rstrip('.'), keep='')}.\n")
     for name, warnings in sorted(mined.warnings.items()):
         sys.stderr.writelines(f"codeedit: warning: {name}: {warning}\n" for warning in warnings)
     for row in mined.manifest.get("repositories", ()):
@@ -84,3 +104,36 @@ def main(arguments: Sequence[str]) -> int:
         f"content hash {mined.content_hash}\n"
     )
     return INCOMPLETE if mined.incomplete else 0
+
+
+def _tell(expected: Forecast) -> int:
+    for item in expected.repositories:
+        name = printable(item.name, keep="")
+        if item.unknown:
+            sys.stderr.write(f"codeedit: {name}: {item.unknown}\n")
+            continue
+        done = f" ({item.commits_done:,} more are mined already)" if item.commits_done else ""
+        sys.stdout.write(
+            f"{name}: {item.commits:,} commits to mine{done}, about {_rough(item.tasks)} tasks, "
+            f"{_duration(item.seconds)} of one worker, {_megabytes(item.disk_bytes)}\n"
+        )
+    workers = "one worker" if expected.workers == 1 else f"{expected.workers} workers"
+    sys.stdout.write(
+        f"Expected: {_rough(expected.tasks)} tasks, {_duration(expected.seconds)} with {workers}, "
+        f"{_megabytes(expected.disk_bytes)} of disk beside the clones. "
+        f"A sample says so: take each figure as true within a factor of {FACTOR:g}.\n"
+    )
+    return INCOMPLETE if len(expected.known) < len(expected.repositories) else 0
+
+
+def _rough(count: float) -> str:
+    """Two digits, for more would promise too much."""
+    return f"{int(float(f'{count:.2g}')):,}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def _megabytes(size: float) -> str:
+    return f"{_rough(max(1, size / 1e6))} MB"

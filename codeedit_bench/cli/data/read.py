@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 from codeedit_bench.cli.arguments import add_dataset, count, dataset_of
 from codeedit_bench.cli.data.show import numbered
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.errors import UsageError
-from codeedit_bench.files import canonical_json, require_place, write_text
+from codeedit_bench.files import canonical_json, require_place
 from codeedit_bench.lines import split_lines, unified_diff
 from codeedit_bench.tasks.dataset import SPLITS, open_dataset
 from codeedit_bench.tasks.records import TIERS
 from codeedit_bench.terminal import console, diff_text
-from miners.draws import seeded
+from evaluators.viewing.reading import chosen, is_right, open_journal, read_journal
 
 if TYPE_CHECKING:
     from codeedit_bench.tasks.records import EditTask
@@ -28,32 +26,6 @@ _ASK = (
     f"Write the new text of the region's lines, then a line {END}. "
     f"A line {SAME} alone says that nothing changes; {STOP} ends the reading.\n"
 )
-Journal = dict[str, dict[str, Any]]
-"""By task id: `answer`, `right` and, once the reference was seen, `label` and `cause`."""
-
-
-def read_journal(path: Path) -> Journal:
-    """What was written before. A last line that was cut short counts as not written."""
-    found: Journal = {}
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    for line in text.split("\n")[:-1]:
-        try:
-            row = json.loads(line)
-            found.setdefault(row["task_id"], {}).update(row)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{path} does not hold readings: {line[:60]!r}. Name another file.") from error
-    return found
-
-
-def chosen(tasks: Sequence[EditTask], number: int, seed: int) -> list[EditTask]:
-    """`number` tasks as `seed` draws them, each language in its turn."""
-    pools: dict[str, list[EditTask]] = {}
-    for task in sorted(tasks, key=lambda task: seeded(seed, task.task_id)):
-        pools.setdefault(task.language, []).append(task)
-    drawn: list[EditTask] = []
-    while len(drawn) < number and any(pools.values()):
-        drawn += [pool.pop() for _, pool in sorted(pools.items()) if pool]
-    return drawn[:number]
 
 
 def show_question(task: EditTask, context: int) -> None:
@@ -95,13 +67,6 @@ def label_from(stream: TextIO) -> tuple[str, str] | None:
     return None
 
 
-def is_right(task: EditTask, answer: str) -> bool:
-    """Whether the scorer takes `answer`, at the level of the headline."""
-    from evaluators.metrics import METRICS
-
-    return METRICS.load("em_layout")(task, answer) == 1.0
-
-
 def show_answers(task: EditTask) -> None:
     screen = console()
     for place, answer in enumerate((task.reference, *task.accepted)):
@@ -115,11 +80,7 @@ def read_tasks(
 ) -> Iterator[Mapping[str, Any]]:
     """Ask for what is missing in `journal`, task by task; yield each row once it is on disk."""
     known = read_journal(journal)
-    if journal.exists():
-        whole, _, cut = journal.read_bytes().rpartition(b"\n")
-        if cut:
-            write_text(journal, (whole + b"\n" if whole else b"").decode())
-    with journal.open("a", encoding="utf-8", newline="\n") as sink:
+    with open_journal(journal) as sink:
 
         def write(row: Mapping[str, Any]) -> Mapping[str, Any]:
             sink.write(canonical_json(row) + "\n")

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codeedit_bench.api.data import find_task
+from codeedit_bench.cli.arguments import add_dataset, count, dataset_of
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.errors import UsageError
 from codeedit_bench.lines import split_lines, unified_diff
-from codeedit_bench.tasks.dataset import SPLITS, Dataset, open_dataset
+from codeedit_bench.tasks.dataset import SPLITS
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.terminal import console, diff_text, printable
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-
-def find_task(dataset: Dataset, *, task_id: str, index: int, split: str | None) -> EditTask:
-    """The task whose id starts with `task_id`, or the one at `index`; `UsageError` if none, or several."""
-    if not task_id:
-        chosen = next(itertools.islice(dataset.tasks(split), index, None), None) if index >= 0 else None
-        if chosen is None:
-            count = sum(1 for _ in dataset.tasks(split))
-            where = f"The split {split} of {dataset.name}" if split else dataset.name
-            raise UsageError(f"{where} has {count} tasks, numbered from 0; there is no task {index}.")
-        return chosen
-    found = [task for task in dataset.tasks(split) if task.task_id.startswith(task_id.lower())]
-    if not found:
-        raise UsageError(f"No task of {dataset.name} has an id that starts with {task_id!r}.")
-    if len(found) > 1:
-        some = ", ".join(task.task_id for task in found[:4])
-        raise UsageError(f"{len(found)} tasks have an id that starts with {task_id!r}: {some}, … Give more of it.")
-    return found[0]
 
 
 def numbered(task: EditTask, context: int) -> Text:
@@ -94,16 +75,17 @@ def print_task(task: EditTask, *, context: int) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "show", "Print one task: where it comes from, its history, its region, the expected diff."
+        "show",
+        "Print one task: where it comes from, its history, its region, the expected diff.",
+        ["codeedit show --dataset DATASET --index 0", "codeedit show --dataset DATASET --task 3f0a"],
     )
-    parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
+    add_dataset(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--task", default="", metavar="ID", help="the task's id, or how it starts")
-    which.add_argument("--index", type=int, default=0, help="the task's place in the data set, from 0")
-    parser.add_argument("--split", choices=SPLITS, help="look in this split alone")
-    parser.add_argument("--context", type=int, default=3, help="lines around the region")
+    which.add_argument("--index", type=int, default=0, metavar="N", help="the task's place, from 0")
+    parser.add_argument("--split", choices=SPLITS, default="", help="look in this split alone")
+    parser.add_argument("--context", type=count(0), default=3, metavar="N", help="lines around the region")
     options = parser.read(arguments)
-    dataset = open_dataset(options.dataset)
-    task = find_task(dataset, task_id=options.task, index=options.index, split=options.split)
-    print_task(task, context=max(0, options.context))
+    task = find_task(dataset_of(options), options.task or options.index, split=options.split)
+    print_task(task, context=options.context)
     return 0

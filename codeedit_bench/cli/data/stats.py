@@ -4,127 +4,75 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from statistics import fmean, median
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
+from codeedit_bench.api.data import count_rejects, count_tasks
+from codeedit_bench.cli.arguments import add_dataset, dataset_of
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.tasks.dataset import SPLITS, open_dataset
-from codeedit_bench.tasks.records import TIERS, EditTask
-from codeedit_bench.tasks.storage import read_parquet
+from codeedit_bench.tasks.dataset import SPLITS
+from codeedit_bench.tasks.records import TIERS
 from codeedit_bench.terminal import console, printable, table
-from evaluators.statistics.groups import GROUPINGS
-from miners.extraction.outcome import Reject
-
-
-def language_rows(tasks: Sequence[EditTask]) -> list[dict[str, Any]]:
-    """One row for each language: tasks, by split, and the medians that tell what they are like."""
-    rows = []
-    for language in sorted({task.language for task in tasks}):
-        chosen = [task for task in tasks if task.language == language]
-        splits = Counter(str(task.split) for task in chosen)
-        rows.append(
-            {
-                "language": language,
-                "tasks": len(chosen),
-                **{split: splits[split] for split in SPLITS},
-                "commits": len({task.provenance.commit for task in chosen}),
-                "history": float(median(len(task.history) for task in chosen)),
-                "lines": float(
-                    median(max(task.signals.lines_added, task.signals.lines_removed) for task in chosen)
-                ),
-                "link": fmean(task.signals.link for task in chosen),
-                "known": fmean(task.signals.known for task in chosen),
-            }
-        )
-    return rows
-
-
-def shares(values: Iterable[str]) -> list[tuple[str, int, float]]:
-    """Each value with its count and its share, most frequent first."""
-    counts = Counter(values)
-    total = counts.total()
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [(value, count, count / total) for value, count in ordered]
-
+from evaluators.statistics.contents import Contents, shares
 
 _SHOWN = 15
 """Rows of a table of counts: the most frequent."""
 
-COUNTED: dict[str, Callable[[EditTask], str]] = {
-    "tier": GROUPINGS["tier"],
-    "difficulty": GROUPINGS["difficulty"],
-    "edit kind": GROUPINGS["edit_kind"],
-    "slice": GROUPINGS["slice"],
-    "licence": lambda task: task.provenance.licence or "none",
-    "repository": lambda task: task.provenance.repository,
-}
-
-
-def print_tables(name: str, digest: str, tasks: Sequence[EditTask]) -> None:
-    screen = console()
-    screen.print(f"{printable(name, keep='')}: {len(tasks)} tasks, content hash {digest[:16]}…\n")
-    if not tasks:
-        return
-    rows = language_rows(tasks)
-    shown = table(
-        *(rows[0] if rows else ["language"]), title="Tasks; history and lines are medians, signals means"
-    )
-    for row in rows:
-        shown.add_row(*(f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()))
-    screen.print(shown)
-    for title, read in COUNTED.items():
-        shown = table(title, "tasks", "share")
-        for value, count, share in shares(read(task) for task in tasks)[:_SHOWN]:
-            shown.add_row(printable(value, keep=""), str(count), f"{share:.0%}")
-        screen.print(shown)
-    tagged = shares(tag for task in tasks for tag in task.tags)
-    screen.print(
-        "tags: " + (", ".join(f"{printable(tag, keep='')} {count}" for tag, count, _ in tagged) or "none")
-    )
-
-
-def reject_rows(rejects: Iterable[Reject]) -> dict[str, Counter[str]]:
-    """How often each reason dropped something, by repository; the reason most frequent in all comes first."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for reject in rejects:
-        found[reject.reason][reject.repository] += 1
-    return dict(sorted(found.items(), key=lambda item: (-item[1].total(), item[0])))
-
-
-def print_rejects(rows: Mapping[str, Counter[str]]) -> None:
-    shown = table("reason", "dropped", "most in", title="What was dropped, by reason")
-    for reason, repositories in rows.items():
-        most = ", ".join(f"{printable(name, keep='')} {count:,}" for name, count in repositories.most_common(3))
-        shown.add_row(printable(reason, keep=""), f"{repositories.total():,}", most)
-    console().print(shown)
-
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "stats", "Count a data set's tasks by language, split, tier, difficulty, edit kind and licence."
+        "stats",
+        "Count a data set's tasks by language, split, tier, difficulty, edit kind and licence.",
+        ["codeedit stats --dataset DATASET --split test", "codeedit stats --dataset DATASET --rejects"],
     )
-    parser.add_argument("dataset", type=Path, help="folder that `codeedit mine` wrote")
-    parser.add_argument("--split", choices=SPLITS, help="this split alone")
-    parser.add_argument("--tier", choices=TIERS, help="this tier alone")
+    add_dataset(parser)
+    parser.add_argument("--split", choices=SPLITS, default="", help="this split alone")
+    parser.add_argument("--tier", choices=TIERS, default="", help="this tier alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--rejects", action="store_true", help="count what was dropped instead, by reason")
     options = parser.read(arguments)
-    dataset = open_dataset(options.dataset)
     if options.rejects:
-        rows = reject_rows(read_parquet(dataset.path / "rejects.parquet", Reject))
+        rejects = count_rejects(dataset_of(options))
         if options.json:
-            sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+            sys.stdout.write(json.dumps(rejects, indent=2) + "\n")
         else:
-            print_rejects(rows)
+            print_rejects(rejects)
         return 0
-    tasks = [task for task in dataset.tasks(options.split) if options.tier in (None, task.tier)]
+    contents = count_tasks(dataset_of(options), split=options.split, tier=options.tier)
     if options.json:
-        counted = {title: dict(Counter(read(task) for task in tasks)) for title, read in COUNTED.items()}
-        content = {"content_hash": dataset.content_hash, "languages": language_rows(tasks), **counted}
-        sys.stdout.write(json.dumps(content, indent=2, sort_keys=True) + "\n")
+        sys.stdout.write(json.dumps(contents.as_row(), indent=2, sort_keys=True) + "\n")
     else:
-        print_tables(dataset.name, dataset.content_hash, tasks)
+        print_contents(contents)
     return 0
+
+
+def print_contents(contents: Contents) -> None:
+    """A table of the languages, then one of each count, then the tags."""
+    screen = console()
+    screen.print(
+        f"{printable(contents.name, keep='')}: {contents.n_tasks} tasks, "
+        f"content hash {contents.content_hash[:16]}…\n"
+    )
+    if not contents.n_tasks:
+        return
+    rows = [language.as_row() for language in contents.languages]
+    shown = table(*rows[0], title="Tasks; history and lines are medians, signals means")
+    for row in rows:
+        shown.add_row(*(f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()))
+    screen.print(shown)
+    for title, counts in contents.counts.items():
+        shown = table(title, "tasks", "share")
+        for value, count, share in shares(counts)[:_SHOWN]:
+            shown.add_row(printable(value, keep=""), str(count), f"{share:.0%}")
+        screen.print(shown)
+    tags = ", ".join(f"{printable(tag, keep='')} {count}" for tag, count, _ in shares(contents.tags))
+    screen.print(f"tags: {tags or 'none'}")
+
+
+def print_rejects(rejects: Mapping[str, Counter[str]]) -> None:
+    """A table of the reasons, the most frequent first."""
+    shown = table("reason", "dropped", "most in", title="What was dropped, by reason")
+    for reason, repositories in rejects.items():
+        most = ", ".join(f"{printable(name, keep='')} {count:,}" for name, count in repositories.most_common(3))
+        shown.add_row(printable(reason, keep=""), f"{repositories.total():,}", most)
+    console().print(shown)

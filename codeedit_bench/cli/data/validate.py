@@ -1,4 +1,4 @@
-"""`codeedit validate`: the hash holds, gold scores one, an unchanged file scores zero."""
+"""`codeedit validate`: the hash holds, each reference scores one, an unchanged file scores zero."""
 
 from __future__ import annotations
 

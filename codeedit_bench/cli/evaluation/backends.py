@@ -12,7 +12,9 @@ from evaluators.backends.options import options_of
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("backends", "List the back ends, what each needs and its options.")
+    parser = command_parser(
+        "backends", "List the back ends, what each needs and its options.", ["codeedit backends"]
+    )
     parser.read(arguments)
     for name in BACKENDS:
         try:

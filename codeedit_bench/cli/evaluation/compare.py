@@ -4,39 +4,48 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from codeedit_bench.api.evaluation import compare, rank
+from codeedit_bench.cli.arguments import add_dataset_option
+from codeedit_bench.cli.evaluation.groups import add_group_options, chosen_groups
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
 from codeedit_bench.terminal import printable
 from evaluators.statistics.compare import Comparison, Standing
-from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.metrics import BESIDE, HEADLINE
 from evaluators.statistics.rounding import percent
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
-        "compare", "Compare two runs of one data set, or group many by what can be told apart."
+        "compare",
+        "Compare two runs of one data set, or group many by what can be told apart.",
+        [
+            "codeedit compare RUN RUN --dataset DATASET",
+            "codeedit compare RUN RUN RUN --dataset DATASET --tier hard",
+        ],
     )
     parser.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="two runs, or more")
-    parser.add_argument("--dataset", type=Path, required=True, help="the data set that they answered")
+    add_dataset_option(parser)
     parser.add_argument("--metric", default=HEADLINE, help="a column of scores.parquet")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--allow-failed", action="store_true", help="take failed requests as wrong answers")
+    add_group_options(parser)
     options = parser.read(arguments)
-    how = {"metric": options.metric, "allow_failed": options.allow_failed}
+    groups = chosen_groups(options)
+    how = {"metric": options.metric, "groups": groups, "allow_failed": options.allow_failed}
     if len(options.runs) < 2:
         raise UsageError("A comparison needs two runs at least.")
     if len(options.runs) == 2:
         result = compare(options.runs[0], options.runs[1], options.dataset, **how)
-        sys.stdout.write(_json(result.as_row()) if options.json else comparison_lines(result))
+        sys.stdout.write(_json(result.as_row()) if options.json else _of(groups) + comparison_lines(result))
     else:
         found = rank(options.runs, options.dataset, **how)
         rows = [asdict(standing) for standing in found]
-        sys.stdout.write(_json(rows) if options.json else standing_lines(found, options.metric))
+        sys.stdout.write(_json(rows) if options.json else _of(groups) + standing_lines(found, options.metric))
     return 0
 
 
@@ -50,10 +59,11 @@ def comparison_lines(result: Comparison) -> str:
         else "of one repository, or one task in each"
     )
     counted = "task" if result.weighting == "tasks" else "repository"
+    beside = [_beside(style, result.metric) for style in (result.style_a, result.style_b)]
     return (
         f"{result.metric} on {result.n:,} tasks, {worth}; each {counted} counts once\n"
-        f"  A  {printable(result.system_a, keep='')}: {percent(result.value_a)}%\n"
-        f"  B  {printable(result.system_b, keep='')}: {percent(result.value_b)}%\n"
+        f"  A  {printable(result.system_a, keep='')}: {percent(result.value_a)}%{beside[0]}\n"
+        f"  B  {printable(result.system_b, keep='')}: {percent(result.value_b)}%{beside[1]}\n"
         f"  B − A: {points[0]} points, 95% interval [{points[1]}, {points[2]}]: {verdict}\n"
         f"  p = {result.p:.4f}; {result.only_a:,} tasks are better in A, {result.only_b:,} in B "
         f"(sign test on these alone: p = {result.p_sign:.4f})\n"
@@ -68,9 +78,21 @@ def standing_lines(found: Sequence[Standing], metric: str) -> str:
     lines += [
         f"  {standing.ranks:>7}  {name:<{width}}  {percent(standing.value):>5}%  "
         f"[{percent(standing.low)}%, {percent(standing.high)}%]  p against the best {standing.p_best:.4f}"
+        f"{_beside(standing.style, metric)}"
         for name, standing in zip(names, found, strict=True)
     ]
     return "\n".join(lines) + "\n"
+
+
+def _beside(style: float | None, metric: str) -> str:
+    """Level `style` beside the headline."""
+    return f"; {BESIDE} {percent(style)}%" if style is not None and metric == HEADLINE else ""
+
+
+def _of(groups: Mapping[str, str]) -> str:
+    """Which tasks are compared, where not all are."""
+    named = ", ".join(f"{name.replace('_', ' ')} {printable(group, keep='')}" for name, group in groups.items())
+    return f"only tasks of {named}\n" if named else ""
 
 
 def _signed(share: float) -> str:

@@ -14,7 +14,11 @@ from codeedit_bench.normalize.explain import explain
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("diff-score", "Say at which level two files are equal, and where they differ first.")
+    parser = command_parser(
+        "diff-score",
+        "Say at which level two files are equal, and where they differ first.",
+        ["codeedit diff-score --language python mine.py theirs.py"],
+    )
     parser.add_argument("first", type=Path, metavar="A")
     parser.add_argument("second", type=Path, metavar="B")
     parser.add_argument("--language", required=True, help=f"one of {', '.join(LANGUAGES)}")

@@ -81,7 +81,7 @@ def _parser() -> CommandParser:
         "Run a model or a baseline on a data set and score its answers.",
         [
             "codeedit evaluate --dataset DATASET --backend copy --out runs/copy",
-            "codeedit evaluate DATASET --model model.gguf",
+            "codeedit evaluate --dataset DATASET --model model.gguf",
             "codeedit evaluate --dataset DATASET --backend transformers --model MODEL --out RUN",
             "codeedit evaluate --dataset DATASET --backend openai --model NAME --option base_url=URL --out RUN",
         ],

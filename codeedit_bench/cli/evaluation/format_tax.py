@@ -1,4 +1,4 @@
-"""`codeedit format-tax`: what another dialect costs a model: the same tasks, asked in its own and in `chat`."""
+"""`codeedit format-tax`: what another prompt format costs a model. It compares two runs of the same tasks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from codeedit_bench.api.evaluation import compare, evaluate
+from codeedit_bench.api.evaluation import format_tax
 from codeedit_bench.cli.arguments import add_dataset, dataset_of
 from codeedit_bench.cli.evaluation.compare import comparison_lines
 from codeedit_bench.cli.evaluation.generating import add_generating, generating
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.errors import UsageError
-from codeedit_bench.files import write_json
-from evaluators.prompts.auto import format_for_model
-
-REPORT = "format_tax.json"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
         ["codeedit format-tax --dataset DATASET --model MODEL --other chat --out tax"],
     )
     add_dataset(parser)
-    parser.add_argument("--model", required=True, help="the model of both runs")
+    parser.add_argument("--model", required=True, help="the model of both runs; `tiny` is the shipped one")
     parser.add_argument("--backend", default="transformers", help="transformers, vllm or openai")
     parser.add_argument("--native", default="auto", metavar="NAME", help="the model's own format")
     parser.add_argument("--other", default="chat", metavar="NAME", help="the format to compare it with")
@@ -34,26 +29,16 @@ def main(arguments: Sequence[str]) -> int:
     )
     add_generating(parser)
     options = parser.read(arguments)
-    dataset = dataset_of(options)
-    native = format_for_model(options.model) if options.native == "auto" else options.native
-    if native == options.other:
-        raise UsageError(
-            f"The native format of {options.model!r} is {native!r}, the same as the other. "
-            "Name one with --native or --other."
-        )
-    name = Path(options.model).name
-    for form in (native, options.other):
-        run = evaluate(
-            dataset,
-            options.backend,
-            out=options.out / form,
-            model=options.model,
-            prompt_format=form,
-            system=f"{name} ({form})",
-            **generating(options),
-        )
+    tax = format_tax(
+        dataset_of(options),
+        options.model,
+        options.backend,
+        out=options.out,
+        native=options.native,
+        other=options.other,
+        **generating(options),
+    )
+    for run in tax.runs:
         sys.stdout.write(f"{run}\n")
-    result = compare(options.out / native, options.out / options.other, dataset)
-    write_json(options.out / REPORT, {"model": name, "native": native, "other": options.other, **result.as_row()})
-    sys.stdout.write(f"\nFormat tax: {native} against {options.other}\n{comparison_lines(result)}")
+    sys.stdout.write(f"\nFormat tax: {tax.native} against {tax.other}\n{comparison_lines(tax.comparison)}")
     return 0

@@ -13,8 +13,12 @@ from evaluators.prompts.auto import format_for_model
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("formats", "List the prompt formats.")
-    parser.add_argument("--model", default="", help="tell which format `--format auto` takes for this model")
+    parser = command_parser(
+        "formats", "List the prompt formats.", ["codeedit formats", "codeedit formats --model tiny"]
+    )
+    parser.add_argument(
+        "--model", default="", help="tell which format `--format auto` takes for it, also for `tiny`"
+    )
     options = parser.read(arguments)
     if options.model:
         sys.stdout.write(f"{format_for_model(options.model)}\n")

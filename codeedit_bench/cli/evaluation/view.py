@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codeedit_bench.api.data import load
-from codeedit_bench.api.evaluation import load_run
+from codeedit_bench.api.evaluation import view
 from codeedit_bench.cli.arguments import add_dataset_option, count
+from codeedit_bench.cli.evaluation.groups import add_group_options, chosen_groups
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.files import require_place, write_text
 from codeedit_bench.terminal import console, printable
-from evaluators.statistics.groups import GROUPINGS
-from evaluators.viewing.examples import RIGHT, VERDICTS, Choice, Example, view
+from evaluators.viewing.examples import RIGHT, VERDICTS, Example
 from evaluators.viewing.lines import side_by_side
 from evaluators.viewing.page import counted, facts_of, heading, page
 
@@ -23,14 +22,19 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_KIND = "edit_kind"
-
 
 def main(arguments: Sequence[str]) -> int:
     options = _read(arguments)
     if options.html is not None:
         require_place(options.html)
-    found = view(load_run(options.run), load(options.dataset), _choice(options))
+    found = view(
+        options.run,
+        options.dataset,
+        tasks=options.task,
+        groups=chosen_groups(options),
+        verdicts=options.verdict,
+        limit=options.limit,
+    )
     if options.html is not None:
         write_text(options.html, page(found))
         sys.stdout.write(f"{options.html}: {counted(found)}\n")
@@ -48,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
 def print_example(screen: Console, example: Example, lines: int) -> None:
     """Facts, the end of the prompt, the completion, and the answer beside the reference."""
     screen.print(f"\n{heading(example)}", style="bold", end=": ")
-    screen.print(example.verdict, style="bold green" if example.verdict == RIGHT else "bold red")
+    screen.print(example.shown_verdict, style="bold green" if example.verdict == RIGHT else "bold red")
     for name, text in facts_of(example):
         screen.print(f"{name:>6}: {printable(text, keep='')}")
     for role, content in example.prompt.messages if example.prompt else ():
@@ -84,11 +88,6 @@ def _sides(example: Example) -> Table:
     return made
 
 
-def _choice(options: argparse.Namespace) -> Choice:
-    groups = {name: value for name in GROUPINGS if (value := getattr(options, name))}
-    return Choice(tuple(options.task), groups, tuple(options.verdict), options.limit)
-
-
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = command_parser(
         "view",
@@ -102,9 +101,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     add_dataset_option(parser)
     add = parser.add_argument
     add("--task", action="append", default=[], metavar="ID", help="a task's id, or how it starts; several times")
-    for name in GROUPINGS:
-        words = [f"--{name.replace('_', '-')}", *(["--kind"] if name == _KIND else [])]
-        add(*words, dest=name, default="", metavar="GROUP", help=f"tasks of this {name.replace('_', ' ')} alone")
+    add_group_options(parser)
     add(
         "--verdict",
         action="append",

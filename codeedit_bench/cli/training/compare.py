@@ -6,63 +6,50 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from codeedit_bench.api.training import BASELINE_AND_OTHERS, SUMMARY, compare_recipes
+from codeedit_bench.cli.arguments import add_dataset, add_settings, count, dataset_of, share
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.errors import UsageError
-from codeedit_bench.files import write_text
-from codeedit_bench.tasks.dataset import open_dataset
-
-SUMMARY = "summary.md"
+from codeedit_bench.settings import split_assignments
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(
         "training compare",
         "Train recipes from one checkpoint with paired seeds; control with further SFT and with colder sampling.",
+        ["codeedit training compare --dataset DATASET --model tiny --recipes tiny_grpo tiny_gapo --out compared"],
     )
-    parser.add_argument("--data", required=True, type=Path, help="trained on its train split, measured on test")
-    parser.add_argument("--model", required=True, help="the checkpoint that every arm starts from")
-    parser.add_argument(
-        "--out", required=True, type=Path, help="results.jsonl and summary.md; goes on if it exists"
-    )
-    parser.add_argument(
-        "--recipes",
+    add = parser.add_argument
+    add_dataset(parser)
+    add("--model", required=True, help="the checkpoint that every arm starts from, or `tiny`")
+    add("--out", required=True, type=Path, metavar="FOLDER", help=f"of results.jsonl and {SUMMARY}; goes on there")
+    add("--recipes", nargs="+", default=BASELINE_AND_OTHERS, metavar="RECIPE", help="the first is the baseline")
+    add("--seeds", type=count(1), default=15, metavar="N", help="runs of each arm")
+    add("--first-seed", type=count(0), default=0, metavar="N", help="to share the seeds among machines")
+    add("--outliers", nargs="+", type=share(), default=[0.0, 0.1], metavar="P", help="rates of flipped rewards")
+    add(
+        "--temperatures",
         nargs="+",
-        default=["tiny_grpo", "tiny_gapo", "tiny_dapo", "tiny_gapo_dapo"],
-        help="the first is the baseline",
+        type=float,
+        default=[1.0, 0.7, 0.4],
+        metavar="T",
+        help="of the start; arms use the first",
     )
-    parser.add_argument("--seeds", type=int, default=15, help="runs of each arm")
-    parser.add_argument(
-        "--first-seed", type=int, default=0, help="to share the seeds among machines (docs/gapo.md)"
-    )
-    parser.add_argument("--outliers", nargs="+", type=float, default=[0.0, 0.1], help="rates of flipped rewards")
-    parser.add_argument(
-        "--temperatures", nargs="+", type=float, default=[1.0, 0.7, 0.4], help="of the start; arms use the first"
-    )
-    parser.add_argument("--eval-tasks", type=int, default=200, help="test tasks")
-    parser.add_argument("--samples", type=int, default=2, help="samples of each test task")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
+    add("--eval-tasks", type=count(1), default=200, metavar="N", help="test tasks")
+    add("--samples", type=count(1), default=2, metavar="N", help="samples of each test task")
+    add_settings(parser, "change a key of the recipes")
     options = parser.read(arguments)
-    if options.seeds < 1:
-        raise UsageError("--seeds must be at least 1.")
-
-    from gapo.models.loading import require_training_packages
-
-    require_training_packages()
-    from gapo.comparison.arms import Plan, compare
-    from gapo.comparison.summary import markdown
-
-    plan = Plan(
-        recipes=tuple(options.recipes),
-        overrides=tuple(options.set),
+    compare_recipes(
+        dataset_of(options),
+        options.model,
+        out=options.out,
+        recipes=options.recipes,
+        settings=split_assignments(options.settings),
         seeds=options.seeds,
-        outlier_rates=tuple(options.outliers),
-        temperatures=tuple(options.temperatures),
+        first_seed=options.first_seed,
+        outlier_rates=options.outliers,
+        temperatures=options.temperatures,
         eval_tasks=options.eval_tasks,
         samples=options.samples,
-        first_seed=options.first_seed,
     )
-    results = compare(plan, open_dataset(options.data), options.model, options.out)
-    summary = markdown(results, plan.recipes[0])
-    write_text(options.out / SUMMARY, summary)
-    sys.stdout.write(summary)
+    sys.stdout.write((options.out / SUMMARY).read_text(encoding="utf-8"))
     return 0

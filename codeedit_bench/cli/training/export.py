@@ -7,83 +7,83 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from codeedit_bench.cli.arguments import count
+from codeedit_bench.api.exporting import TRAINERS, export_for_harness, export_for_training, merge_lora
+from codeedit_bench.cli.arguments import add_dataset, add_settings, count, dataset_of
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import UsageError
-from codeedit_bench.tasks.dataset import open_dataset
-from evaluators.harnesses.exporting import HARNESSES, Asked, export_task
+from codeedit_bench.settings import split_assignments
+from evaluators.harnesses.exporting import HARNESSES
 from evaluators.prompts import FORMATS
-from gapo.config import load_recipe
 
-TRAINERS, MERGED = ("verl", "trl", "verifiers", "prime-rl"), "merged"
-TARGETS = (*TRAINERS, MERGED, *HARNESSES)
+MERGED = "merged"
 
 
 def main(arguments: Sequence[str]) -> int:
+    options = _read(arguments)
+    if options.to != MERGED and options.dataset is None and options.place is None:
+        raise UsageError(f"--to {options.to} needs --dataset DATASET.")
+    if options.to == MERGED:
+        if not options.model:
+            raise UsageError("--to merged needs --model RUN, the folder of a LoRA run.")
+        sys.stdout.write(f"{merge_lora(options.model, out=options.out)}\n")
+    elif options.to in HARNESSES:
+        task = export_for_harness(
+            dataset_of(options),
+            options.to,
+            out=options.out,
+            prompt_format=options.format,
+            split=options.split,
+            limit=options.limit,
+            max_tokens=options.max_tokens,
+            max_prompt_tokens=options.max_prompt_tokens,
+        )
+        left = f"; {task.left_alone:,} that ask for no edit are left out" if task.left_alone else ""
+        sys.stdout.write(f"{task.folder}: {task.name}, {task.questions:,} questions{left}\n")
+    else:
+        files = export_for_training(
+            dataset_of(options),
+            options.to,
+            out=options.out,
+            recipe=options.recipe,
+            settings=split_assignments(options.settings),
+            model=options.model,
+        )
+        for name, rows in files.rows.items():
+            sys.stdout.write(f"{files.folder / name}.parquet: {rows:,} rows\n")
+        if not files.rows:
+            sys.stdout.write(f"{files.folder / 'rl.toml'}\n")
+    return 0
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = command_parser(
         "export",
         "Write a data set for another trainer or evaluation harness, or merge a LoRA run into its model.",
         [
-            "codeedit export --to verl --data DATASET --out exported",
-            "codeedit export --to inspect --data DATASET --out task",
-            "codeedit export --to lm-eval --data DATASET --format chat --out task",
+            "codeedit export --to verl --dataset DATASET --out exported",
+            "codeedit export --to inspect --dataset DATASET --out task",
+            "codeedit export --to lm-eval --dataset DATASET --format chat --out task",
+            "codeedit export --to merged --model RUN --out model",
         ],
     )
-    parser.add_argument(
-        "--to", required=True, choices=TARGETS, help="a trainer or a harness; merged: a model of its own"
+    add = parser.add_argument
+    add(
+        "--to",
+        required=True,
+        choices=(*TRAINERS, MERGED, *HARNESSES),
+        help="a trainer or a harness; merged: a model of its own",
     )
-    parser.add_argument("--data", type=Path, help="a data set made by `codeedit mine`")
-    parser.add_argument("--model", help="for merged: the folder of a LoRA run; for prime-rl: the model to train")
-    parser.add_argument("--out", required=True, type=Path, help="folder of the exported files")
-    parser.add_argument("--recipe", default="gapo", help="gives prompt format, budget and reward")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe key")
-    harness = parser.add_argument_group("for inspect and lm-eval")
-    harness.add_argument("--format", default="chat", metavar="NAME", help=f"prompt format: {', '.join(FORMATS)}")
-    harness.add_argument("--split", default="test", help="train, validation, test or all")
-    harness.add_argument("--limit", type=count(0), default=0, metavar="N", help="a fixed sample; 0 means all")
-    harness.add_argument("--max-tokens", type=count(1), default=1024, metavar="N", help="tokens of an answer")
-    harness.add_argument(
+    add_dataset(parser)
+    add("--model", default="", help="for merged: the folder of a LoRA run; for prime-rl: the model to train")
+    add("--out", required=True, type=Path, metavar="FOLDER", help="folder of the exported files")
+    add("--recipe", default="gapo", help="gives prompt format, budget and reward")
+    add_settings(parser, "change a key of the recipe")
+    harness = parser.add_argument_group("for inspect and lm-eval").add_argument
+    harness("--format", default="chat", metavar="NAME", help=f"prompt format: {', '.join(FORMATS)}")
+    harness("--split", default="test", help="train, validation, test or all")
+    harness("--limit", type=count(0), default=0, metavar="N", help="a fixed sample; 0 means all")
+    harness("--max-tokens", type=count(1), default=1024, metavar="N", help="tokens of an answer")
+    harness(
         "--max-prompt-tokens", type=count(1), default=4096, metavar="N", help="by an estimate of 3 bytes a token"
     )
-    options = parser.read(arguments)
-    if options.to == MERGED:
-        return _merge(options.model, options.out)
-    if options.data is None:
-        raise UsageError(f"--to {options.to} needs --data DATASET.")
-    if options.to in HARNESSES:
-        return _export_task(options)
-    recipe = load_recipe(options.recipe, options.set)
-    dataset = open_dataset(options.data)
-
-    from gapo.exports.prime import export_prime, export_verifiers
-    from gapo.exports.rows import export_trl, export_verl
-
-    if options.to == "prime-rl":
-        if options.model is None:
-            raise UsageError("--to prime-rl needs --model MODEL, the model to train.")
-        export_prime(dataset, recipe, options.out, options.model)
-        sys.stdout.write(f"{options.out / 'rl.toml'}\n")
-        return 0
-    export = {"verl": export_verl, "trl": export_trl, "verifiers": export_verifiers}[options.to]
-    for name, rows in export(dataset, recipe, options.out).items():
-        sys.stdout.write(f"{options.out / name}.parquet: {rows:,} rows\n")
-    return 0
-
-
-def _export_task(options: argparse.Namespace) -> int:
-    asked = Asked(options.format, options.split, options.limit, options.max_tokens, options.max_prompt_tokens)
-    made = export_task(open_dataset(options.data), options.out, options.to, asked)
-    left = f"; {made.left_alone:,} that ask for no edit are left out" if made.left_alone else ""
-    sys.stdout.write(f"{made.folder}: {made.name}, {made.questions:,} questions{left}\n")
-    return 0
-
-
-def _merge(model: str | None, out: Path) -> int:
-    if model is None:
-        raise UsageError("--to merged needs --model RUN, the folder of a LoRA run.")
-    from gapo.models.loading import require_training_packages, save_merged
-
-    require_training_packages()
-    save_merged(model, out)
-    sys.stdout.write(f"{out}\n")
-    return 0
+    return parser.read(arguments)

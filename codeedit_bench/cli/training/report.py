@@ -6,19 +6,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from codeedit_bench.api.training import training_report
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.files import write_text
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = command_parser("training report", "Draw training runs into one self-contained HTML page.")
+    parser = command_parser(
+        "training report",
+        "Draw training runs into one self-contained HTML page.",
+        ["codeedit training report runs/gapo runs/grpo --out report.html"],
+    )
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders made by `codeedit train`")
-    parser.add_argument("--out", type=Path, help="the page; report.html in the first run by default")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the page; report.html in the first run if left out"
+    )
     options = parser.read(arguments)
-
-    from gapo.report.page import build_report
-
-    target = options.out or options.runs[0] / "report.html"
-    write_text(target, build_report(options.runs))
-    sys.stdout.write(f"{target}\n")
+    sys.stdout.write(f"{training_report(options.runs, out=options.out)}\n")
     return 0

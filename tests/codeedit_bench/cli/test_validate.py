@@ -11,6 +11,7 @@ import pytest
 from codeedit_bench.cli import main
 from codeedit_bench.tasks.records import Cursor, Region
 from codeedit_bench.tasks.validation import problems
+from evaluators.metrics import METRICS
 from tests.tasks import FILE, make_dataset, make_task
 
 
@@ -105,3 +106,10 @@ def test_a_parquet_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.C
     (data / "data/test.parquet").write_bytes(b"PAR1 not really")
     assert main(["validate", str(data)]) == 2
     assert "cannot be read as Parquet" in capsys.readouterr().err
+
+
+def test_a_region_whose_answer_ends_in_mid_line_is_sound_and_gets_no_line_end() -> None:
+    task = make_task(file_text="a = 0\nx = 2\n1\n", region=Region(1, 2), reference="x = ")
+    assert list(problems(task)) == []
+    assert METRICS.load("em_code")(task, "x =  ") == 1.0, "it is the line `x = 1`"
+    assert METRICS.load("em_code")(task, "x = \n") == 0.0

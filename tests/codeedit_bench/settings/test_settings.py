@@ -196,5 +196,5 @@ def test_a_back_end_checks_values_from_python_and_texts_from_the_command_line_al
     assert typed_options(spec, {"model": "m", "retries": "3"}) == typed_options(spec, {"model": "m", "retries": 3})
     with pytest.raises(SettingError, match=r"Back end openai: timeout must be a number of seconds, above 0"):
         typed_options(spec, {"model": "m", "timeout": math.nan})
-    with pytest.raises(CodeEditError, match="needs --option model="):
+    with pytest.raises(CodeEditError, match="needs --model MODEL"):
         typed_options(spec, {})

@@ -1,7 +1,7 @@
 """The edits that the histories are made of: each changes the program and carries the change to every use.
 
-A scenario takes the author and the program, changes the program and returns the commit's message, or None if
-the program has no place for it (then it has changed nothing).
+A scenario takes the author and the program, changes the program and returns the commit's message. It returns None,
+and changes nothing, if the program has no place for it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from codeedit_bench.demo.generator import program as p
-from codeedit_bench.demo.generator.names import Name, camel, pascal, snake, upper
+from codeedit_bench.demo.generator.names import camel, pascal, snake, upper
 
 _RANK = {"and": 1, ">": 2, "<": 2, ">=": 2, "<=": 2, "+": 3, "-": 3, "*": 4}
 WIDTH = 96
@@ -296,7 +296,3 @@ class Surface:
 def text_of(lines: Sequence[str]) -> str:
     """Lines as a file, with no two blank lines at its start or end."""
     return "\n".join(lines).strip("\n") + "\n"
-
-
-def file_name(name: Name) -> str:
-    return snake(name)

@@ -1,0 +1,1 @@
+"""HTML and SVG that we write ourselves: the head of a page, elements, scales."""
