@@ -6,24 +6,27 @@ Python ends at once by SIGTERM and SIGHUP: no `finally` runs, and an engine goes
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SET_SIGNAL_OF_PARENT_S_END, _SET_ADOPTS, _GET_ADOPTS = 1, 36, 37
+"""`PR_SET_PDEATHSIG`, `PR_SET_CHILD_SUBREAPER` and its question, of Linux's `prctl`."""
 PATIENCE = 10.0
 """Seconds that children have to end by themselves before they are killed."""
 
 
 @contextlib.contextmanager
 def children_ended() -> Iterator[None]:
-    """Turn the signals that end a process into `SystemExit` (128 + the signal), so that everything is given
-    back, and end what is left of the processes that were started inside, whatever ended the block.
+    """Turn the signals that end a process into `SystemExit` (128 + the signal), so that everything is given back.
+    Whatever ends the block, processes that were started inside end with it.
 
     In a thread that is not the main one signals stay as they are.
     """
@@ -31,13 +34,56 @@ def children_ended() -> Iterator[None]:
     main = threading.current_thread() is threading.main_thread()
     kept = {number: signal.signal(number, _leave) for number in _SIGNALS} if main else {}
     try:
+        with _orphans_adopted():
+            try:
+                yield
+            finally:
+                end_processes(set(descendants(os.getpid())) - before)
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _orphans_adopted() -> Iterator[None]:
+    """While inside, a process whose parent died becomes a child of this one, where the system is Linux.
+
+    Else it would go to the first process of the system: the workers of an engine that was killed for its memory
+    would be nobody's, and would stay.
+    """
+    control = _process_control()
+    if control is None:
+        yield
+        return
+    adopted = ctypes.c_int(0)
+    control(_GET_ADOPTS, ctypes.byref(adopted), 0, 0, 0)
+    control(_SET_ADOPTS, 1, 0, 0, 0)
+    try:
         yield
     finally:
-        try:
-            end_processes(set(descendants(os.getpid())) - before)
-        finally:
-            for number, handler in kept.items():
-                signal.signal(number, handler)
+        control(_SET_ADOPTS, adopted.value, 0, 0, 0)
+
+
+def end_with_parent(parent: int) -> None:
+    """Called in a process that `parent` started: it ends when the parent does, however that ends, on Linux.
+
+    The workers of Python's pools else wait for ever for a parent that a signal ended.
+    """
+    control = _process_control()
+    if control is None:
+        return
+    control(_SET_SIGNAL_OF_PARENT_S_END, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before it was asked to tell
+        os._exit(128 + signal.SIGTERM)
+
+
+def _process_control() -> Callable[..., int] | None:
+    """Linux's `prctl`; None on another system."""
+    try:
+        found: Callable[..., int] = ctypes.CDLL(None).prctl
+    except (OSError, AttributeError, TypeError):
+        return None
+    return found
 
 
 def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler

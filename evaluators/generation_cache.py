@@ -1,8 +1,8 @@
-"""Generations kept by the content of their request, so that none is paid for twice: not after a kill, not in
-another run, not under another name.
+"""Generations kept by the content of their request, so that none is paid for twice. That holds after a kill, in
+another run and under another name.
 
-The key holds what the back end says decides its answers (`Backend.identity`: weights, settings), the versions of
-its libraries, the prompt, the limits and, when sampling, the seed.
+The key holds what the back end says decides its answers (`Backend.identity`), and the versions of its libraries.
+It also holds the prompt, the limits and, when sampling, the seed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from codeedit_bench.errors import RunError
 from codeedit_bench.files import canonical_json
-from evaluators.backends.backend import Backend, Completion, Request
+from evaluators.backends.backend import Backend, Completion, Request, Unstated
 from evaluators.prompts.format import CountTokens
 
 ENVIRONMENT = "CODEEDIT_CACHE"
@@ -95,9 +95,11 @@ class CachedBackend:
     def __init__(
         self, inner: Backend, identity: Mapping[str, str], versions: Mapping[str, str], cache: GenerationCache
     ) -> None:
+        unstated = inner.unstated_identity() if isinstance(inner, Unstated) else {}
         self.default_format, self.formats = inner.default_format, inner.formats
         self._inner, self._cache = inner, cache
         self._identity, self._versions = identity, versions
+        self._keyed_by = {**identity, **unstated}
 
     def identity(self) -> Mapping[str, str] | None:
         return self._identity
@@ -112,7 +114,7 @@ class CachedBackend:
         keys = {}
         missing = []
         for request in requests:
-            key = request_key(request, self._identity, self._versions)
+            key = request_key(request, self._keyed_by, self._versions)
             row = self._cache.get(key)
             if row is None:
                 keys[request.task.task_id, request.sample] = key

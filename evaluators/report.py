@@ -7,7 +7,7 @@ from typing import Any
 
 from codeedit_bench.terminal import printable
 from evaluators.costs import cost_rows
-from evaluators.statistics.metrics import EXACT_MATCHES
+from evaluators.statistics.metrics import BESIDE, EXACT_MATCHES
 from evaluators.statistics.rounding import percent
 
 
@@ -26,6 +26,10 @@ def summary_lines(summary: Mapping[str, Any]) -> str:
             f"{percent(headline['high'])}%; each {_counted(headline)} counts once"
         )
         lines.append(f"  {evidence(summary)}")
+        by = "metrics" if headline["weighting"] == "tasks" else "metrics_by_repository"
+        if BESIDE in summary[by]:
+            share = percent(summary[by][BESIDE]["value"])
+            lines.append(f"  up to trailing commas, parentheses, semicolons and quotes ({BESIDE}) {share}%")
     lines.append(f"  {'':<18} {'by task':>8}  {'95% interval':<16} {'by repository':>13}  95% interval")
     for name, row in summary["metrics"].items():
         other = summary["metrics_by_repository"][name]

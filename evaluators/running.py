@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from codeedit_bench import __version__
+from codeedit_bench.draws import request_seed
 from codeedit_bench.errors import BackendError, RunError, UnfinishedRunError, UsageError
 from codeedit_bench.files import canonical_json, write_text
 from codeedit_bench.normalize import scorer_versions
@@ -159,12 +159,6 @@ def _generate(
         run = Run(run.path, dataclasses.replace(run.manifest, cache_hits=hits))
         write_manifest(run.path, run.manifest)
     return run
-
-
-def request_seed(seed: int, task_id: str, sample: int) -> int:
-    """Each sample's own seed, independent of the order of requests."""
-    digest = hashlib.sha256(f"{seed} {task_id} {sample}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 1
 
 
 def _format_of(plan: Plan, backend: Backend) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 
 from codeedit_bench.errors import PredictionsError, UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask, Outcome, Prediction, Score
+from evaluators.children import end_with_parent
 from evaluators.metrics import METRICS, STANDARD_METRICS, Metric
 from evaluators.prompts.format import PromptFormat
 
@@ -112,7 +114,8 @@ def _scored(
         yield from map(score, chunks)
         return
     # Spawned, not forked: the parent may hold threads of torch or of a tokenizer.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, spawned, initializer=end_with_parent, initargs=(os.getpid(),)) as pool:
         yield from pool.map(score, chunks)
 
 

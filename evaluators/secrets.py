@@ -27,13 +27,16 @@ PIECE = 8
 """So many characters of a key in a row are hidden, also where the rest was cut off."""
 _LONG = 16
 """Shorter values of the environment are words such as `none` or `local`, and no keys."""
+PIECE_OF_AN_ANSWER = 12
+"""The same in a model's answer, where eight characters of a key such as `internal-gateway-1` may be code."""
+_SECRET_HEADER = re.compile(r"auth|key|token|secret|passw|cookie|credential|signature", re.I)
 
 
 def key_from(variable: str, environment: Mapping[str, str] = os.environ, *, required: bool = False) -> str:
     """The key in an environment variable, without blanks around it; empty where it is not set and not `required`.
 
-    `UsageError`, which never repeats what was given, for a key in the place of a variable's name, for a
-    variable that is required and not set, and for a value that no header can carry.
+    `UsageError` for a key in the place of a variable's name, and for a variable that is required and not set. Also
+    for a value that no header can carry. It never repeats what was given.
     """
     if not _VARIABLE.fullmatch(variable) or KEY_SHAPE.search(variable):
         raise UsageError(
@@ -73,23 +76,39 @@ def _require_header_value(value: str, what: str) -> None:
         )
 
 
-class Redactor:
-    """Takes secrets out of texts: whole or in part, as they are and in the encodings that errors show them in."""
+def is_secret_header(name: str, given: str, value: str) -> bool:
+    """Whether a header that was `given` as a value or as `$VARIABLE` carries a secret, not a setting or a name."""
+    return given.startswith("$") or _SECRET_HEADER.search(name) is not None or KEY_SHAPE.search(value) is not None
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+
+def keys_among(secrets: Iterable[str]) -> list[str]:
+    """The secrets that an answer can hold by no accident: long ones, without a scheme such as `Bearer`."""
+    words = (secret.rpartition(" ")[2] for secret in secrets)
+    return [word for word in words if len(word) >= _LONG]
+
+
+class Redactor:
+    """Takes secrets out of texts: whole or in part, as they are and in the encodings that errors show them in.
+
+    `piece` characters of a secret in a row are hidden, also where the rest was cut off.
+    """
+
+    def __init__(self, secrets: Iterable[str], piece: int = PIECE) -> None:
         forms = {form for secret in secrets if secret for form in encodings(secret)}
-        self._short = sorted((form for form in forms if len(form) < PIECE), key=len, reverse=True)
+        self._piece = piece
+        self._short = sorted((form for form in forms if len(form) < piece), key=len, reverse=True)
         self._pieces = {
-            form[start : start + PIECE] for form in forms for start in range(max(0, len(form) - PIECE + 1))
+            form[start : start + piece] for form in forms for start in range(max(0, len(form) - piece + 1))
         }
 
     def __call__(self, text: str) -> str:
         if not self._pieces and not self._short:
             return text
         hidden = bytearray(len(text))
-        for start in range(len(text) - PIECE + 1):
-            if text[start : start + PIECE] in self._pieces:
-                hidden[start : start + PIECE] = b"\1" * PIECE
+        piece = self._piece
+        for start in range(len(text) - piece + 1):
+            if text[start : start + piece] in self._pieces:
+                hidden[start : start + piece] = b"\1" * piece
         kept = re.sub(
             r"\x01+", "\1", "".join("\1" if flag else sign for sign, flag in zip(text, hidden, strict=True))
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -35,11 +36,18 @@ def is_private(url: str) -> bool:
     """Whether an address is of this machine or of a private network, where anybody may put another model
     behind it."""
     host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    if ("." not in host and ":" not in host) or host.endswith(_LOCAL_ENDINGS):
+        return True
+    return any(not address.is_global for address in _addresses(host))
+
+
+def _addresses(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    """What a host's name stands for here, such as 10.0.0.7 for a name of a company's own; none if nobody knows."""
     try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "." not in host or host.endswith(_LOCAL_ENDINGS)
-    return not address.is_global
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        return [ipaddress.ip_address(str(row[4][0]).partition("%")[0]) for row in found]
+    except (OSError, UnicodeError, ValueError):
+        return []
 
 
 def model_digest_of(client: httpx.Client, base_url: str, model: str) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 from codeedit_bench.settings import Amount, Count, Positive, Text
 from evaluators.backends.backend import BackendSpec, Request
-from evaluators.backends.chat_answers import Answer, told_shape
+from evaluators.backends.chat_answers import Answer, tokens, told_shape
+from evaluators.backends.failures import Failure, RequestFailedError
 from evaluators.backends.hosted import Deadline, Hosted, Service, Wait
+from evaluators.backends.messages import system_text
 from evaluators.prompts.format import Message
 
 _VERSION = "2023-06-01"
@@ -74,7 +76,7 @@ class Anthropic(Hosted):
             "max_tokens": request.max_tokens,
             "messages": [{"role": m.role, "content": m.content} for m in messages if m.role != "system"],
         }
-        if system := "\n\n".join(message.content for message in messages if message.role == "system"):
+        if system := system_text(messages):
             body["system"] = system
         if self._send_temperature:
             body["temperature"] = request.temperature
@@ -86,13 +88,17 @@ class Anthropic(Hosted):
         """The text parts; thinking is not part of the answer."""
         with told_shape():
             text = "".join(str(part["text"]) for part in answer["content"] if part["type"] == "text")
-            usage = answer.get("usage") or {}
+            if not text and not answer.get("stop_reason"):
+                raise RequestFailedError(
+                    "an answer without a text and without a reason for its end", Failure.SERVER
+                )
+            usage = answer.get("usage")
             read = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
             return Answer(
                 text,
                 _REASONS.get(str(answer.get("stop_reason")), "stop"),
-                sum(int(usage.get(name) or 0) for name in read),
-                int(usage.get("output_tokens") or 0),
+                tokens(usage, *read),
+                tokens(usage, "output_tokens"),
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import CountTokens, Prompt
@@ -55,8 +55,8 @@ class Backend(Protocol):
         """The model's token counter, or None where the estimate must do."""
 
     def prepare(self, known: Collection[str], asked: Collection[tuple[str, int]]) -> None:
-        """Called once before a run's files exist, with the ids of every task that the split has and the
-        (task, sample) pairs that the run wants; may refuse them."""
+        """Called once before a run's files exist, and may refuse them. It gets the ids of all tasks of the split,
+        and the (task, sample) pairs that the run wants."""
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Completion]:
         """Yield one completion for each request. One that fails is yielded with `error`; only a back end that
@@ -64,6 +64,14 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Give back what was taken: servers, processes, memory."""
+
+
+@runtime_checkable
+class Unstated(Protocol):
+    """A back end of which something decides the answers that no file may state."""
+
+    def unstated_identity(self) -> Mapping[str, str]:
+        """Goes into the cache's key, which is a digest, and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)

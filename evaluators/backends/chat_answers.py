@@ -33,15 +33,29 @@ def read_answer(answer: Mapping[str, Any]) -> Answer:
         message = choice.get("message")
         content = message.get("content") if message is not None else choice["text"]
         text = _text(content)
-        usage = answer.get("usage") or {}
-        tokens_in, tokens_out = (int(usage.get(key) or 0) for key in ("prompt_tokens", "completion_tokens"))
+        usage = answer.get("usage")
+        tokens_in, tokens_out = tokens(usage, "prompt_tokens"), tokens(usage, "completion_tokens")
         reason = _REASONS.get(str(choice.get("finish_reason")), "stop")
         refusal = message.get("refusal") if message is not None else None
         if refusal or _refuses(content):
             return Answer(text or str(refusal or ""), "refusal", tokens_in, tokens_out)
         if choice.get("finish_reason") == "error" or choice.get("error"):
             raise RequestFailedError(f"the server broke off its answer: {choice.get('error')}", Failure.SERVER)
+        if not text and not choice.get("finish_reason"):
+            raise RequestFailedError("an answer without a text and without a reason for its end", Failure.SERVER)
         return Answer(text, reason, tokens_in, tokens_out)
+
+
+_MOST_TOKENS = 10**12
+"""In one answer; what is more is no count."""
+
+
+def tokens(usage: Mapping[str, Any] | None, *names: str) -> int:
+    """The sum of what a server counted under `names`; what it leaves out, or sends as null, counts nothing."""
+    found = sum(int((usage or {}).get(name) or 0) for name in names)
+    if not 0 <= found <= _MOST_TOKENS:
+        raise ValueError(f"a count of {found:.3g} tokens")
+    return found
 
 
 @contextlib.contextmanager
@@ -49,7 +63,7 @@ def told_shape() -> Iterator[None]:
     """`RequestFailedError` for an answer that has not the shape that the block reads."""
     try:
         yield
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise RequestFailedError(f"an answer of an unknown shape: {type(error).__name__} {error}") from error
 
 

@@ -32,6 +32,13 @@ def check_gguf(name: str) -> Path:
     return path
 
 
+def values_in(path: Path) -> int:
+    """How many weights a file holds. Each takes its full width in memory, however few bits it has in the file."""
+    from gguf import GGUFReader
+
+    return sum(int(tensor.n_elements) for tensor in GGUFReader(str(path)).tensors)
+
+
 def stated_ends(fields: Any) -> list[int]:
     """The ids that a file's metadata states as the end of a text, a turn or a message.
 

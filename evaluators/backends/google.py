@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from codeedit_bench.settings import Amount, Count, Positive, Text
 from evaluators.backends.backend import BackendSpec, Request
-from evaluators.backends.chat_answers import Answer, told_shape
+from evaluators.backends.chat_answers import Answer, tokens, told_shape
+from evaluators.backends.failures import Failure, RequestFailedError
 from evaluators.backends.hosted import Deadline, Hosted, Service, Wait
+from evaluators.backends.messages import system_text
 from evaluators.prompts.format import Message
 
 _REASONS = {
@@ -95,7 +97,7 @@ class Google(Hosted):
             ],
             "generationConfig": settings,
         }
-        if system := "\n\n".join(message.content for message in messages if message.role == "system"):
+        if system := system_text(messages):
             body["systemInstruction"] = {"parts": [{"text": system}]}
         model = quote(self._model.removeprefix("models/"), safe="")
         return f"/models/{model}:generateContent", body | self._extra
@@ -103,15 +105,18 @@ class Google(Hosted):
     def _read(self, answer: Mapping[str, Any]) -> Answer:
         """The first candidate's text parts; a prompt that a filter blocked has no candidate."""
         with told_shape():
-            usage = answer.get("usageMetadata") or {}
-            tokens_in = int(usage.get("promptTokenCount") or 0)
-            tokens_out = sum(int(usage.get(name) or 0) for name in ("candidatesTokenCount", "thoughtsTokenCount"))
+            usage = answer.get("usageMetadata")
+            tokens_in = tokens(usage, "promptTokenCount")
+            tokens_out = tokens(usage, "candidatesTokenCount", "thoughtsTokenCount")
             if not answer.get("candidates") and (answer.get("promptFeedback") or {}).get("blockReason"):
                 return Answer("", "content_filter", tokens_in, tokens_out)
             candidate = answer["candidates"][0]
             parts = (candidate.get("content") or {}).get("parts") or ()
             text = "".join(str(part.get("text", "")) for part in parts if not part.get("thought"))
-            return Answer(text, _REASONS.get(str(candidate.get("finishReason")), "stop"), tokens_in, tokens_out)
+            reason = str(candidate.get("finishReason"))
+            if not text and reason not in ("STOP", *_REASONS):
+                raise RequestFailedError(f"an answer without a text, ended by {reason}", Failure.SERVER)
+            return Answer(text, _REASONS.get(reason, "stop"), tokens_in, tokens_out)
 
 
 BACKEND = BackendSpec(

@@ -26,7 +26,14 @@ from evaluators.backends.open_options import as_pairs
 from evaluators.backends.retrying import RetryingClient
 from evaluators.backends.spending import Spending
 from evaluators.prompts.format import Budget, CountTokens, Message
-from evaluators.secrets import Redactor, header_value, key_from
+from evaluators.secrets import (
+    PIECE_OF_AN_ANSWER,
+    Redactor,
+    header_value,
+    is_secret_header,
+    key_from,
+    keys_among,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -74,7 +81,9 @@ class Hosted:
         if service.spend_limit and not (service.price_in or service.price_out):
             raise UsageError("A spend_limit needs the prices per million tokens: --option price_in=… price_out=…")
         key = key_from(service.key_variable, required=service.key_required)
-        headers = {name: header_value(value, name) for name, value in as_pairs(service.header).items()}
+        given = as_pairs(service.header)
+        headers = {name: header_value(value, name) for name, value in given.items()}
+        secret_headers = {name for name, value in headers.items() if is_secret_header(name, given[name], value)}
         import httpx
 
         name, _, shape = service.key_header.partition(": ")
@@ -83,12 +92,19 @@ class Hosted:
         self._extra = {key: json_value(text) for key, text in as_pairs(service.extra_body).items()}
         self._spend_limit = service.spend_limit
         self._spending = Spending(service.price_in, service.price_out, service.spend_limit)
+        self._query = as_pairs(service.query)
+        self._plain_headers = {name: value for name, value in headers.items() if name not in secret_headers}
         self._redact = Redactor([key, *headers.values()])
+        # An answer is code. Only what cannot stand there by accident is taken out of it: no `none` in the place of
+        # a key, no address in the place of a name.
+        self._redact_answer = Redactor(
+            keys_among([key, *(headers[name] for name in secret_headers)]), PIECE_OF_AN_ANSWER
+        )
         self._secret_headers = {name, *headers}
         self._http = httpx.Client(
             base_url=self._base_url,
             headers={**service.headers, **({name: shape.format(key)} if key else {}), **headers},
-            params=as_pairs(service.query),
+            params=self._query,
             timeout=service.timeout,
             limits=httpx.Limits(max_connections=service.concurrency),
             follow_redirects=True,
@@ -102,6 +118,7 @@ class Hosted:
             deadline=service.deadline,
         )
         self._fold_system = False
+        self._is_private = is_private(self._base_url)
         self._digest: str | None = None
 
     def _keep_at_home(self, request: httpx.Request) -> None:
@@ -113,11 +130,16 @@ class Hosted:
     def identity(self) -> Mapping[str, str] | None:
         """None for a server of this machine or network that states no digest: its weights may change unseen."""
         parts = {"base_url": self._base_url, "model": self._model, **self._settings()}
-        if not is_private(self._base_url):
+        parts |= {f"query.{name}": value for name, value in self._query.items()}
+        if not self._is_private:
             return parts
         if self._digest is None:
             self._digest = self._redact(model_digest_of(self._http, self._base_url, self._model))
         return parts | {"digest": self._digest} if self._digest else None
+
+    def unstated_identity(self) -> Mapping[str, str]:
+        """Headers that may decide answers, such as a beta's name. A manifest does not state their values."""
+        return {f"header.{name}": value for name, value in self._plain_headers.items()}
 
     def count_tokens(self) -> CountTokens | None:
         return None
@@ -195,7 +217,7 @@ class Hosted:
         completion = Completion(
             request.task.task_id,
             request.sample,
-            self._redact(answer.text),
+            self._redact_answer(answer.text),
             answer.finish_reason,
             answer.prompt_tokens,
             answer.completion_tokens,

@@ -42,17 +42,46 @@ def check_model(name: str) -> None:
         raise BackendError(f"There is no model at {name!r}. Give a folder that holds one, or a Hugging Face name.")
 
 
+def reason_of_loader(error: Exception) -> str:
+    """Why a library could not load a model, in a line that ends with a full stop."""
+    lines = str(error).strip().splitlines()
+    said = lines[0].strip() if lines else ""
+    told = said if isinstance(error, (OSError, ValueError)) and said else f"{type(error).__name__} {said}".strip()
+    return told if told[-1] in ".?!" else f"{told}."
+
+
 def model_digest(name: str, revision: str) -> str:
-    """SHA-256 over a local model's files, so that retrained weights in the same folder are another model;
-    for a name on the hub, its revision."""
+    """SHA-256 over a local model's files, so that retrained weights in the same place are another model.
+
+    For a name on the hub it is the commit that was loaded, since a branch such as `main` moves on.
+    """
     path = Path(name)
-    if not path.is_dir():
-        return f"hub:{name}@{revision or 'main'}"
+    if path.is_file():
+        files = {path}
+    elif path.is_dir():
+        files = {file for pattern in _WEIGHTS for file in path.glob(pattern)}
+    else:
+        return f"hub:{name}@{_loaded_commit(name, revision) or revision or 'main'}"
     digest = hashlib.sha256()
-    files = {file for pattern in _WEIGHTS for file in path.glob(pattern)}
     for file in sorted(files):
         digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
         with file.open("rb") as stream:
             while block := stream.read(1 << 20):
                 digest.update(block)
     return f"sha256:{digest.hexdigest()}"
+
+
+def _loaded_commit(name: str, revision: str) -> str:
+    """The commit of what the hub's client keeps here under a name and a revision; empty where it keeps nothing."""
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    for file in ("config.json", "adapter_config.json"):
+        try:
+            found = try_to_load_from_cache(name, file, revision=revision or None)
+        except (HFValidationError, OSError):
+            return ""
+        if isinstance(found, str):
+            # A snapshot's folder is named after its commit.
+            return Path(found).parent.name
+    return ""

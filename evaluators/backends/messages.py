@@ -9,9 +9,14 @@ from codeedit_bench.errors import BackendError
 from evaluators.prompts.format import Message
 
 
+def system_text(messages: Sequence[Message]) -> str:
+    """What the messages of the role `system` say; empty where there are none."""
+    return "\n\n".join(message.content for message in messages if message.role == "system")
+
+
 def folded(messages: Sequence[Message]) -> tuple[Message, ...]:
     """The messages without a system role; its text stands before that of the first user's message."""
-    system = "\n\n".join(message.content for message in messages if message.role == "system")
+    system = system_text(messages)
     kept = [message for message in messages if message.role != "system"]
     if not system:
         return tuple(kept)
@@ -23,8 +28,8 @@ def folded(messages: Sequence[Message]) -> tuple[Message, ...]:
 def chat_text(tokenizer: Any, messages: Sequence[Message], model: str) -> str:
     """The messages in the model's own template. `BackendError` where it has none, or refuses them.
 
-    A template that knows no system role raises, or leaves the system's text out without a word: then the text is
-    folded into the user's message.
+    A template that knows no system role raises, or leaves the system's text out without a word. Then the user's
+    message begins with that text.
     """
     from jinja2 import TemplateError
 

@@ -38,7 +38,8 @@ def typed_options(spec: BackendSpec, given: Mapping[str, Value]) -> dict[str, Va
     values = checked_values(known, given, source=f"Back end {spec.name}:", as_text=True)
     for name, setting in known.items():
         if setting.required and name not in given:
-            raise UsageError(f"The back end {spec.name!r} needs --option {name}=…")
+            wanted = "--model MODEL" if name == "model" else f"--option {name}=VALUE"
+            raise UsageError(f"The back end {spec.name!r} needs {wanted}.")
     return {name: values.get(name, setting.default) for name, setting in known.items()} | groups
 
 

@@ -1,9 +1,9 @@
 """`propagate`: the strong baseline without a model. Carry over what the history did, the most specific first.
 
 1. A whole hunk of the history (its old lines, up to indentation) that stands in the region is done there too.
-2. Otherwise every substitution of the history that still finds its old tokens is made, the ones made most often
-   first, the latest first among equals; each with as much of its context as keeps it applicable (two tokens, one,
-   none). One that the history undid later is not made.
+2. Otherwise it makes every substitution of the history that still finds its old tokens. Those made most often come
+   first, the latest first among equals. Each takes as much of its context as keeps it applicable: two tokens, one,
+   none. One that the history undid later is not made.
 3. Where nothing of that applies, lines go that hold a word which the history's pure deletions removed for good.
 """
 

@@ -102,7 +102,7 @@ class RetryingClient:
             return _Try(problem=problem, kind=Failure.SERVER, again=True)
         excerpt = self._excerpt(text)
         if response.status_code != 200:
-            kind = _kind_of(response.status_code, text)
+            kind = _kind_of(response.status_code, text, _sent(body))
             return _Try(
                 problem=f"HTTP {response.status_code}: {excerpt}",
                 kind=kind,
@@ -113,7 +113,7 @@ class RetryingClient:
         if answer is None:
             return _Try(problem=f"an answer that is not a JSON object: {excerpt}", kind=Failure.SERVER, again=True)
         if answer.get("error") and not any(answer.get(name) for name in _ANSWERS):
-            kind = Failure.CREDITS if _OUT_OF_CREDITS.search(text) else Failure.SERVER
+            kind = Failure.CREDITS if _tells(_OUT_OF_CREDITS, text, _sent(body)) else Failure.SERVER
             return _Try(problem=f"HTTP 200 with an error: {excerpt}", kind=kind, again=kind is Failure.SERVER)
         return _Try(answer=answer)
 
@@ -137,15 +137,25 @@ class RetryingClient:
         return " ".join(self._redact(text[:_READ]).split())[:EXCERPT]
 
 
-def _kind_of(status: int, text: str) -> Failure:
-    """What a status other than 200 tells, with the words that came with it."""
+def _sent(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False).casefold()
+
+
+def _tells(pattern: re.Pattern[str], text: str, sent: str) -> bool:
+    """Whether an error speaks of something in words of its own. Servers repeat a request that they reject, and a
+    prompt is code, which may deal with billing or with moderation."""
+    return any(found[0].casefold() not in sent for found in pattern.finditer(text[:_READ]))
+
+
+def _kind_of(status: int, text: str, sent: str) -> Failure:
+    """What a status other than 200 tells, with the words that came with it and were not `sent`."""
     if status == 429 and _RETRY_DELAY.search(text):
         return Failure.SERVER
     if status == 400 and _NO_KEY.search(text):
         return Failure.KEY
-    if status in (400, 402, 403, 429) and _OUT_OF_CREDITS.search(text):
+    if status in (400, 402, 403, 429) and _tells(_OUT_OF_CREDITS, text, sent):
         return Failure.CREDITS
-    if status in (400, 403, 422) and _FILTERED.search(text):
+    if status in (400, 403, 422) and _tells(_FILTERED, text, sent):
         return Failure.FILTERED
     if status in _AGAIN or status >= 500:
         return Failure.SERVER

@@ -61,7 +61,8 @@ def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BackendError(f"The answers in {path} cannot be read: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise BackendError(f"The answers in {path} cannot be read: {reason}.") from error
     answers: dict[tuple[str, int], tuple[str, str]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -69,7 +70,7 @@ def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise PredictionsError(f"{path}, line {number} is not valid JSON: {error}") from error
+            raise PredictionsError(f"{path}, line {number} is not valid JSON: {error}.") from error
         well_formed = (
             isinstance(row, dict)
             and isinstance(row.get("completion"), str)

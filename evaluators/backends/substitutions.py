@@ -27,8 +27,8 @@ def tokens(text: str) -> list[str]:
 def substitutions_of(old: str, new: str, *, context: int = 0) -> list[Substitution]:
     """The substitutions that turn `old` into `new`, in their order, those without an old word left out.
 
-    `context` tokens of either side that are no white space are taken along, which makes insertions applicable
-    and keeps a substitution from applying where it does not belong.
+    Each takes along `context` tokens of either side, white space aside. So insertions can be applied, and a
+    substitution does not apply where it does not belong.
     """
     if len(old) > _MAX_DIFFED or len(new) > _MAX_DIFFED:
         return []

@@ -1,8 +1,8 @@
 """`transformers`: a causal language model in this process, batched by length, on a GPU or a CPU.
 
-Sampling adds Gumbel noise that is drawn for each request from its own seed, so that a sample depends neither on
-the other requests of its batch nor on where a run was resumed. What remains is floating point: another padding
-can turn a near tie, as on any batching engine.
+Sampling adds Gumbel noise, drawn for each request from its own seed. So a sample depends neither on the other
+requests of its batch nor on where a run was resumed. What remains is floating point: another padding can turn a
+near tie, as on any batching engine.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from codeedit_bench.errors import BackendError
+from codeedit_bench.errors import BackendError, CodeEditError
 from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
-from evaluators.backends.gguf_file import check_gguf, end_tokens, is_gguf
-from evaluators.backends.local_model import check_model, default_format_of, model_digest, model_place
+from evaluators.backends.gguf_file import check_gguf, end_tokens, is_gguf, values_in
+from evaluators.backends.local_model import (
+    check_model,
+    default_format_of,
+    model_digest,
+    model_place,
+    reason_of_loader,
+)
 from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
@@ -51,7 +57,9 @@ class Transformers:
             require_packages("train", "A GGUF file", "gguf")
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # ours shows the answers
         self._name, self._revision, self._adapter = model, revision, adapter
         self._batch_size, self._batch_tokens = batch_size, batch_tokens
         self.device = device if device != "auto" else ("cuda" if torch.cuda.is_available() else "cpu")
@@ -63,6 +71,9 @@ class Transformers:
             # Published weights have two bytes a value.
             wide = 2 if kind in (torch.float32, "float32") else 1
             require_room(weights_bytes(Path(model)) * wide, free_memory(), model)
+        if file is not None:
+            # They are widened in the processor's memory, wherever the model runs.
+            require_room(values_in(file) * (4 if kind in (torch.float32, "float32") else 2), free_memory(), model)
         place, more = (model, {}) if file is None else (str(file.parent), {"gguf_file": file.name})
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(place, revision=revision or None, **more)
@@ -74,8 +85,10 @@ class Transformers:
                 from peft import PeftModel
 
                 self.model = PeftModel.from_pretrained(self.model, adapter)
-        except (OSError, ValueError) as error:
-            raise BackendError(f"The model {model!r} cannot be loaded: {str(error).splitlines()[0]}") from error
+        except (CodeEditError, MemoryError, torch.OutOfMemoryError):
+            raise
+        except Exception as error:  # a folder of somebody else can break a loader anywhere
+            raise BackendError(f"The model {model!r} cannot be loaded: {reason_of_loader(error)}") from error
         if file is not None:
             self.model.generation_config.eos_token_id = end_tokens(file, self.tokenizer)
         if self.tokenizer.pad_token_id is None:

@@ -73,6 +73,8 @@ class VLLM:
 
     def identity(self) -> Mapping[str, str] | None:
         parts = {"model": model_digest(self._name, self._revision), "dtype": self._dtype}
+        # It cuts answers off: those of a shorter limit are not those of a longer one.
+        parts |= {"max_model_len": str(self._limit)}
         return parts | ({"adapter": model_digest(self._adapter, "")} if self._adapter else {})
 
     def count_tokens(self) -> CountTokens | None:
@@ -125,9 +127,17 @@ class VLLM:
         seconds = (time.perf_counter() - started) / len(fitting)
         for (request, tokens), output in zip(fitting, outputs, strict=True):
             best = output.outputs[0]
-            reason = "length" if best.finish_reason == "length" else "stop"
+            reason, error = ended_by(best.finish_reason)
+            text = "" if error else best.text
             yield Completion(
-                request.task.task_id, request.sample, best.text, reason, len(tokens), len(best.token_ids), seconds
+                request.task.task_id,
+                request.sample,
+                text,
+                reason,
+                len(tokens),
+                len(best.token_ids),
+                seconds,
+                error,
             )
 
     def _lora(self) -> Any:
@@ -142,6 +152,13 @@ class VLLM:
             return list(self._tokenizer(prompt.text, add_special_tokens=False).input_ids)
         text = chat_text(self._tokenizer, prompt.messages, self._name)
         return list(self._tokenizer(text, add_special_tokens=False).input_ids)
+
+
+def ended_by(reason: str | None) -> tuple[str, str]:
+    """What became of a request by the word that vLLM ended it with, and the error where it was no answer's end."""
+    if reason in ("stop", "length"):
+        return reason, ""
+    return "error", f"vLLM broke the request off ({reason})"
 
 
 BACKEND = BackendSpec(

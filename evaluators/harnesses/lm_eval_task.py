@@ -14,6 +14,6 @@ def prompt(doc: Mapping[str, Any]) -> str:
 
 
 def process_results(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str, float]:
-    """The metrics of the first answer. The harness does not tell whether an answer met its limit: a fenced answer
-    that was cut off is unparseable, one in another dialect may be read."""
+    """The metrics of the first answer. The harness does not tell whether an answer met its limit. So a fenced
+    answer that was cut off is unparseable, and one in another dialect may be read."""
     return dict(score_answer(question_of(doc), results[0]).values)

@@ -18,6 +18,8 @@ IMPORTERS: Registry[Importer] = Registry(
         "commitpackft": "evaluators.importers.commitpackft:IMPORTER",
         "editpackft": "evaluators.importers.commitpackft:EDITPACKFT",
         "instinct": "evaluators.importers.instinct:IMPORTER",
+        "apeval": "evaluators.importers.apeval:IMPORTER",
+        "edit-bench": "evaluators.importers.edit_bench:IMPORTER",
     },
     group="codeedit_bench.importers",
     expects="evaluators.importers.importer:Importer",

@@ -12,6 +12,7 @@ from pathlib import Path
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines, unified_diff
 from codeedit_bench.normalize import count_parse_errors
+from codeedit_bench.tasks.paths import is_ordinary
 from codeedit_bench.tasks.records import (
     MAX_HISTORY,
     Cursor,
@@ -26,7 +27,7 @@ from evaluators.importers.importer import Example, Importer, Skipped
 
 MARGIN = 5
 """Lines around the change, where a set names no region. It centres the region on the change, which tells a reader
-more than the miner's regions do: an imported set is not comparable with a mined one."""
+more than the miner's regions do. So an imported set is not comparable with a mined one."""
 
 
 def language_of(path: str) -> str:
@@ -93,6 +94,8 @@ def _task(importer: Importer, example: Example, revision: str) -> EditTask | Ski
     after = [text for text in dict.fromkeys(example.after) if text != example.before]
     if not after:
         return Skipped(example.name, "nothing changes")
+    if not all(is_ordinary(path) for path in (example.path, *(edit.path for edit in example.history))):
+        return Skipped(example.name, "a path that no repository can have")
     before = split_lines(example.before)
     region = example.region or _region(before, [split_lines(text) for text in after])
     start, end = region

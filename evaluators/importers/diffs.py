@@ -1,4 +1,4 @@
-"""Unified diffs as other people write them: hunk sizes may lie, and empty context may lack its space."""
+"""Unified diffs as other people write them: sizes may lie, empty context may lack its space, a hunk its header."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def parse_hunks(text: str, path: str = "") -> list[Hunk]:
     old: list[str] = []
     new: list[str] = []
     starts: tuple[int, int] | None = None
+    headed = False  # the last line was a file's header
 
     def close() -> None:
         nonlocal starts
@@ -42,6 +43,9 @@ def parse_hunks(text: str, path: str = "") -> list[Hunk]:
 
     for line in split_lines(text if text.endswith("\n") else text + "\n"):
         header = _HEADER.match(line)
+        if headed and line.startswith((" ", "-", "+")) and not line.startswith(("--- ", "+++ ")):
+            starts = (0, 0)
+        headed = line.startswith("+++ ")
         if line.startswith(("--- ", "+++ ")):
             close()
             if line.startswith("+++ ") and line[4:].strip() != "/dev/null":

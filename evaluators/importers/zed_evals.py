@@ -134,5 +134,5 @@ IMPORTER = Importer(
     "GPL-3.0-or-later",
     "the folder crates/edit_prediction_cli/evals, or one .md of it",
     read,
-    version=3,
+    version=4,
 )

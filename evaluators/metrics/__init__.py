@@ -8,7 +8,7 @@ from evaluators.metrics.metric import Metric
 __all__ = ["LOWER_IS_BETTER", "METRICS", "METRIC_VERSIONS", "STANDARD_METRICS", "Metric"]
 
 STANDARD_METRICS = (
-    *("em_text", "em_layout", "em_code", "edit_similarity"),
+    *("em_text", "em_layout", "em_code", "em_style", "edit_similarity"),
     *("location", "partial_match", "within_target", "reversal_ratio"),
 )
 """What every run is scored by: microseconds each for a typical prediction. The others take up to milliseconds."""
@@ -21,6 +21,7 @@ METRICS: Registry[Metric] = Registry(
         "em_text": "evaluators.metrics.em_text:em_text",
         "em_layout": "evaluators.metrics.em_layout:em_layout",
         "em_code": "evaluators.metrics.em_code:em_code",
+        "em_style": "evaluators.metrics.em_style:em_style",
         "edit_similarity": "evaluators.metrics.edit_similarity:edit_similarity",
         "location": "evaluators.metrics.location:location",
         "partial_match": "evaluators.metrics.partial_match:partial_match",
@@ -34,5 +35,5 @@ METRICS: Registry[Metric] = Registry(
 )
 """Name → function. In [0, 1] and better when higher; `new_parse_errors` is a count. See `LOWER_IS_BETTER`."""
 
-METRIC_VERSIONS: dict[str, int] = {"edit_similarity": 2, "bleu": 2, "delta_chrf": 2}
+METRIC_VERSIONS: dict[str, int] = {"edit_similarity": 2, "bleu": 2, "delta_chrf": 2, "new_parse_errors": 2}
 """Name → version, for metrics whose values changed since they came; 1 for all others. `summary.json` states it."""

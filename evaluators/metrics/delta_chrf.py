@@ -18,7 +18,7 @@ _LIMIT = 20_000
 def delta_chrf(task: EditTask, predicted: str) -> float:
     """chrF2 of the changes: n-grams gained and lost against the region before, white space left out.
 
-    Unlike similarity it gives nothing for what was there before: the unchanged text earns 0 wherever an answer
+    Unlike similarity it gives nothing for what was there before. The unchanged text earns 0 wherever an answer
     changes something, and 1 where the answer is to change nothing. The best over the task's answers. A change of
     white space alone cannot be told from the answer. After the delta metric of the Zed editor.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codeedit_bench.normalize import count_parse_errors
 from codeedit_bench.tasks.records import EditTask
+from evaluators.metrics.references import reference_of
 
 
 def new_parse_errors(task: EditTask, predicted: str) -> float:
@@ -11,9 +12,7 @@ def new_parse_errors(task: EditTask, predicted: str) -> float:
 
     Real C and C++ files have such nodes anyway, so only what is new is counted. Lower is better.
     """
-    if predicted and task.suffix and not predicted.endswith("\n"):
-        predicted += "\n"
-    after = count_parse_errors(task.prefix + predicted + task.suffix, task.language)
+    after = count_parse_errors(reference_of(task).splice(predicted), task.language)
     if not after:
         return 0.0
     return float(max(0, after - count_parse_errors(task.file_text, task.language)))

@@ -9,9 +9,9 @@ from evaluators.metrics.chunks import answers, chunks
 def partial_match(task: EditTask, predicted: str) -> float:
     """1 if the first chunk of an answer's diff is also a chunk of the prediction's diff, else 0.
 
-    After NextEditPrediction (arXiv 2508.10074), which compares chunks line by line with their place in both texts;
-    here the place in the old text is enough, so that a wrong change above does not undo a right one. Where no
-    change is right, 1 for none.
+    After NextEditPrediction (arXiv 2508.10074), which compares chunks line by line with their place in both texts.
+    Here the place in the old text is enough. So a wrong change above does not undo a right one. Where no change is
+    right, 1 for none.
     """
     before = task.region_text
     found = set(chunks(before, predicted))

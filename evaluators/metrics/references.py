@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from codeedit_bench.normalize import Reference
 from codeedit_bench.tasks.records import EditTask
+from codeedit_bench.tasks.references import make_reference
 
 _LIMIT = 256
 _recent: OrderedDict[int, tuple[EditTask, Reference]] = OrderedDict()
@@ -13,18 +14,11 @@ _recent: OrderedDict[int, tuple[EditTask, Reference]] = OrderedDict()
 
 
 def reference_of(task: EditTask) -> Reference:
-    """The task's reference and accepted answers, spliced into its file, with the no-op guard on."""
+    """What `task` is compared with, made once."""
     known = _recent.get(id(task))
     if known is not None:
         return known[1]
-    reference = Reference(
-        task.reference,
-        language=task.language,
-        prefix=task.prefix,
-        suffix=task.suffix,
-        before=task.region_text,
-        accepted=task.accepted,
-    )
+    reference = make_reference(task)
     _recent[id(task)] = task, reference
     if len(_recent) > _LIMIT:
         _recent.popitem(last=False)

@@ -30,7 +30,7 @@ def reversal_ratio(task: EditTask, predicted: str) -> float:
     """Characters that undo an edit of the history over all that the prediction inserts or deletes. Lower is
     better.
 
-    After the reversal tracking of the Zed editor's evaluation of edit predictions: deleting what the history
+    After the reversal tracking of the Zed editor's evaluation of edit predictions. Deleting what the history
     inserted counts, and so does inserting what it deleted at that place. Completing or shortening a word is no
     reversal of the letters that stay. Zed looks at the last edit of the file; here all the history's edits of the
     region count whose text still stands. 0 where nothing is changed.

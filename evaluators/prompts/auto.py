@@ -13,6 +13,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"-nep\b|next-?edit-?prediction", "nep"),
     (r"mercury", "mercury"),
     (r"qwen2\.5-coder(?!.*instruct)|codeqwen", "fim"),
+    (r"^tiny$", "line"),
 )
 """Pattern in the model's name in lower case, and the format; the first that fits counts."""
 

@@ -16,8 +16,8 @@ class Guard:
     """Code that holds a dialect's own marker must not be taken for it.
 
     `escape` puts a zero-width space after the first character of every marker in a text, and one more where some
-    are there already; `unescape` takes one away. So a marker that a model writes bare is a marker, one that it
-    copies from the code stays code, and every text survives the way there and back.
+    are there already; `unescape` takes one away. So a marker that a model writes bare is a marker, and one that it
+    copies from the code stays code. Every text survives the way there and back.
     """
 
     def __init__(self, *markers: str) -> None:
@@ -109,8 +109,8 @@ def without_history(task: EditTask, start_line: int, end_line: int) -> tuple[str
     """Lines `[start_line, end_line)` of the file as they stood before the history's edits to them, and those
     edits, oldest first.
 
-    The newest edit is taken back first, at its recorded place or, where later edits moved it, at the nearest place
-    that holds what it wrote. Stops at the first that cannot be found: what is older lies under it.
+    The newest edit is taken back first, at its recorded place. Where later edits moved it, the nearest place that
+    holds what it wrote is taken. Stops at the first that cannot be found: what is older lies under it.
     """
     lines = split_lines(task.file_text)[start_line:end_line]
     undone: list[PriorEdit] = []

@@ -1,7 +1,7 @@
 """`fim`: fill in the middle as Qwen2.5-Coder was trained on it; stops as in Zed (edit_prediction/src/fim.rs).
 
-The hole is the whole region. A plain FIM model has no notion of edits: the history and the region's present text
-stand before it as files of the repository, which is our choice and no model's native dialect.
+The hole is the whole region. A plain FIM model has no notion of edits. So the history and the region's present
+text stand before it as files of the repository. That is our choice and no model's native dialect.
 """
 
 from __future__ import annotations

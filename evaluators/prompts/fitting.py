@@ -60,7 +60,7 @@ def fit(
 ) -> Prompt:
     """The longest prompt that `build(history, context_lines)` makes within the budget.
 
-    `history` is what the format would show at most (all of it by default); it loses its oldest edits first, then
+    `history` is what the format would show at most, by default all of it. It loses its oldest edits first. Then
     `context` shrinks by a quarter at a time. The region itself is never cut: a prompt that is too long even so is
     returned as it is, tagged `over_budget`.
     """

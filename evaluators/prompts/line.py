@@ -1,5 +1,5 @@
 """`line`: a few dozen tokens for a tiny model. The prompt is the substitutions of the latest edits and the
-region's focus lines, three at most; the answer is their new text, a line each, where an empty line deletes.
+region's focus lines, three at most. The answer is their new text, a line each, where an empty line deletes.
 
     -old words of an earlier edit
     +new words of it
@@ -128,7 +128,7 @@ def _foci(task: EditTask, lines: Sequence[str]) -> list[int]:
     changed = [set(_WORD.findall(line)) for edit in task.history for line in split_lines(edit.old)]
     spans = list(_substitutions(task.history))
     told: list[int] = []
-    best, nearest = -1.0, 0
+    kinships: dict[int, float] = {}
     for index, line in enumerate(lines):
         words = set(_WORD.findall(line))
         if line.strip() in written or not words:
@@ -136,10 +136,10 @@ def _foci(task: EditTask, lines: Sequence[str]) -> list[int]:
         scores = [_kinship(words, old, new) for old, new in spans]
         if any(score >= _ALL_GONE for score in scores):
             told.append(index)
-        score = max(scores, default=0.0) + 0.5 * max((_jaccard(words, other) for other in changed), default=0.0)
-        if score > best:
-            best, nearest = score, index
-    return told[:MAX_FOCI] or ([nearest] if lines else [])
+        likeness = max((_jaccard(words, other) for other in changed), default=0.0)
+        kinships[index] = max(scores, default=0.0) + 0.5 * likeness
+    # The first of the nearest; where no line holds a word that the history has not written, the first line.
+    return told[:MAX_FOCI] or ([max(kinships, key=kinships.__getitem__, default=0)] if lines else [])
 
 
 _ALL_GONE = 2.0

@@ -1,9 +1,9 @@
 """`sweep`: the dialect of Sweep's next-edit models as their own package writes it
 (PyPI `sweep-autocomplete` 0.1.1, next_edit_autocomplete.py).
 
-Kept from the source, odd as they are: the line numbers after a path count from the cursor's line within the block,
-and a hunk's last line is counted without its first. An empty answer means no edit there; so that every text can be
-written all the same, a text of newlines alone is answered with one newline more.
+Two oddities are kept from the source. The line numbers after a path count from the cursor's line within the block.
+A hunk's last line is counted without its first. An empty answer means no edit there. So a text of newlines alone
+is answered with one newline more, and every text can be written.
 """
 
 from __future__ import annotations

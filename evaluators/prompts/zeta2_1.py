@@ -32,8 +32,8 @@ def tag(number: int) -> str:
 def boundaries(text: str) -> list[int]:
     """Where markers stand, as offsets into `text`: its start, its end, and line starts in between.
 
-    A block ends after at least 6 lines at a blank line, or after 16 lines at the latest; its successor is moved up
-    to 5 lines down to a line that opens something rather than closing it.
+    A block ends after at least 6 lines at a blank line, or after 16 lines at the latest. Its successor moves up to
+    5 lines down, to a line that opens something rather than closing it.
     """
     if not text:
         return [0, 0]

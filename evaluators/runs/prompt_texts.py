@@ -1,7 +1,8 @@
 """`prompt_texts.jsonl.gz`: the prompts of a run as they were asked, compressed, a line a task.
 
 The file is a row of gzip members, one for each wave of tasks, written before the wave is asked. A killed run has
-whole members and at most one torn one, which is cut off and written again: the bytes are the same either way.
+whole members and at most one torn one. That one is cut off and written again, and the bytes are the same either
+way.
 """
 
 from __future__ import annotations

@@ -100,7 +100,9 @@ def open_run(path: Path) -> Run:
     try:
         row = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise RunError(f"{file} is not valid JSON: {error}") from error
+        raise RunError(
+            f"{file} is not valid JSON: {error}. The run cannot be read; name another folder, or remove this one."
+        ) from error
     if isinstance(row, dict) and "content_hash" in row:
         raise RunError(f"{path} is a data set, not a run. Name the folder that `codeedit evaluate` wrote.")
     if not isinstance(row, dict) or row.get("schema_version") != SCHEMA_VERSION:

@@ -34,8 +34,8 @@ def scored_tasks(path: Path) -> set[str]:
 def read_score_table(path: Path, task_ids: Sequence[str], n_samples: int) -> ScoreTable:
     """The scores of the run at `path`, each task and sample exactly once.
 
-    `RunError` where there are none or they cannot be read, `PredictionsError` for an unknown, missing or repeated
-    task and for a number that is not finite.
+    `RunError` where there are none or they cannot be read. `PredictionsError` for an unknown, missing or repeated
+    task, and for a number that is not finite.
     """
     import numpy as np
     import pyarrow as pa
@@ -88,7 +88,7 @@ def _columns(path: Path) -> dict[str, Any]:
     try:
         table = pq.read_table(file)
     except (pa.ArrowInvalid, OSError) as error:
-        raise RunError(f"{file} cannot be read as Parquet: {error}") from error
+        raise RunError(f"{file} cannot be read as Parquet: {error}.") from error
     missing = _NEEDED - set(table.column_names)
     if missing:
         raise RunError(

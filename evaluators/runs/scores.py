@@ -41,7 +41,7 @@ def read_scores(path: Path) -> list[Score]:
     try:
         rows = pq.read_table(file).to_pylist()
     except (pa.ArrowInvalid, OSError) as error:
-        raise RunError(f"{file} cannot be read as Parquet: {error}") from error
+        raise RunError(f"{file} cannot be read as Parquet: {error}.") from error
     try:
         return [Score(row.pop("task_id"), row.pop("sample"), row.pop("outcome"), row) for row in rows]
     except KeyError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import RunError
 from evaluators.statistics.differences import difference
+from evaluators.statistics.metrics import BESIDE
 from evaluators.statistics.ranking import in_order
 from evaluators.statistics.standing import places
 from evaluators.statistics.weighting import (
@@ -63,11 +64,9 @@ class Comparison:
     """Exact sign test on those tasks. It takes tasks as independent: where they cluster it is too sure."""
     detectable: float
     """The smallest true difference that this comparison would find with 80% power at the 5% level."""
-
-    @property
-    def p_bootstrap(self) -> float:
-        """The name that `p` had in version 0.1."""
-        return self.p
+    style_a: float | None = None
+    """A's `em_style`, weighted as `metric` is; None where a run lacks it."""
+    style_b: float | None = None
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
@@ -86,6 +85,8 @@ class Standing:
     worst_rank: int
     p_best: float
     """Against the best system, one pair alone: not corrected for the number of systems."""
+    style: float | None = None
+    """`em_style`, weighted as the metric is; None where a run lacks it."""
 
     @property
     def ranks(self) -> str:
@@ -124,7 +125,14 @@ def compare(a: Side, b: Side, *, metric: str) -> Comparison:
         only_b=found.wins,
         p_sign=found.p_sign,
         detectable=found.detectable,
+        style_a=_style(a, clusters),
+        style_b=_style(b, clusters),
     )
+
+
+def _style(side: Side, clusters: Clusters) -> float | None:
+    values = side.values.get(BESIDE)
+    return None if values is None else float(clusters.mean(values.mean(axis=1)))
 
 
 def standings(sides: Sequence[Side], *, metric: str) -> list[Standing]:
@@ -135,7 +143,9 @@ def standings(sides: Sequence[Side], *, metric: str) -> list[Standing]:
     _require_metric(sides, metric)
     values = np.stack([side.values[metric].mean(axis=1) for side in sides], axis=1)
     codes = cluster_codes(sides[0].repositories)
-    found = places(values, codes, headline_weighting(codes))
+    weighting = headline_weighting(codes)
+    found = places(values, codes, weighting)
+    clusters = Clusters.of(codes, weighting)
     return [
         Standing(
             system=sides[number].system,
@@ -145,6 +155,7 @@ def standings(sides: Sequence[Side], *, metric: str) -> list[Standing]:
             rank=found[number].ranks.best,
             worst_rank=found[number].ranks.worst,
             p_best=found[number].p_best,
+            style=_style(sides[number], clusters),
         )
         for number in in_order([place.estimate.value for place in found])
     ]

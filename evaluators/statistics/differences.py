@@ -1,7 +1,8 @@
 """Is the difference of two systems real? One rule, for one pair and for all pairs of many systems.
 
-A claim needs both tests below 5%: the t test on the clustered variance, which knows about repositories, and, where
-fewer than `FEW` tasks tell the two apart, the exact sign test on those tasks. Five tasks or fewer prove nothing.
+A claim needs the t test on the clustered variance, which knows about repositories, below 5%. Where fewer than
+`FEW` tasks tell the two apart, it also needs the exact sign test on those tasks below 5%. Five tasks or fewer
+prove nothing.
 """
 
 from __future__ import annotations
@@ -97,8 +98,8 @@ def sign_test(wins: int, losses: int) -> float:
 def pairwise_p_values(values: np.ndarray, clusters: Clusters) -> np.ndarray:
     """`Difference.p` of every pair of columns: [systems, systems] from `values` [tasks, systems].
 
-    The variances of all differences follow from one matrix product; the tasks that differ are counted only for
-    pairs whose scores lie close enough that they can be few.
+    The variances of all differences follow from one matrix product. Tasks that differ are counted only for pairs
+    whose scores lie close enough that they can be few.
     """
     import numpy as np
     from scipy import stats

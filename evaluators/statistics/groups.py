@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from codeedit_bench.errors import UnknownNameError
 from codeedit_bench.tasks.records import SLICE, EditTask
 
 
@@ -45,3 +46,20 @@ GROUPINGS: dict[str, Callable[[EditTask], str]] = {
     "year": year,
     "slice": time_slice,
 }
+
+
+def in_groups(task: EditTask, groups: Mapping[str, str]) -> bool:
+    """Whether a task is in the group that is named for each grouping; `UnknownNameError` for another grouping."""
+    for name in groups:
+        if name not in GROUPINGS:
+            raise UnknownNameError("grouping", name, GROUPINGS)
+    return all(GROUPINGS[name](task) == wanted for name, wanted in groups.items())
+
+
+def no_such_group(tasks: Sequence[EditTask], groups: Mapping[str, str], what: str) -> str:
+    """Why no task of `what` is in `groups`: which groups there are, for the first grouping that leaves nothing."""
+    for name, wanted in groups.items():
+        there = sorted({GROUPINGS[name](task) for task in tasks})
+        if wanted not in there:
+            return f"No task of {what} has the {name} {wanted!r}. It has: {', '.join(there)}."
+    return f"No task of {what} fits this choice. Leave out a part of it."

@@ -34,7 +34,7 @@ def rank_ranges(means: np.ndarray, p_values: np.ndarray, level: float = ALPHA) -
     Holm's correction over all pairs keeps the chance of any false claim below `level`. A claim that one system is
     ahead of another stands where it also holds for every pair that lies further apart. So the systems ahead of
     another are always those with the highest means, ranges follow the means, and a range tells every pair: A is
-    ahead of B exactly where fewer than `best(B) - 1` systems have a higher mean than A. See `is_ahead`.
+    ahead of B exactly where fewer than `best(B) - 1` systems have a higher mean than A.
     """
     import numpy as np
 
@@ -77,12 +77,6 @@ def _ahead(means: np.ndarray, shown: np.ndarray) -> np.ndarray:
     ahead = np.minimum.accumulate(leading[::-1])[::-1]
     equal: np.ndarray = first_equal[ahead[first_equal]]  # equal means share one range
     return equal
-
-
-def is_ahead(means: Sequence[float], ranges: Sequence[RankRange], one: int, other: int) -> bool:
-    """Whether `rank_ranges` shows the system at place `one` to be ahead of the one at `other`."""
-    higher = sum(mean > means[one] + _SAME for mean in means)
-    return means[one] > means[other] + _SAME and higher < ranges[other].best - 1
 
 
 def in_order(means: Sequence[float]) -> list[int]:

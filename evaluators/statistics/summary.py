@@ -36,7 +36,7 @@ def summarise(
 ) -> dict[str, Any]:
     """`scores` and `predictions` stand in the order of `tasks`, each task's samples together.
 
-    Tasks tagged `no_edit` are right when left alone; they count in `false_edits` and in nothing else, so that a
+    Tasks tagged `no_edit` are right when left alone. They count in `false_edits` and in nothing else, so that a
     system which never edits has no exact match. In `metrics` each task counts once, in `metrics_by_repository`
     each repository. `headline` says which of the two ranks on this data set, and `groups` are weighed like it.
     """

@@ -42,8 +42,8 @@ def headline_weighting(clusters: np.ndarray) -> Weighting:
 class Clusters:
     """The clusters of a set of tasks and what each weighs in a mean.
 
-    The mean is `Σ weights · values`. Its variance is CR3: each cluster's residual is divided by 1 − leverage,
-    which is the jackknife that leaves out one cluster at a time (Bell and McCaffrey 2002; MacKinnon, Nielsen and
+    The mean is `Σ weights · values`. Its variance is CR3: each cluster's residual is divided by 1 − leverage.
+    That is the jackknife that leaves out one cluster at a time (Bell and McCaffrey 2002; MacKinnon, Nielsen and
     Webb 2023). The degrees of freedom follow from the leverages by Satterthwaite's approximation. Equal clusters
     give the common t test on the means of the clusters.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from codeedit_bench.errors import RunError, UnknownNameError, UsageError
@@ -12,8 +12,8 @@ from codeedit_bench.tasks.records import EditTask, Prediction, Score
 from evaluators.runs.prompt_texts import PromptText, read_prompt_texts
 from evaluators.runs.run import Run
 from evaluators.runs.selection import tasks_of_run
-from evaluators.statistics.groups import GROUPINGS
-from evaluators.statistics.metrics import HEADLINE
+from evaluators.statistics.groups import in_groups, no_such_group
+from evaluators.statistics.metrics import BESIDE, HEADLINE
 
 RIGHT, WRONG = "right", "wrong"
 VERDICTS = (RIGHT, WRONG, "unparseable", "truncated", "refused", "failed")
@@ -42,6 +42,12 @@ class Example:
     score: Score
     verdict: str
     prompt: PromptText | None
+
+    @property
+    def shown_verdict(self) -> str:
+        """The verdict, and whether nothing but style makes a wrong answer wrong."""
+        alike = self.verdict == WRONG and self.score.values.get(BESIDE) == 1.0
+        return f"{self.verdict}, equal at level style" if alike else self.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +123,14 @@ def _prompts(run: Run, wanted: Collection[str]) -> tuple[Mapping[str, PromptText
 
 def _fits(task: EditTask, choice: Choice) -> bool:
     named = not choice.tasks or any(task.task_id.startswith(start) for start in choice.tasks)
-    return named and all(GROUPINGS[name](task) == wanted for name, wanted in choice.groups.items())
+    return named and in_groups(task, choice.groups)
 
 
 def _check(choice: Choice) -> None:
-    for name in choice.groups:
-        if name not in GROUPINGS:
-            raise UnknownNameError("grouping", name, GROUPINGS)
     for verdict in choice.verdicts:
         if verdict not in VERDICTS:
             raise UnknownNameError("verdict", verdict, VERDICTS)
 
 
 def _nothing_fits(run: Run, dataset: Dataset, choice: Choice) -> str:
-    """Which groups there are, for the first grouping that leaves nothing."""
-    tasks: Sequence[EditTask] = tasks_of_run(dataset, run.manifest)
-    for name, wanted in choice.groups.items():
-        there = sorted({GROUPINGS[name](task) for task in tasks})
-        if wanted not in there:
-            return f"No task of {run.path} has the {name} {wanted!r}. It has: {', '.join(there)}."
-    return f"No sample of {run.path} fits this choice. Leave out a part of it."
+    return no_such_group(tasks_of_run(dataset, run.manifest), choice.groups, str(run.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
+from codeedit_bench.markup.page import lone_page
 from codeedit_bench.terminal import printable
 from evaluators.costs import cost_rows
 from evaluators.report import summary_lines
@@ -13,8 +14,8 @@ from evaluators.viewing.examples import RIGHT, Example, View
 from evaluators.viewing.lines import side_by_side
 
 _STYLE = """
-:root { color-scheme: light dark; --right: #1a7f37; --wrong: #b42318; --added: #2ea04333; --gone: #f8514933; }
-body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 110rem; padding: 1rem; }
+:root { --right: #1a7f37; --wrong: #b42318; --added: #2ea04333; --gone: #f8514933; }
+body { margin: 0 auto; max-width: 110rem; padding: 1rem; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 0; display: inline; }
 article { border: 1px solid #8886; border-radius: .4rem; margin: 1rem 0; padding: .6rem .8rem; }
 pre, td { font: 13px/1.4 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
@@ -35,20 +36,15 @@ def page(view: View) -> str:
     """The whole file. Characters that could hide or turn text are shown as escapes, as on a terminal."""
     summary = view.run.summary()
     title = f"{view.run.manifest.system} on {view.run.manifest.dataset_name or view.run.manifest.split}"
-    return (
-        "<!doctype html>\n"
-        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title, '')}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+    body = (
         f"<h1>{_text(title, '')}</h1>\n"
         f"<pre>{_text(summary_lines(summary))}</pre>\n"
         f"{_facts(cost_rows(summary.get('cost', {})))}"
         f"<p>{_text(counted(view))}</p>\n"
         + (f"<p>{_text(view.missing_prompts)}</p>\n" if view.missing_prompts else "")
         + "".join(_article(example) for example in view.examples)
-        + "</body>\n</html>\n"
     )
+    return lone_page(printable(title, keep=""), body, style=_STYLE)
 
 
 def counted(view: View) -> str:
@@ -77,9 +73,10 @@ def heading(example: Example) -> str:
 
 def _article(example: Example) -> str:
     colour = "right" if example.verdict == RIGHT else "wrong"
+    verdict = _text(example.shown_verdict, "")
     return (
         f'<article id="{_text(example.task.task_id, "")}-{example.prediction.sample}">\n'
-        f'<h2>{_text(heading(example), "")}: <span class="{colour}">{_text(example.verdict, "")}</span></h2>\n'
+        f'<h2>{_text(heading(example), "")}: <span class="{colour}">{verdict}</span></h2>\n'
         f"{_facts(list(facts_of(example)))}{_prompt(example)}"
         f'<div class="sides">\n'
         f"<section><b>completion</b><pre>{_text(example.prediction.completion)}</pre></section>\n"

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -63,6 +64,64 @@ def test_a_fault_ends_children_as_well() -> None:
     started = below(process.pid)
     assert process.wait(30) == 1
     process.stdout.close()
+    assert not [child for child in started if _runs(child)]
+
+
+ORPHANS = """
+import subprocess, sys
+from evaluators.children import children_ended
+with children_ended():
+    sleep = "import time; time.sleep(99)"
+    start = "subprocess.Popen([sys.executable, '-c', " + repr(sleep) + "], stdout=subprocess.DEVNULL)"
+    parent = "import subprocess, sys; print(" + start + ".pid)"
+    print(subprocess.run([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True).stdout, flush=True)
+"""
+
+
+def test_a_process_whose_parent_died_is_ended_as_well() -> None:
+    """An engine that is killed for its memory leaves workers that are nobody's children."""
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHANS],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        timeout=60,
+        check=True,
+    )
+    assert not _runs(int(done.stdout))
+
+
+SCORING = """
+from codeedit_bench.tasks.records import Prediction
+from evaluators.scoring import score_all
+from tests.tasks import make_task
+
+task = make_task()
+texts = [f"x = {n}\\n" for n in range(99_999)]
+pairs = [(task, Prediction(task.task_id, n, text, text, "stop", 1, 1, 0.1)) for n, text in enumerate(texts)]
+score_all(pairs, workers=2, done=lambda count: print("ready", flush=True))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_processes_that_score_end_with_the_run(tmp_path: Path, number: signal.Signals) -> None:
+    """Python's pools leave their workers waiting for ever where a signal ends the process that feeds them."""
+    program = tmp_path / "program.py"
+    program.write_text(f"if __name__ == '__main__':\n{textwrap.indent(SCORING, '    ')}")
+    process = subprocess.Popen(
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    started = below(process.pid)
+    assert len(started) >= 2
+    process.send_signal(number)
+    assert process.wait(60) == -number
+    process.stdout.close()
+    time.sleep(0.5)
     assert not [child for child in started if _runs(child)]
 
 

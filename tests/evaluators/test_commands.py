@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,26 @@ def test_two_runs_are_compared_and_three_are_ranked(
     assert main(["compare", *runs, "--dataset", str(dataset)]) == 0
     # Twelve tasks of three repositories leave the first two places open.
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["1–2", "right12"]
+
+
+def test_a_comparison_of_one_tier_counts_its_tasks_alone_and_says_so(
+    tasks: list[EditTask], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A task's id does not depend on its tier.
+    mixed = [dataclasses.replace(task, tier="hard" if place < 5 else "core") for place, task in enumerate(tasks)]
+    data = ["--dataset", str(make_dataset(tmp_path / "mixed", mixed))]
+    runs = [str(tmp_path / name) for name in ("copy", "replay", "propagate")]
+    for run in runs:
+        assert main(["evaluate", *data, "--backend", Path(run).name, "--out", run, "--workers", "1"]) == 0
+    capsys.readouterr()
+    for chosen in ([], ["--tier", "hard"]):
+        assert main(["compare", *runs[:2], *data, *chosen, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["n"] == (5 if chosen else 12)
+    for several in (runs[:2], runs):
+        assert main(["compare", *several, *data, "--tier", "hard"]) == 0
+        assert capsys.readouterr().out.startswith("only tasks of tier hard\n")
+    assert main(["compare", *runs, *data, "--tier", "hardest"]) == 2
+    assert "has the tier 'hardest'. It has: core, hard." in capsys.readouterr().err
 
 
 def test_formats_and_back_ends_are_listed_with_what_they_need(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from evaluators.backends import local_model
 from evaluators.backends.local_model import default_format_of, model_place
 from evaluators.runs.run import open_run
 
-GGUF = Path(os.environ.get("CODEEDIT_TEST_GGUF", "/opt/models/smollm2-135m.gguf"))
+GGUF = Path(os.environ.get("CODEEDIT_TEST_GGUF", ""))
 
 
 def test_the_shipped_model_answers_by_its_name_alone(

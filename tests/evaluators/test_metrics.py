@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evaluators.metrics import LOWER_IS_BETTER, METRICS
+from gapo.rewards import REWARDS
 from tests.tasks import make_task
 
 
@@ -19,7 +20,19 @@ def test_exact_match_by_level() -> None:
     task = make_task()
     answer = task.reference.replace("return f", "return  f").replace("\n\n", "  # all\n\n")
     values = {name: METRICS.load(name)(task, answer) for name in METRICS if name.startswith("em_")}
-    assert values == {"em_text": 0.0, "em_layout": 0.0, "em_code": 1.0}
+    assert values == {"em_text": 0.0, "em_layout": 0.0, "em_code": 1.0, "em_style": 1.0}
+
+
+def test_a_trailing_comma_is_a_matter_of_style_alone() -> None:
+    task = make_task(reference="    describe(total, 1)\n")
+    answer = "    describe(\n        total,\n        1,\n    )\n"
+    values = {name: METRICS.load(name)(task, answer) for name in METRICS if name.startswith("em_")}
+    assert values == {"em_text": 0.0, "em_layout": 0.0, "em_code": 0.0, "em_style": 1.0}
+    assert METRICS.load("em_style")(task, "    describe(total, 2)\n") == 0.0
+
+
+def test_no_reward_is_paid_for_style() -> None:
+    assert "em_style" not in REWARDS
 
 
 def test_exact_match_counts_accepted_answers() -> None:

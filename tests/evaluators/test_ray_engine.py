@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
+from codeedit_bench.errors import install_command
 from codeedit_bench.tasks.dataset import open_dataset
 from evaluators.evaluation import Evaluation, evaluate
 from evaluators.ray_engine import shard_folders, shards_of
@@ -42,7 +43,7 @@ def test_without_ray_the_remedy_is_named(
 ) -> None:
     call = ["evaluate", str(dataset), "--backend", "copy", "--engine", "ray", "--out", str(tmp_path / "run")]
     assert main(call) == 2
-    assert "pip install 'codeedit-bench[ray]'" in capsys.readouterr().err
+    assert install_command("ray") in capsys.readouterr().err
 
 
 def test_a_shard_is_the_same_evaluation_of_a_part_in_a_folder_of_its_own(dataset: Path, tmp_path: Path) -> None:

@@ -35,9 +35,9 @@ def without_thinking(completion: str) -> str:
     """The completion without the thinking parts that stand before its answer and are closed.
 
     Thinking begins at the start, or at the start of a line before the first code block. Some chat templates open
-    it in the prompt: then the completion holds its end alone, on a line's end outside every block, and a whole
-    code block must follow. Code that speaks of such a tag does not end thinking. `UnparseableCompletionError`
-    where thinking begins and does not end: nothing after it is an answer.
+    it in the prompt. Then the completion holds its end alone, on a line's end outside every block. A whole code
+    block must follow. Code that speaks of such a tag does not end thinking. `UnparseableCompletionError` where
+    thinking begins and does not end: nothing after it is an answer.
     """
     text = completion
     if text.lstrip(_BLANK).startswith("<|channel|>"):

@@ -20,8 +20,8 @@ class ModelServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, delay: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, delay: float = 0.0, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.delay = delay
         self.troubles: deque[int | str] = deque()
         self.always: int | None = None
@@ -120,8 +120,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def model_server(delay: float = 0.0) -> Iterator[ModelServer]:
-    server = ModelServer(delay)
+def model_server(delay: float = 0.0, port: int = 0) -> Iterator[ModelServer]:
+    server = ModelServer(delay, port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

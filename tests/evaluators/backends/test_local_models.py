@@ -11,8 +11,10 @@ from codeedit_bench.errors import BackendError
 from codeedit_bench.tasks.records import EditTask
 from evaluators.backends.backend import Request
 from evaluators.backends.gguf_file import check_gguf, end_tokens
+from evaluators.backends.local_model import model_digest
 from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
 from evaluators.backends.transformers import Transformers
+from evaluators.backends.vllm import ended_by
 from evaluators.prompts.format import Prompt
 from tests.evaluators.tiny_models import make_random_model
 
@@ -37,6 +39,33 @@ def test_the_first_answers_come_alone_and_batches_grow(model: Path, tasks: list[
     assert sizes == [1, 2, 4, 5]
 
 
+def test_other_weights_in_the_same_gguf_file_are_another_model(tmp_path: Path) -> None:
+    """The cache would answer for the old ones."""
+    file = tmp_path / "model.gguf"
+    digests = []
+    for content in (b"GGUF one", b"GGUF two", b"GGUF one"):
+        file.write_bytes(content)
+        digests.append(model_digest(str(file), ""))
+    assert digests[0] == digests[2] != digests[1]
+    assert digests[0].startswith("sha256:")
+
+
+def test_a_model_of_the_hub_is_named_by_the_commit_that_was_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`main` moves on, and the cache would answer for what it was. The folder is laid out as the client does."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    kept = tmp_path / "models--someone--model"
+    (kept / "refs").mkdir(parents=True)
+    for commit in ("a" * 40, "b" * 40):
+        (kept / "snapshots" / commit).mkdir(parents=True)
+        (kept / "snapshots" / commit / "config.json").write_text("{}")
+        (kept / "refs" / "main").write_text(commit)
+        assert model_digest("someone/model", "") == f"hub:someone/model@{commit}"
+    assert model_digest("someone/model", "a" * 40) == f"hub:someone/model@{'a' * 40}"
+    assert model_digest("someone/other", "") == "hub:someone/other@main"
+
+
 def test_the_manifest_s_identity_tells_the_type_that_was_used(model: Path) -> None:
     for dtype in ("float32", "bfloat16"):
         identity = Transformers(str(model), dtype=dtype).identity()
@@ -54,6 +83,37 @@ def test_weights_that_do_not_fit_are_refused_before_they_are_loaded(
     monkeypatch.setattr("evaluators.backends.transformers.free_memory", lambda: 1000)
     with pytest.raises(BackendError, match="GiB are free"):
         Transformers(str(model))
+
+
+def test_a_gguf_file_that_does_not_fit_once_it_is_widened_is_refused_before_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four bits a weight on disk are sixteen or thirty-two in memory."""
+    import numpy
+    from gguf import GGMLQuantizationType, GGUFWriter, quantize
+
+    file = tmp_path / "model.gguf"
+    weights = numpy.ones((64, 64), dtype=numpy.float32)
+    writer = GGUFWriter(file, "qwen2")
+    kind = GGMLQuantizationType.Q4_0
+    writer.add_tensor("token_embd.weight", quantize(weights, kind), raw_dtype=kind)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    assert file.stat().st_size < 64 * 64
+    monkeypatch.setattr("evaluators.backends.transformers.free_memory", lambda: 2 * 64 * 64 - 1)
+    with pytest.raises(BackendError, match="GiB are free"):
+        Transformers(str(file), dtype="bfloat16")
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"), [("stop", "stop"), ("length", "length"), ("abort", "error"), (None, "error")]
+)
+def test_a_request_that_vllm_broke_off_is_no_answer(word: str | None, reason: str) -> None:
+    found, error = ended_by(word)
+    assert found == reason
+    assert bool(error) == (reason == "error")
 
 
 def test_a_batch_takes_half_of_the_free_memory_at_most() -> None:

@@ -70,6 +70,22 @@ def test_a_request_that_the_server_rejects_is_one_failed_sample(
     assert errors[1].startswith("an answer of an unknown shape")
 
 
+@pytest.mark.parametrize("count", [float("inf"), float("nan"), -1, 10**400, "many", [1]])
+def test_a_count_of_tokens_that_is_none_is_one_failed_sample(
+    count: object, dataset: Path, tmp_path: Path, server: ModelServer
+) -> None:
+    """An infinite one was reported as a fault of ours."""
+    answer = {
+        "choices": [{"message": {"content": "x"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": count},
+    }
+    server.scripted.append((200, answer))
+    assert evaluate(dataset, tmp_path / "run", server) == 4
+    failed = [prediction.error for prediction in open_run(tmp_path / "run").predictions() if prediction.error]
+    assert len(failed) == 1
+    assert "an answer of an unknown shape" in failed[0]
+
+
 def test_what_failed_is_asked_again_and_nothing_else(dataset: Path, tmp_path: Path, server: ModelServer) -> None:
     server.troubles.extend([400, 400])
     evaluate(dataset, tmp_path / "run", server)

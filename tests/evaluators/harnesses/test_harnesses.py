@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.errors import DatasetError, MissingExtraError
+from codeedit_bench.errors import DatasetError, MissingExtraError, install_command
 from codeedit_bench.tasks.records import NO_EDIT, EditTask, task_digest
 from evaluators.harnesses.exporting import HARNESSES
 from evaluators.harnesses.lm_eval_task import process_results, prompt
@@ -79,7 +80,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.skipif(ABSENT["inspect"], reason="inspect_ai is not installed: pip install 'codeedit-bench[inspect]'")
+@pytest.mark.skipif(
+    ABSENT["inspect"], reason="inspect_ai is not installed: pip install '.[inspect]' -c constraints.txt"
+)
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("offline")
 def test_inspect_ai_gives_the_same_exact_match(
@@ -116,7 +119,9 @@ def test_inspect_ai_gives_the_same_exact_match(
     assert 0 < expected["em_text"] < expected["em_layout"] < 1, "the answers tell the levels apart"
 
 
-@pytest.mark.skipif(ABSENT["inspect"], reason="inspect_ai is not installed: pip install 'codeedit-bench[inspect]'")
+@pytest.mark.skipif(
+    ABSENT["inspect"], reason="inspect_ai is not installed: pip install '.[inspect]' -c constraints.txt"
+)
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("offline")
 def test_inspect_ai_counts_an_answer_that_met_its_limit_as_wrong(
@@ -139,7 +144,7 @@ def test_inspect_ai_counts_an_answer_that_met_its_limit_as_wrong(
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.skipif(ABSENT["lm-eval"], reason="lm_eval is not installed: pip install 'codeedit-bench[lm-eval]'")
+@pytest.mark.skipif(ABSENT["lm-eval"], reason="lm_eval is not installed: pip install '.[lm-eval]'")
 @pytest.mark.filterwarnings("ignore")
 def test_lm_evaluation_harness_gives_the_same_exact_match(
     tmp_path: Path,
@@ -229,5 +234,5 @@ def test_questions_of_another_version_are_one_sentence() -> None:
 def test_a_harness_that_is_not_installed_is_named(tmp_path: Path) -> None:
     from evaluators.harnesses.inspect_task import edit_task
 
-    with pytest.raises(MissingExtraError, match=r"codeedit-bench\[inspect\]"):
+    with pytest.raises(MissingExtraError, match=re.escape(install_command("inspect"))):
         edit_task(tmp_path, max_tokens=1)

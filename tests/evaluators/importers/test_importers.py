@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,184 +15,7 @@ from evaluators.importers import IMPORTERS
 from evaluators.importers.copilot_sessions import apply_edit
 from evaluators.importers.diffs import parse_hunks, prior_edit
 from tests.evaluators.conftest import load_json
-from tests.evaluators.importers.instinct_row import INSTINCT
-
-OLD = "def area(w, h):\n    return w * h\n\n\ndef volume(w, h, d):\n    return w * h * d\n"
-NOW = OLD.replace("area(w, h)", "area(width, h)")
-NEW = NOW.replace("return w * h\n", "return width * h\n")
-
-ZED = """\
-+++
-repository_url = "git@github.com:example/shapes"
-revision = "0123456789abcdef0123456789abcdef01234567"
-+++
-
-## Edit History
-
-```diff
---- a/src/shapes.py
-+++ b/src/shapes.py
-@@ -1,3 +1,3 @@
--def area(w, h):
-+def area(width, h):
-     return w * h
-
-```
-
-## Cursor Position
-
-```src/shapes.py
-def area(width, h):
-    return w * h
-#          ^[CURSOR_POSITION]
-```
-
-## Expected Patch
-
-```diff
---- a/src/shapes.py
-+++ b/src/shapes.py
-@@ -1,4 +1,4 @@
- def area(width, h):
--    return w * h
-+    return width * h
-#               ^[CURSOR_POSITION]
-
- def volume(w, h, d):
-```
-
-```diff
---- a/src/shapes.py
-+++ b/src/shapes.py
-@@ -1,2 +1,2 @@
- def area(width, h):
--    return w * h
-+    return h * width
-```
-"""
-
-SESSION = {
-    "log": [
-        {"kind": "meta", "data": {}},
-        {"kind": "documentEncountered", "id": 0, "time": 1, "relativePath": "lib\\shapes.ts"},
-        {"kind": "setContent", "id": 0, "time": 1, "content": "// 📐\nlet w = 1;\nuse(w);\nuse(w);\n"},
-        {"kind": "changed", "id": 0, "time": 2, "edit": [[10, 11, "width"]]},
-    ],
-    "nextUserEdit": {"edit": [[25, 26, "width"], [33, 34, "width"]], "relativePath": "..\\x\\lib\\shapes.ts"},
-}
-SCORED = {
-    "edits": [
-        {"documentUri": "file:///x/lib/shapes.ts", "edit": [[25, 26, "width"]], "scoreCategory": "nextEdit"},
-        {"documentUri": "file:///x/lib/shapes.ts", "edit": [[25, 26, "height"]], "scoreCategory": "bad"},
-        {"documentUri": "file:///x/lib/shapes.ts", "edit": None, "scoreCategory": "valid"},
-    ]
-}
-
-
-def rows(path: Path, *values: dict[str, object]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(value) + "\n" for value in values))
-    return path
-
-
-def next_edit_prediction(home: Path) -> Path:
-    row = {
-        "commit": "a" * 40,
-        "message": "m",
-        "old_file": "src/shapes.py",
-        "new_file": "src/shapes.py",
-        "text": "",
-    }
-    row |= {"old_contents": OLD, "current_contents": NOW, "new_contents": NEW}
-    other = {**row, "new_file": "shapes.pl", "commit": "b" * 40}
-    return rows(home / "test.jsonl", row, other)
-
-
-def humaneval_fix(home: Path) -> Path:
-    row = {
-        "task_id": "Python/7",
-        "prompt": 'def area(w, h):\n    """ Area. """\n',
-        "buggy_solution": "    return w + h\n",
-        "canonical_solution": "    return w * h\n",
-        "test": "\n\ndef check(area):\n    assert area(2, 3) == 6\n",
-        "entry_point": "area",
-    }
-    return rows(home / "humanevalpack.jsonl", row)
-
-
-def zed_evals(home: Path) -> Path:
-    (home / "evals").mkdir(parents=True)
-    (home / "evals" / "shapes--rename.md").write_text(ZED)
-    return home / "evals"
-
-
-def copilot_sessions(home: Path) -> Path:
-    folder = home / "inlineEdits" / "1-shapes"
-    folder.mkdir(parents=True)
-    (folder / "recording.w.json").write_text(json.dumps(SESSION))
-    (folder / "scoredEdits.w.json").write_text(json.dumps(SCORED))
-    unfinished = home / "inlineEdits" / "2-nothing"
-    unfinished.mkdir()
-    (unfinished / "recording.w.json").write_text(json.dumps({"log": []}))
-    return home / "inlineEdits"
-
-
-def code_refinement(home: Path) -> Path:
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "test.buggy-fixed.buggy").write_text("int METHOD_1 ( ) { return 1 ; }\nvoid METHOD_2 ( ) { }\n")
-    (home / "test.buggy-fixed.fixed").write_text("int METHOD_1 ( ) { return 2 ; }\nvoid METHOD_2 ( ) { }\n")
-    return home / "test.buggy-fixed.buggy"
-
-
-def zeta(home: Path) -> Path:
-    marked = "<|editable_region_start|>\n{}<|editable_region_end|>\n"
-    head, tail = "```src/shapes.py\n<|start_of_file|>\n", "def volume(w, h, d):\n    return w * h * d\n```"
-    row = {
-        "events": 'User edited "src/shapes.py":\n\n```diff\n@@ -1,2 +1,2 @@\n'
-        "-def area(w, h):\n+def area(width, h):\n     return w * h\n```",
-        "input": head + marked.format("def area(width, h):\n    return w<|user_cursor_is_here|> * h\n\n\n") + tail,
-        "output": head + marked.format("def area(width, h):\n    return width * h\n\n\n") + tail,
-    }
-    return rows(home / "eval.jsonl", row)
-
-
-def canitedit(home: Path) -> Path:
-    row = {"id": 1, "name": "shapes", "full_name": "1_shapes", "before": NOW, "after": NEW, "tests": ""}
-    row |= {"instruction_descriptive": "Rename w to width in area.", "instruction_lazy": "finish the rename"}
-    return rows(home / "test.jsonl", row)
-
-
-def commitpackft(home: Path) -> Path:
-    row = {"commit": "c" * 40, "old_file": "src/shapes.py", "new_file": "src/shapes.py", "lang": "Python"}
-    row |= {
-        "old_contents": NOW,
-        "new_contents": NEW,
-        "subject": "Finish the rename",
-        "message": "",
-        "license": "mit",
-    }
-    row |= {"repos": "example/shapes,fork/shapes"}
-    return rows(home / "data.jsonl", row, {**row, "old_contents": "", "commit": "d" * 40})
-
-
-def instinct(folder: Path) -> Path:
-    folder.mkdir()
-    (folder / "test_typescript.jsonl").write_text(json.dumps(INSTINCT) + "\n")
-    return folder
-
-
-SETS: dict[str, Callable[[Path], Path]] = {
-    "next-edit-prediction": next_edit_prediction,
-    "humaneval-fix": humaneval_fix,
-    "zed-evals": zed_evals,
-    "copilot-sessions": copilot_sessions,
-    "code-refinement": code_refinement,
-    "zeta": zeta,
-    "canitedit": canitedit,
-    "commitpackft": commitpackft,
-    "editpackft": commitpackft,
-    "instinct": instinct,
-}
+from tests.evaluators.importers.sets import SETS, canitedit, edit_bench, rows
 
 
 def imported(name: str, home: Path, *more: str) -> tuple[list[EditTask], dict[str, object]]:
@@ -221,7 +43,10 @@ def test_without_a_revision_the_content_names_it(tmp_path: Path) -> None:
     assert str(manifest["revision"]).startswith("sha256:")
 
 
-@pytest.mark.parametrize("name", ["next-edit-prediction", "zed-evals", "zeta", "commitpackft", "canitedit"])
+@pytest.mark.parametrize(
+    "name",
+    ["next-edit-prediction", "zed-evals", "zeta", "commitpackft", "canitedit", "apeval", "edit-bench"],
+)
 def test_the_rename_half_done_reads_as_it_was_written(name: str, tmp_path: Path) -> None:
     tasks, _ = imported(name, tmp_path)
     task = tasks[0]
@@ -280,9 +105,75 @@ def test_rows_in_which_nothing_changes_are_counted(tmp_path: Path) -> None:
     assert manifest["rejects"] == {"nothing changes": 1}
 
 
+def test_recorded_steps_are_answers_to_the_steps_before_them(tmp_path: Path) -> None:
+    """What comes after the last version is judged by tests, so it is no task; its instruction is no history."""
+    [task], manifest = imported("apeval", tmp_path)
+    assert [(edit.old, edit.new) for edit in task.history] == [("def area(w, h):\n", "def area(width, h):\n")]
+    assert task.path == "HumanEval_0.py"
+    assert manifest["rejects"] == {"fewer than two recorded steps": 1}
+
+
+def test_published_answers_that_passed_all_tests_are_accepted(tmp_path: Path) -> None:
+    [task], manifest = imported("edit-bench", tmp_path)
+    assert "return width * h\n" in task.reference
+    assert ["return h * width\n" in text for text in task.accepted] == [True]
+    assert "```" not in task.reference
+    assert task.history[0].new == "finish the rename\n"
+    assert (task.cursor.line, task.cursor.column) == (0, 4)
+    assert manifest["rejects"] == {"another language": 1, "no published answer passes its tests": 1}
+
+
+def test_a_result_that_leads_out_of_its_folder_is_not_followed(tmp_path: Path) -> None:
+    home = edit_bench(tmp_path / "source")
+    (tmp_path / "secret").write_text("a key\n")
+    judged = home / "results" / "whole_file" / "wrong.json"
+    judged.write_text(json.dumps({"question_../../../../secret": 1.0, "../../../../secret": 1.0}))
+    rows(home / "test.jsonl", {**load_row(home), "problem_id": "../../../../secret"})
+    assert main(["import", "edit-bench", str(home), "--out", str(tmp_path / "data")]) == 0
+    [task] = open_dataset(tmp_path / "data").tasks()
+    assert "a key" not in task.reference + "".join(task.accepted)
+
+
+def load_row(home: Path) -> dict[str, object]:
+    row: dict[str, object] = json.loads((home / "data/editbench/test.jsonl").read_text().splitlines()[0])
+    return row
+
+
+def test_an_imported_history_keeps_its_last_24_edits_and_tells_how_many_there_were(tmp_path: Path) -> None:
+    def version(number: int) -> dict[str, str]:
+        return {"type": "code", "lang": "python", "code": f"x = {number}\n"}
+
+    row = {
+        "task_id": "HumanEval/0",
+        "history": [version(n) for n in range(40)],
+        "current": version(40),
+        "user": "",
+    }
+    (tmp_path / "apeval.json").write_text(json.dumps([row]))
+    assert main(["import", "apeval", str(tmp_path / "apeval.json"), "--out", str(tmp_path / "data")]) == 0
+    task = max(open_dataset(tmp_path / "data").tasks(), key=lambda one: one.edit_index)
+    assert [edit.new for edit in task.history] == [f"x = {n}\n" for n in range(16, 40)]
+    assert (task.edit_index, task.n_edits) == (39, 40)
+
+
+def test_a_path_that_no_repository_can_have_is_left_out(tmp_path: Path) -> None:
+    """Such a task would be in no valid data set, and nothing may take its path for one of ours."""
+    good = json.loads(canitedit(tmp_path / "source").read_text())
+    rows(
+        tmp_path / "source" / "test.jsonl", good, {**good, "name": "../../shapes"}, {**good, "name": ".git/shapes"}
+    )
+    made = tmp_path / "data"
+    assert main(["import", "canitedit", str(tmp_path / "source"), "--out", str(made)]) == 0
+    assert {task.path for task in open_dataset(made).tasks()} == {"shapes.py"}
+    assert load_json(made / "manifest.json")["rejects"] == {"a path that no repository can have": 4}
+    assert main(["validate", str(made)]) == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
+        ("apeval", '{"task_id": "a/0", "history": [{}]}', "has a version without a text 'code'"),
+        ("edit-bench", '{"problem_id": 1}', "has no text 'programming_language'"),
         ("next-edit-prediction", "{}\n", "has no text 'commit'; this is not a file of this set"),
         ("canitedit", "not json\n", "line 1 is not valid JSON"),
         ("zed-evals", "# hello\n", "has no front matter"),
@@ -314,6 +205,15 @@ def test_replacements_share_the_offsets_of_the_old_text() -> None:
     assert apply_edit("abcdef", [[4, 5, "E"], [0, 1, ""], [3, 3, "--"]]) == "bc--dEf"
     with pytest.raises(ValueError, match="does not fit"):
         apply_edit("abc", [[2, 9, ""]])
+
+
+def test_a_hunk_without_its_header_is_read_from_its_file_s_start() -> None:
+    """Zed's evals have some: people leave out the numbers that nobody needs."""
+    first, second = parse_hunks(
+        "--- a/x.py\n+++ b/x.py\n a\n-b\n+c\n--- a/y.py\n+++ b/y.py\n@@ -3,1 +3,1 @@\n-d\n+e\n"
+    )
+    assert (first.path, first.old_start, first.old, first.new) == ("x.py", 0, ("a\n", "b\n"), ("a\n", "c\n"))
+    assert (second.path, second.old_start, second.old, second.new) == ("y.py", 2, ("d\n",), ("e\n",))
 
 
 def test_a_hunk_without_spaces_on_blank_lines_is_read() -> None:

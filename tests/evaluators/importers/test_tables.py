@@ -169,3 +169,11 @@ def test_zed_s_cursor_stands_where_its_mark_says(excerpt: str, line: int, column
     offset = _cursor(text, excerpt)
     assert offset is not None
     assert (text[:offset].count("\n"), offset - (text.rfind("\n", 0, offset) + 1)) == (line, column)
+
+
+def test_a_file_that_is_no_text_is_told_in_a_whole_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data.jsonl").write_bytes(b'{"commit": "\x88"}\n')
+    assert main(["import", "editpackft", str(tmp_path / "data.jsonl"), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.endswith("invalid start byte.\n")

@@ -91,12 +91,23 @@ def written(name: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def missing_golden_file(name: str) -> str:
+    """A sentence that says how a format gets its golden file; empty where it has one."""
+    if (GOLDEN / f"{name}.txt").is_file():
+        return ""
+    return (
+        f"The format {name} has no tests/golden/prompts/{name}.txt. Write it by "
+        "`UPDATE_GOLDEN=1 pytest tests/evaluators/prompts/test_formats.py -k golden_file`, and read it."
+    )
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_prompt_is_what_its_golden_file_says(name: str) -> None:
     """`UPDATE_GOLDEN=1 pytest …` writes the files again; read the difference before you commit it."""
     file = GOLDEN / f"{name}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(written(name), encoding="utf-8")
+    assert not (lacking := missing_golden_file(name)), lacking
     assert written(name) == file.read_text(encoding="utf-8")
 
 

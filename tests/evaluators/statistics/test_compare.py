@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from codeedit_bench.cli.evaluation.compare import comparison_lines, standing_lines
 from codeedit_bench.errors import RunError
 from evaluators.statistics.compare import Side, compare, standings
 
@@ -31,6 +32,19 @@ def test_a_large_difference_is_found_by_both_tests() -> None:
     assert result.p < 0.001
     assert result.p_sign < 0.001
     assert result.difference == pytest.approx(result.value_b - result.value_a)
+
+
+def test_style_stands_beside_the_headline() -> None:
+    a, b = side("a", np.zeros(20)), side("b", np.ones(20))
+    assert (compare(a, b, metric="em_layout").style_a, standings([a, b], metric="em_layout")[0].style) == (
+        None,
+        None,
+    )
+    a.values["em_style"] = np.repeat([1.0, 0.0], 10).reshape(20, 1)
+    result = compare(a, b, metric="em_layout")
+    assert (result.style_a, result.style_b) == (0.5, None)
+    assert "A  a: 0.0%; em_style 50.0%\n  B  b: 100.0%\n" in comparison_lines(result)
+    assert "em_style 50.0%" in standing_lines(standings([a, b], metric="em_layout"), "em_layout")
 
 
 def test_equal_systems_are_not_told_apart() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluators.statistics.differences import difference, pairwise_p_values, sign_test
-from evaluators.statistics.ranking import RankRange, is_ahead, rank_ranges
+from evaluators.statistics.ranking import RankRange, rank_ranges
 from evaluators.statistics.rounding import percent
 from evaluators.statistics.standing import places
 from evaluators.statistics.weighting import Clusters, headline_weighting
@@ -45,6 +45,12 @@ def test_a_higher_score_never_has_a_worse_rank(seed: int, systems: int, tasks: i
             if one.estimate.value > other.estimate.value + 1e-12:
                 assert one.ranks.best <= other.ranks.best
                 assert one.ranks.worst <= other.ranks.worst
+
+
+def is_ahead(means: list[float], ranges: list[RankRange], one: int, other: int) -> bool:
+    """What a reader of the ranges concludes of two places, by the rule that `rank_ranges` states."""
+    higher = sum(mean > means[one] + 1e-12 for mean in means)
+    return means[one] > means[other] + 1e-12 and higher < ranges[other].best - 1
 
 
 @settings(max_examples=150, deadline=None)
