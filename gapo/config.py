@@ -220,8 +220,8 @@ def recipe_names() -> list[str]:
 def load_recipe(name_or_path: str, overrides: Sequence[str] = ()) -> Recipe:
     """The shipped recipe of this name, or the file at this path, with `key=value` overrides applied.
 
-    A recipe's own keys, and overrides, must have an effect. What a recipe inherits gives way: with another
-    `algorithm` or `advantage` than its base has, the keys that only the base's choice reads are left out.
+    A recipe's own keys, and overrides, must have an effect. What a recipe inherits gives way. Where its
+    `algorithm` or `advantage` is not the base's, the keys that only the base's choice reads are left out.
     """
     layers = [_Layer(f"Recipe {source}:", values) for source, values in _read(name_or_path, ())]
     given = split_assignments(overrides)

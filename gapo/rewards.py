@@ -8,12 +8,12 @@ best one counts. An answer that cannot be read earns 0. A reward that raises mak
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from codeedit_bench.draws import outlier_draw
 from codeedit_bench.errors import TrainingError, UnknownNameError, UnparseableCompletionError
 from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
@@ -150,7 +150,7 @@ class RewardFunction:
             self.last_error = f"{type(error).__name__}: {error} (task {task.task_id})"
             _LOG.warning("reward %s failed: %s", self.__name__, self.last_error)
             return None
-        if self._outlier_rate and _draw(self._seed, task.task_id, place) < self._outlier_rate:
+        if self._outlier_rate and outlier_draw(self._seed, task.task_id, place) < self._outlier_rate:
             return 1.0 - value
         return value
 
@@ -171,8 +171,3 @@ class OverlongPenalty:
 def completion_text(completion: Any) -> str:
     """The text of a completion as TRL passes it: a string, or a list with the assistant's message."""
     return str(completion if isinstance(completion, str) else completion[-1]["content"])
-
-
-def _draw(seed: int, *keys: str) -> float:
-    digest = hashlib.blake2b(" ".join([str(seed), *keys]).encode(), digest_size=8).digest()
-    return float(int.from_bytes(digest, "big") / 2**64)

@@ -31,6 +31,7 @@ from gapo.models.loading import (
     save_merged,
 )
 from gapo.models.memory import advice
+from gapo.processes import process_group
 from gapo.rewards import REWARD_VERSIONS, OverlongPenalty, RewardFunction
 
 RECIPE = "recipe.toml"
@@ -57,6 +58,7 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())) and not resume:
         raise TrainingError(f"{out} is not empty. Name another folder, or go on with --resume.")
+    process_group().wait_for_everyone()  # so that what one process writes does not fail the check of another
     with _nothing_left_of_a_failed_start(out):
         return _train(recipe, dataset, model_name, out, resume=resume)
 
@@ -64,9 +66,10 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
 def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resume: bool) -> Outcome:
     import torch
     from transformers import PrinterCallback, set_seed
-    from transformers.trainer_utils import get_last_checkpoint
 
-    checkpoint = get_last_checkpoint(str(out)) if resume and out.is_dir() else None
+    from gapo.watching.checkpoints import EpochStart, last_checkpoint
+
+    checkpoint = last_checkpoint(out, recipe.steps) if resume and out.is_dir() else None
     _quiet()
     set_seed(recipe.seed)
     if recipe.threads:
@@ -93,7 +96,7 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
 
     write_text(out / RECIPE, dump_recipe(recipe))
     journal = Journal(out, recipe.algorithm if recipe.algorithm != "grpo" else recipe.advantage, recipe.seconds)
-    callbacks: list[Any] = [journal]
+    callbacks: list[Any] = [journal, EpochStart(checkpoint)]
     if validation.rows:
         watch = HeldOut(
             validation.tasks,
@@ -110,7 +113,7 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
     if validation.rows:
         watch.trainer = trainer
     trainer.remove_callback(PrinterCallback)
-    trainer.train(resume_from_checkpoint=checkpoint)
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     if not trainer.state.global_step:
         raise TrainingError(
             f"The run ended without a step: {len(rows):,} rows, prompts_per_step {recipe.prompts_per_step}, "
@@ -168,15 +171,13 @@ def _start_model(name: str, recipe: Recipe, texts: Iterator[str], out: Path) -> 
     So the reference of a KL term, which TRL loads from the model's own path, is always the start. What has no
     path of its own, a fresh model or a merged adapter, is written to `out/start`.
     """
-    from accelerate import PartialState
-
     place = out / START
     if name != FRESH:
         for line in advice(_base_of(name), recipe):
             sys.stderr.write(f"{line}\n")
     if name != FRESH and not is_adapter(model_path(name)):
         return load_model(name, recipe, [])
-    with PartialState().main_process_first():
+    with process_group().main_process_first():
         if not place.is_dir():
             if name == FRESH:
                 model, tokenizer = load_model(name, recipe, texts)
@@ -207,9 +208,7 @@ def _held_out(recipe: Recipe, dataset: Dataset, prompt_format: Any, tokenizer: A
 
 
 def _fitted(recipe: Recipe, rows: int) -> Recipe:
-    from accelerate import PartialState
-
-    fitted, sentences = fit_rollout(recipe, rows, int(PartialState().num_processes))
+    fitted, sentences = fit_rollout(recipe, rows, int(process_group().num_processes))
     for sentence in sentences:
         sys.stderr.write(f"{sentence}\n")
     return fitted
@@ -217,9 +216,7 @@ def _fitted(recipe: Recipe, rows: int) -> Recipe:
 
 def _probe(recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any) -> None:
     """Only where one process holds the whole model: a sharded one is not yet on its devices."""
-    from accelerate import PartialState
-
-    if recipe.algorithm != "sft" and recipe.probe_tasks and PartialState().num_processes == 1:
+    if recipe.algorithm != "sft" and recipe.probe_tasks and process_group().num_processes == 1:
         from gapo.watching.probe import look, report
 
         report(look(recipe, examples, prompt_format, model, tokenizer))

@@ -13,6 +13,10 @@ def mc_grpo(rewards: Tensor, *, floor: float = 1e-3) -> Tensor:
     even number the lower of the two middle rewards counts as the median. Where more than half of a group's rewards
     are equal MAD is 0, and the others' advantages become large: 1,000 for a reward 1 apart. That is the paper's
     formula and its authors' floor; `max_grad_norm` is what bounds such a step.
+
+    Checked against the paper's summary and the authors' code (github.com/lotusroot-kim/MC-GRPO). That code also
+    drops the median sample from the loss. It multiplies a group's other advantages by the group's size over the
+    number of advantages that are not 0. Here the sample stays with advantage 0, and nothing is multiplied.
     """
     values = rewards.to(torch.float64)
     scored = ~torch.isnan(values)

@@ -12,8 +12,12 @@ def noise_corrected(
     """(r − mean) / (1 − ρ₊ − ρ₋): the Dr. GRPO form of arXiv 2510.18924.
 
     ρ₊ is the chance that a failure is paid as a success, ρ₋ that a success is paid as a failure. The corrected
-    reward (r − ρ₊) / (1 − ρ₊ − ρ₋) is right on average, and so is its difference from the group's mean: over the
-    flips, the expectation is Dr. GRPO's advantage of the true rewards. Rates of 0 give Dr. GRPO.
+    reward (r − ρ₊) / (1 − ρ₊ − ρ₋) is right on average, and so is its difference from the group's mean. Over the
+    flips, its expectation is Dr. GRPO's advantage of the true rewards. Rates of 0 give Dr. GRPO.
+
+    The noise model and the two rates are the paper's, as its abstract and a public review state them. The formula
+    follows from them; we have not read the paper's own estimator. The paper estimates the rates; here they are
+    given.
 
     Raises `ValueError` where the rates leave no signal.
     """

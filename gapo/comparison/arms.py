@@ -1,7 +1,7 @@
 """A controlled comparison: several recipes from one checkpoint, the same budget, the same seeds, and controls.
 
 Every arm of a seed sees the same prompts in the same order. Results are lines in `results.jsonl`, so that an
-interrupted comparison goes on; a seed is run whole before the next starts, so that what there is stays paired.
+interrupted comparison goes on. A seed is run whole before the next starts, so that what there is stays paired.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ class Plan:
 
 def compare(plan: Plan, dataset: Dataset, model: str, out: Path) -> list[Result]:
     """Run what `results.jsonl` lacks and return all results."""
+    for name in plan.recipes:  # a name or a key that is not known ends here, before anything is written
+        load_recipe(name, plan.overrides)
     out.mkdir(parents=True, exist_ok=True)
     file = out / RESULTS
     results = read_results(file)

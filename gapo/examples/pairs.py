@@ -13,6 +13,7 @@ from gapo.config import Recipe
 from gapo.examples.rows import Examples
 from gapo.models.loading import accelerator_device
 from gapo.payment import payment_of
+from gapo.processes import process_group
 from gapo.rewards import RewardFunction, weighted
 from gapo.sampling import complete
 
@@ -23,10 +24,8 @@ def kept_pairs(
     recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tokenizer: Any, *, out: Path
 ) -> list[dict[str, Any]]:
     """The pairs of this run: sampled once, by the main process, and read again by the others and when resuming."""
-    from accelerate import PartialState
-
     file = out / PAIRS
-    with PartialState().main_process_first():
+    with process_group().main_process_first():
         if not file.is_file():
             write_json(file, preference_pairs(recipe, examples, prompt_format, model, tokenizer))
         return list(json.loads(file.read_text(encoding="utf-8")))

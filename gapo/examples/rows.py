@@ -106,8 +106,8 @@ def prompt_column(prompt: Prompt) -> Any:
 def with_other_words(rows: Sequence[dict[str, Any]], copies: int, seed: int) -> list[dict[str, Any]]:
     """`rows` and `copies` variants of each in which the words of the history's substitutions are exchanged.
 
-    A word gives way to the same random word of the rows wherever it stands, in its own case: what is learned is
-    to carry a substitution over, whatever the words. For plain prompts of the `line` format.
+    A word gives way to the same random word of the rows wherever it stands, in its own case. So a model learns to
+    carry a substitution over, whatever the words. For plain prompts of the `line` format.
     """
     words = sorted({word.lower() for row in rows for word in _WORD.findall(row["prompt"])})
     draw = random.Random(seed)  # noqa: S311 - data augmentation, not a secret

@@ -10,9 +10,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import TrainingError
+from codeedit_bench.errors import CodeEditError, TrainingError
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.programs import require_packages
+from evaluators.backends.local_model import reason_of_loader
 from gapo.config import Recipe
 
 TINY = "tiny"
@@ -49,7 +50,10 @@ def is_adapter(name: str) -> bool:
 
 def adapter_base(path: str) -> str:
     """The place of the model that this adapter was trained on."""
-    stated = json.loads((Path(path) / ADAPTER).read_text(encoding="utf-8"))["base_model_name_or_path"]
+    try:
+        stated = json.loads((Path(path) / ADAPTER).read_text(encoding="utf-8"))["base_model_name_or_path"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrainingError(f"{path}: its {ADAPTER} does not name a base model.") from error
     return model_path(str(stated))
 
 
@@ -65,15 +69,15 @@ def accelerator_device() -> Any:
 
 def save_merged(name: str, out: Path) -> None:
     """Write the adapter's base model with the adapter's weights merged in, in float32, as a model of its own."""
+    path = model_path(name)
+    if not is_adapter(path):
+        raise TrainingError(f"{name} is not a LoRA run: it has no {ADAPTER}, so there is nothing to merge.")
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     require_packages("train", "A LoRA adapter", "peft")
     from peft import PeftModel
 
-    path = model_path(name)
-    if not is_adapter(path):
-        raise TrainingError(f"{name} is not a LoRA run: it has no {ADAPTER}, so there is nothing to merge.")
     model = AutoModelForCausalLM.from_pretrained(adapter_base(path), dtype=torch.float32)
     merged = PeftModel.from_pretrained(model, path).merge_and_unload()
     with atomic_directory(out) as folder:
@@ -108,8 +112,10 @@ def load_model(name: str, recipe: Recipe, texts: Iterable[str]) -> tuple[Any, An
         # is smaller than bfloat16 can hold. Frozen weights under LoRA may be bfloat16.
         frozen = recipe.lora_rank > 0 and recipe.dtype == "bfloat16"
         model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.bfloat16 if frozen else torch.float32)
-    except OSError as error:
-        raise TrainingError(f"The model {name} cannot be loaded: {str(error).splitlines()[0]}") from error
+    except (CodeEditError, MemoryError, torch.OutOfMemoryError):
+        raise
+    except Exception as error:  # a folder of somebody else can break a loader anywhere
+        raise TrainingError(f"The model {name} cannot be loaded: {reason_of_loader(error)}") from error
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer

@@ -1,8 +1,9 @@
 """How much memory a run needs on each device, from the model's shape and the recipe; pure but for one reader.
 
-An estimate from above for dense transformers: weights, gradients and Adam's two moments in float32 (with LoRA the
-base weights in the recipe's dtype and only the adapter's states), the frozen reference, and the larger of two
-peaks: the activations of one forward and backward pass, or the key-value cache of one rollout batch.
+It is an estimate from above for dense transformers. It counts weights, gradients and Adam's two moments in
+float32. With LoRA it counts the base weights in the recipe's dtype and the adapter's states alone. To these it
+adds the frozen reference and the larger of two peaks. One is the activations of a forward and backward pass, the
+other the key-value cache of a rollout batch.
 """
 
 from __future__ import annotations
@@ -46,16 +47,6 @@ class Shape:
         query, key = self.heads * self.head_dim, self.kv_heads * self.head_dim
         sides = 2 * (self.hidden + query) + 2 * (self.hidden + key) + 3 * (self.hidden + self.intermediate)
         return self.layers * rank * sides
-
-
-SHAPES = {
-    "SmolLM2-135M": Shape(576, 30, 9, 3, 64, 1536, 49152, True),
-    "Qwen2.5-Coder-0.5B": Shape(896, 24, 14, 2, 64, 4864, 151936, True),
-    "Qwen2.5-Coder-1.5B": Shape(1536, 28, 12, 2, 128, 8960, 151936, True),
-    "Qwen2.5-Coder-3B": Shape(2048, 36, 16, 2, 128, 11008, 151936, True),
-    "Qwen2.5-Coder-7B": Shape(3584, 28, 28, 4, 128, 18944, 152064, False),
-}
-"""The models that recipe headers speak of, from their published configurations."""
 
 
 @dataclass(frozen=True, slots=True)

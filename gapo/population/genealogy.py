@@ -47,7 +47,7 @@ def first_generation(space: Space, members: int, seed: int) -> list[Member]:
 
 def next_generation(before: Sequence[Member], space: Space, seed: int) -> list[Member]:
     """As many children as `before` has members, all of which have run."""
-    ranked = sorted(before, key=lambda member: (-_score(member), member.name))
+    ranked = sorted(before, key=lambda member: (*_place(member), member.name))
     parents = ranked[: max(2, math.ceil(len(ranked) / 2))]
     generation = before[0].generation + 1
     draw = _source(seed, generation)
@@ -60,7 +60,7 @@ def next_generation(before: Sequence[Member], space: Space, seed: int) -> list[M
 
 def best_of(members: Sequence[Member]) -> Member:
     """The member with the highest exact match; of equals the earliest, which took the fewest steps."""
-    return min(members, key=lambda member: (-_score(member), member.generation, member.name))
+    return min(members, key=lambda member: (*_place(member), member.generation, member.name))
 
 
 def _child(name: str, generation: int, parents: Sequence[Member], space: Space, draw: random.Random) -> Member:
@@ -75,8 +75,9 @@ def _child(name: str, generation: int, parents: Sequence[Member], space: Space, 
     return Member(name, generation, settings, names, round(draw.uniform(*MOST_MIXED), 3))
 
 
-def _score(member: Member) -> float:
-    return -1.0 if member.exact_match is None else member.exact_match
+def _place(member: Member) -> tuple[bool, float]:
+    """Sorts the best first, and members that were not measured last."""
+    return member.exact_match is None, -(member.exact_match or 0.0)
 
 
 def _name(generation: int, number: int) -> str:

@@ -7,6 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from codeedit_bench.markup.scales import linear, ticks_within
+from codeedit_bench.markup.svg import element, picture, text
+from codeedit_bench.markup.words import visible
+
 Points = Sequence[tuple[float, float]]
 COLOURS = ("#2f6fdb", "#d9662c", "#2c9a67", "#9a4fc4", "#b8860b", "#c2334d", "#3aa0a8", "#777777")
 _WIDTH, _HEIGHT = 420, 230
@@ -17,7 +21,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 14, 34
 class Chart:
     title: str
     series: Mapping[str, Points]
-    """Name → points in ascending x; values that are no numbers are left out."""
+    """Name → points in ascending x; values that are not finite are left out."""
     x_label: str = "step"
     note: str = ""
     bands: Mapping[str, Sequence[tuple[float, float, float]]] | None = None
@@ -34,48 +38,42 @@ def svg(chart: Chart) -> str:
     heights = [y for _, y in everything] + [
         edge for band in bands.values() for _, *edges in band for edge in edges
     ]
-    x_low, x_high = _range([x for x, _ in everything])
-    y_low, y_high = _range([height for height in heights if math.isfinite(height)])
+    across = _range([x for x, _ in everything])
+    up = _range([height for height in heights if math.isfinite(height)])
+    x = linear(across, (_LEFT, _WIDTH - _RIGHT))
+    y = linear(up, (_HEIGHT - _BOTTOM, _TOP))
 
-    def place(x: float, y: float) -> str:
-        across = _LEFT + (x - x_low) / (x_high - x_low) * (_WIDTH - _LEFT - _RIGHT)
-        down = _HEIGHT - _BOTTOM - (y - y_low) / (y_high - y_low) * (_HEIGHT - _TOP - _BOTTOM)
-        return f"{across:.1f},{down:.1f}"
+    def path(points: Points) -> str:
+        return "M" + "L".join(f"{x(place):.1f} {y(value):.1f}" for place, value in points)
 
-    parts = [
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'font-family="system-ui, sans-serif" font-size="10" fill="currentColor">',
-        f"<title>{html.escape(chart.title)}</title>",
-    ]
-    for value in _ticks(y_low, y_high):
-        left, right = place(x_low, value), place(x_high, value)
-        parts.append(f'<path d="M{left} L{right}" stroke="currentColor" stroke-opacity=".15"/>')
-        parts.append(
-            f'<text x="{_LEFT - 5}" y="{left.split(",")[1]}" dy=".3em" text-anchor="end">{value:g}</text>'
-        )
-    for value in _ticks(x_low, x_high):
-        x = place(value, y_low).split(",")[0]
-        parts.append(f'<text x="{x}" y="{_HEIGHT - _BOTTOM + 14}" text-anchor="middle">{value:g}</text>')
-    parts.append(
-        f'<text x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 6}" text-anchor="end" opacity=".7">'
-        f"{html.escape(chart.x_label)}</text>"
-    )
+    parts = [element("title", html.escape(visible(chart.title, 200)))]
+    for value in ticks_within(*up):
+        rule = f"M{_LEFT} {y(value):.1f}H{_WIDTH - _RIGHT}"
+        parts.append(element("path", d=rule, stroke="currentColor", stroke_opacity=".15"))
+        parts.append(text(_LEFT - 5, y(value), f"{value:g}", dy=".3em", text_anchor="end"))
+    for value in ticks_within(*across):
+        parts.append(text(x(value), _HEIGHT - _BOTTOM + 14, f"{value:g}", text_anchor="middle"))
+    parts.append(text(_WIDTH - _RIGHT, _HEIGHT - 6, chart.x_label, text_anchor="end", opacity=".7"))
     for number, (name, points) in enumerate(series.items()):
         colour = COLOURS[number % len(COLOURS)]
         if name in bands:
-            up = [place(x, high) for x, _, high in bands[name]]
-            down = [place(x, low) for x, low, _ in reversed(bands[name])]
-            parts.append(f'<path d="M{" L".join([*up, *down])} Z" fill="{colour}" fill-opacity=".15"/>')
-        dots = [place(x, y) for x, y in points]
-        parts.append(f'<path d="M{" L".join(dots)}" fill="none" stroke="{colour}" stroke-width="1.6"/>')
-        if len(dots) == 1:
-            x, y = dots[0].split(",")
-            parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
+            edge = [(place, high) for place, _, high in bands[name]]
+            edge += [(place, low) for place, low, _ in reversed(bands[name])]
+            parts.append(element("path", d=path(edge) + "Z", fill=colour, fill_opacity=".15"))
+        if points:
+            parts.append(element("path", d=path(points), fill="none", stroke=colour, stroke_width="1.6"))
+        if len(points) == 1:
+            parts.append(element("circle", cx=x(points[0][0]), cy=y(points[0][1]), r=3, fill=colour))
         if len(series) > 1:
-            parts.append(
-                f'<text x="{_LEFT + 6}" y="{_TOP + 10 + 12 * number}" fill="{colour}">{html.escape(name)}</text>'
-            )
-    return "".join([*parts, "</svg>"])
+            parts.append(text(_LEFT + 6, _TOP + 10 + 12 * number, name, fill=colour))
+    return picture(
+        "".join(parts),
+        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        role="img",
+        font_family="system-ui, sans-serif",
+        font_size=10,
+        fill="currentColor",
+    )
 
 
 def _finite(point: tuple[float, float]) -> bool:
@@ -86,12 +84,3 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     margin = (high - low) * 0.05 or abs(high) * 0.1 or 1.0
     return low - margin, high + margin
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Three to six round numbers within the range."""
-    raw = (high - low) / 4
-    unit = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= raw)
-    first = math.ceil(low / step)
-    return [round(index * step, 12) for index in range(first, math.floor(high / step) + 1)]

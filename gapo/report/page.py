@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import RunError
+from codeedit_bench.markup.page import lone_page
 from gapo.report.charts import Chart, svg
 from gapo.report.genealogy import genealogy_table, is_population, read_genealogy
 
@@ -37,7 +38,6 @@ _GROUPS = {
     "group/unscorable": ("Unscorable samples", "share"),
 }
 _STYLE = """
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
 body { max-width: 1340px; margin: 2rem auto; padding: 0 1rem }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(380px, 1fr)); gap: 1.2rem }
 figure { margin: 0; padding: .6rem; border: 1px solid #8884; border-radius: 8px }
@@ -66,15 +66,14 @@ def build_report(runs: Sequence[Path]) -> str:
         for name, run in zip(logs, runs, strict=True)
     )
     title = "Training: " + ", ".join(logs)
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+    body = (
         f"<h1>{html.escape(title)}</h1>{_table(results)}{families}"
         f'<h2>Learning</h2><div class="charts">{"".join(map(_figure, curves))}</div>'
         "<h2>Inside the groups</h2><p>Each number is a mean over the groups of a step. GAPO takes the deviation "
         "from Q, the median of the tightest window of rewards; GRPO from the mean.</p>"
-        f'<div class="charts">{"".join(map(_figure, groups))}</div><h2>Recipes</h2>{recipes}</body></html>\n'
+        f'<div class="charts">{"".join(map(_figure, groups))}</div><h2>Recipes</h2>{recipes}\n'
     )
+    return lone_page(title, body, style=_STYLE)
 
 
 def _members(run: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """A byte-level BPE tokenizer for code lines, trained in a second on the tasks at hand.
 
-Identifiers fall apart at camel-case humps and underscores, and white space never joins a word, so that one
-word is the same token wherever it stands. Copying, which is what a tiny model must learn, depends on that.
+Identifiers fall apart at camel-case humps and underscores, and white space never joins a word. So one word is the
+same token wherever it stands. Copying, which is what a tiny model must learn, depends on that.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """A declared head start for copying: induction heads wired by hand into a freshly made model.
 
-What a tiny model must do here is copy a line and put one word for another. The circuit for copying
-("induction": find where the last two tokens stood before, take what followed) forms by itself only after
-long training, so the weights start as that circuit plus noise. Layer 0 tells each position its two previous
-tokens, by position alone. Layer 1 looks for an earlier position whose two previous tokens are the present two, and
-copies the token there; a second head takes the present token out of the prediction. Training is free to
-change every weight. Nothing about any task, word or language is put in.
+What a tiny model must do here is copy a line and put one word for another. The circuit for copying is called
+induction: find where the last two tokens stood before, take what followed. By itself it forms only after long
+training. So the weights start as that circuit plus noise. Layer 0 tells each position its two previous tokens, by
+position alone. Layer 1 looks for an earlier position whose two previous tokens are the present two, and copies the
+token there. A second head takes the present token out of the prediction. Training is free to change every weight.
+Nothing about any task, word or language is put in.
 """
 
 from __future__ import annotations

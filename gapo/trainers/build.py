@@ -13,6 +13,7 @@ from trl import DPOConfig, DPOTrainer, GRPOConfig, RLOOConfig, SFTConfig, SFTTra
 from codeedit_bench.errors import TrainingError
 from gapo.config import Recipe, estimator_options
 from gapo.estimators import ADVANTAGES, bound_options
+from gapo.processes import process_group
 from gapo.trainers.group import AdvantageFunction, GroupTrainer, RolloutRLOOTrainer
 from gapo.trainers.seam import require_seam
 
@@ -105,9 +106,7 @@ def advantage_function(recipe: Recipe) -> AdvantageFunction:
 
 
 def _processes() -> int:
-    from accelerate import PartialState
-
-    return int(PartialState().num_processes)
+    return int(process_group().num_processes)
 
 
 def _accumulation(recipe: Recipe, per_step: int, what: str) -> int:

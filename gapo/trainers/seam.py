@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from codeedit_bench.errors import TrainingError
+from codeedit_bench.errors import TrainingError, install_command
 
 _ROLLOUT = ("self", "inputs")
 _REWARDS = ("self", "inputs", "prompts", "completions", "completion_ids_list")
@@ -54,4 +54,4 @@ def require_seam() -> None:
 
 
 def _remedy() -> str:
-    return "Install the TRL that codeedit-bench asks for: pip install 'codeedit-bench[train]'."
+    return f"Install the TRL that codeedit-bench asks for: {install_command('train')}"

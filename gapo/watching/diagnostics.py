@@ -14,9 +14,10 @@ _OUTLYING = 3.0
 def group_metrics(rewards: Tensor, advantages: Tensor, coverage: float) -> dict[str, float]:
     """Means over groups of `[groups, samples]` rewards, NaN left out.
 
-    `group/q` and `group/width` are the interval's centre and width, `group/mean` GRPO's baseline, `group/skewness`
-    the third standardised moment of groups that vary, `group/outliers` the share of samples further than three
-    robust standard deviations (from the median absolute deviation) from the group's median.
+    `group/q` and `group/width` are the interval's centre and width, `group/mean` is GRPO's baseline.
+    `group/skewness` is the third standardised moment of groups that vary. `group/outliers` is the share of samples
+    further than three robust standard deviations from the group's median. Robust means taken from the median
+    absolute deviation.
     """
     values = rewards.to(torch.float64)
     center, width = interval_center(values, coverage=coverage)

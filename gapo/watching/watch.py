@@ -40,7 +40,8 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         self.tasks, self.prompts, self.format = tasks, prompts, prompt_format
         self.out, self.every, self.max_new_tokens = out, every, max_new_tokens
         self.trainer: Any = None
-        self.best = -1.0
+        self.best: float | None = None
+        """The best share so far; None before the first measurement."""
 
     def measure(self) -> float:
         """The share of exact matches, the same on every process; each answers its part of the tasks."""
@@ -63,21 +64,18 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         ]
         return float(sum(gather_object(right)) / len(self.tasks))
 
-    def on_train_begin(self, *hook: Any, **_: Any) -> None:
-        state = hook[1]
+    def on_train_begin(self, _arguments: Any, state: Any, _control: Any, **_: Any) -> None:
         best = self.out / BEST / "exact_match.json"
         if state.global_step and best.is_file():
             self.best = float(json.loads(best.read_text())["exact_match"])
         elif not state.global_step:
             self._note(state)
 
-    def on_step_end(self, *hook: Any, **_: Any) -> None:
-        state = hook[1]
+    def on_step_end(self, _arguments: Any, state: Any, _control: Any, **_: Any) -> None:
         if state.global_step % self.every == 0:
             self._note(state)
 
-    def on_train_end(self, *hook: Any, **_: Any) -> None:
-        state = hook[1]
+    def on_train_end(self, _arguments: Any, state: Any, _control: Any, **_: Any) -> None:
         if state.global_step % self.every:
             self._note(state)
 
@@ -87,7 +85,7 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         due = control.should_log
         self.trainer.callback_handler.on_log(self.trainer.args, state, control, {"exact_match": value})
         control.should_log = due  # `on_log` clears it, and with it this step's own log
-        if value > self.best:
+        if self.best is None or value > self.best:
             self.best = value
             self.trainer.save_model(str(self.out / BEST))
             if self.trainer.is_world_process_zero():
@@ -104,8 +102,7 @@ class Journal(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         self._progress: Progress | None = None
         self._began = time.monotonic()
 
-    def on_train_begin(self, *hook: Any, **_: Any) -> None:
-        state = hook[1]
+    def on_train_begin(self, _arguments: Any, state: Any, _control: Any, **_: Any) -> None:
         self._began = time.monotonic()
         if not state.is_world_process_zero:
             return
@@ -113,16 +110,17 @@ class Journal(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         self._progress = Progress(self.label, state.max_steps, "steps").__enter__()
         self._progress.done = state.global_step
 
-    def on_step_end(self, *hook: Any, **_: Any) -> None:
+    def on_step_end(self, arguments: Any, state: Any, control: Any, **_: Any) -> None:
         if self._progress is not None:
             self._progress.advance()
-        if hook[1].global_step % hook[0].save_steps == 0:
-            hook[2].should_log = True  # a loss that is no number must be seen before it is saved
+        if state.global_step % arguments.save_steps == 0:
+            control.should_log = True  # a loss that is no number must be seen before it is saved
         if self.seconds and time.monotonic() - self._began > self.seconds:
-            hook[2].should_training_stop = True
+            control.should_training_stop = True
 
-    def on_log(self, *hook: Any, logs: dict[str, Any] | None = None, **_: Any) -> None:
-        state = hook[1]
+    def on_log(
+        self, _arguments: Any, state: Any, _control: Any, logs: dict[str, Any] | None = None, **_: Any
+    ) -> None:
         logs = dict(logs or {})
         for name in ("loss", "grad_norm"):
             if isinstance(logs.get(name), float) and not math.isfinite(logs[name]):
@@ -139,7 +137,7 @@ class Journal(TrainerCallback):  # type: ignore[misc]  # a base class without ty
             shown = [f"{key} {self.latest[key]:{form}}" for key, form in _SHOWN.items() if key in self.latest]
             self._progress.label = " ".join([self.label, *shown])
 
-    def on_train_end(self, *_hook: Any, **_: Any) -> None:
+    def on_train_end(self, _arguments: Any, _state: Any, _control: Any, **_: Any) -> None:
         if self._progress is not None:
             self._progress.__exit__(None, None, None)
             self._progress = None

@@ -26,7 +26,7 @@ def test_a_shipped_recipe_says_how_to_run_it(name: str) -> None:
     import gapo
 
     header = (Path(gapo.__file__).parent / "recipes" / f"{name}.toml").read_text().split("\n\n")[0]
-    assert re.search(rf"codeedit(_bench)? train --recipe {name} ", header) or "make " in header
+    assert re.search(rf"codeedit(_bench)? train (--launch \w+ )?--recipe {name} ", header) or "make " in header
     assert "emory" in header
 
 

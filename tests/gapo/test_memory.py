@@ -8,9 +8,17 @@ from importlib import resources
 import pytest
 
 from gapo.config import load_recipe, recipe_names
-from gapo.models.memory import GB, SHAPES, need, remedy, shape_of
+from gapo.models.memory import GB, Shape, need, remedy, shape_of
 
 CLAIM = re.compile(r"^# Memory: (?P<model>\S+)(?: on (?P<shards>\d+) GPUs)?: about (?P<gb>[\d.]+) GB", re.M)
+SHAPES = {
+    "SmolLM2-135M": Shape(576, 30, 9, 3, 64, 1536, 49152, True),
+    "Qwen2.5-Coder-0.5B": Shape(896, 24, 14, 2, 64, 4864, 151936, True),
+    "Qwen2.5-Coder-1.5B": Shape(1536, 28, 12, 2, 128, 8960, 151936, True),
+    "Qwen2.5-Coder-3B": Shape(2048, 36, 16, 2, 128, 11008, 151936, True),
+    "Qwen2.5-Coder-7B": Shape(3584, 28, 28, 4, 128, 18944, 152064, False),
+}
+"""The models that recipe headers speak of, from their published configurations."""
 PUBLISHED = {
     "SmolLM2-135M": 134_515_008,
     "Qwen2.5-Coder-0.5B": 494_032_768,

@@ -235,6 +235,32 @@ def test_two_processes_share_groups(data, model, tmp_path) -> None:
     assert ranks[0][-1]["weights"] == ranks[1][-1]["weights"]
 
 
+def test_two_processes_share_a_step(data, model, tmp_path) -> None:
+    """24 tasks, four a step: six steps, by however many processes."""
+    words = [
+        "prompts_per_step=4",
+        "device_batch=2",
+        "steps=0",
+        "epochs=1",
+        "eval_tasks=0",
+        "report_to=[]",
+        "seconds=0",
+    ]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    command += ["-m", "codeedit_bench", "train", "--recipe", "tiny_sft", "--data", str(data.path)]
+    command += ["--model", model, "--out", str(tmp_path / "run")]
+    result = subprocess.run(
+        [*command, *(word for text in words for word in ("--set", text))],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["steps"] == 6
+
+
 TWO = """
 import json, sys
 from pathlib import Path
