@@ -53,7 +53,7 @@ def prediction_rows(run: Run) -> Iterator[Mapping[str, Any]]:
             try:
                 yield json.loads(line)
             except ValueError as error:
-                raise PredictionsError(f"{file}, line {number} is no prediction: {error}") from error
+                raise PredictionsError(f"{file}, line {number} is not a prediction: {error}") from error
 
 
 class Answers:

@@ -6,9 +6,9 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
+from codeedit_bench.markup.svg import element, picture
 from evaluators.statistics.rounding import percent
 from leaderboard.entry import Entry
-from leaderboard.pictures.svg import element
 from leaderboard.standing import Standing
 
 _CHARACTER = 6.6
@@ -25,11 +25,9 @@ def badge(label: str, value: str) -> str:
         for text, x in ((label, left / 2), (value, left + right / 2))
     )
     font = element("g", words, fill="#fff", font_family="Verdana,DejaVu Sans,sans-serif", font_size="11")
-    described = html.escape(f"{label}: {value}")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}" role="img" '
-        f'aria-label="{described}"><title>{described}</title>{outline}{field}{font}</svg>\n'
-    )
+    described = f"{label}: {value}"
+    content = element("title", html.escape(described)) + outline + field + font
+    return picture(content, width=left + right, height=_HEIGHT, role="img", aria_label=described) + "\n"
 
 
 def write_badges(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,11 @@ class Group:
     places: numpy.ndarray
     """Of its tasks that ask for an edit."""
     clusters: Clusters
+
+
+def plain(name: str) -> str:
+    """The name of a group without the zeros that put groups in order: `03-04 edits` is `3-4 edits`."""
+    return re.sub(r"\b0(?=\d)", "", name) if name.endswith((" edits", " lines")) else name
 
 
 def groups(table: TaskTable) -> dict[str, list[Group]]:
@@ -51,10 +57,12 @@ def breakdown(entry: Entry, grouped: dict[str, list[Group]]) -> dict[str, list[l
         rows = []
         for group in members:
             [estimate] = intervals(headline[group.places, None], group.clusters)
-            numbers = [estimate.value, estimate.low, estimate.high, float(text[group.places].mean())]
+            numbers = [estimate.value, estimate.low, estimate.high, float(group.clusters.mean(text[group.places]))]
             rounded: list[float | None] = [round(number, DIGITS) for number in numbers]
             rounded.append(
-                round(float(similarity[group.places].mean()), DIGITS) if similarity is not None else None
+                round(float(group.clusters.mean(similarity[group.places])), DIGITS)
+                if similarity is not None
+                else None
             )
             rows.append([group.name, len(group.places), *rounded])
         result[name] = rows

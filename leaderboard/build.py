@@ -18,12 +18,13 @@ from leaderboard.badge import write_badges
 from leaderboard.choosing import choose_runs
 from leaderboard.downloads import write_downloads
 from leaderboard.entry import OUTCOMES, Entry, TaskTable
+from leaderboard.links import site_address
 from leaderboard.log import arrivals, build_day
 from leaderboard.pages import write_pages
 from leaderboard.pictures import write_pictures
 from leaderboard.reading import came_in, read_entry, read_tasks, slugs
 from leaderboard.shards import write_shard
-from leaderboard.sitedata import site_data, write_systems, write_task_index, write_vectors
+from leaderboard.sitedata import site_data, write_site_data, write_systems, write_task_index, write_vectors
 from leaderboard.spill import Spill
 from leaderboard.standing import Standing, standings
 from leaderboard.submission.cleaning import clean_text
@@ -50,6 +51,7 @@ def build_site(
     out: Path,
     *,
     title: str = "",
+    address: str = "",
     replace: bool = False,
     allow_failed: bool = False,
 ) -> Site:
@@ -57,7 +59,9 @@ def build_site(
 
     `IncompleteRunError` for a run in which requests failed, unless allowed. A run that came in from a stranger
     never stops the site: it is left out, and the page says why. `replace` replaces a site that stands at `out`.
+    `address` is where the site will stand; `UsageError` where it is no https address.
     """
+    address = site_address(address)
     dataset = open_dataset(dataset_path)
     opened, left_out = choose_runs(runs, dataset)
     split = opened[0].manifest.split
@@ -91,7 +95,7 @@ def build_site(
         data = site_data(title or dataset.name, entries, ranked, table)
         shown = {clean_text(name): clean_text(reason) for name, reason in sorted(left_out.items())}
         log = {"built": build_day(), "left_out": shown, "arrivals": arrivals(entries)}
-        write_shard(site, "site", {**data, "pictures": pictures, **log})
+        write_site_data(site, {**data, "pictures": pictures, **log})
         write_task_index(site, entries, table)
         write_vectors(site, entries)
         write_systems(site, entries, ranked, table)
@@ -102,5 +106,13 @@ def build_site(
         shutil.rmtree(heaps)
         write_badges(site, entries, ranked)
         write_downloads(site, entries, ranked, table)
-        write_pages(site, title or dataset.name, entries=entries, ranked=ranked, table=table, pictures=drawn)
+        write_pages(
+            site,
+            title or dataset.name,
+            entries=entries,
+            ranked=ranked,
+            table=table,
+            pictures=drawn,
+            address=address,
+        )
     return Site(out, entries, ranked, table, left_out)

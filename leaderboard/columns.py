@@ -31,16 +31,16 @@ class Column:
     """An exact-match metric that the page can compute again for a choice of tasks; other columns keep showing
     all tasks, and say so."""
     over: Literal["edits", "no_edit"] = "edits"
-    """Which tasks `metric` is taken over: those that ask for an edit, or those that ask for none, where the column
-    is the share that is *not* matched."""
+    """Which tasks `metric` is taken over: those that ask for an edit, or those that ask for none. For the latter
+    the column is the share that is *not* matched."""
 
 
 def _metric(name: str) -> Callable[[Entry, TaskTable], Value]:
-    return lambda entry, table: entry.mean(name, table.asked)
+    return lambda entry, table: entry.weighted(name, table.asked, table, table.weighting)
 
 
 def _false_edits(entry: Entry, table: TaskTable) -> Value:
-    alone = entry.mean("em_layout", table.no_edit)
+    alone = entry.weighted("em_layout", table.no_edit, table, table.weighting)
     return None if alone is None else 1 - alone
 
 
@@ -99,6 +99,15 @@ COLUMNS: tuple[Column, ...] = (
         better="higher",
         shown=False,
         metric="em_code",
+    ),
+    Column(
+        "em_style",
+        "Up to style",
+        "Exact match up to comments, trailing commas, brackets, semicolons and quotes, with real false equals.",
+        "percent",
+        _metric("em_style"),
+        better="higher",
+        metric="em_style",
     ),
     Column(
         "edit_similarity",
@@ -182,7 +191,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "prompt_format",
         "Format",
-        "The prompt dialect that the model was asked in.",
+        "The prompt format that the model was asked in.",
         "text",
         lambda entry, _: entry.manifest.prompt_format,
         shown=False,

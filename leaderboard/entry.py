@@ -146,7 +146,7 @@ class TaskTable:
         """Where an edit is asked for.
 
         Exact match and similarity are taken over these tasks alone, so that a system which never edits scores
-        nothing; the others count in the false-edit rate.
+        nothing. The others count in the false-edit rate.
         """
         asked: numpy.ndarray = ~self.no_edit
         return asked
@@ -231,12 +231,6 @@ class Entry:
             np.zeros(len(self.outcomes)) if values is None else values.mean(axis=1, dtype=np.float64)
         )
         return mean
-
-    def mean(self, metric: str, chosen: numpy.ndarray) -> float | None:
-        """Mean over the `chosen` tasks; None where the run lacks the metric or nothing is chosen."""
-        if metric not in self.values or not chosen.any():
-            return None
-        return float(self.values[metric][chosen].mean(dtype="float64"))
 
     def weighted(self, metric: str, chosen: numpy.ndarray, table: TaskTable, weighting: Weighting) -> float | None:
         """Mean over the `chosen` tasks by what counts once; None where there is nothing to take it of."""

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from codeedit_bench.markup.page import head
+from codeedit_bench.markup.svg import element
+from codeedit_bench.markup.words import visible
 from evaluators.statistics.ranking import in_order
 from evaluators.statistics.rounding import percent
 from leaderboard.entry import Entry, TaskTable
-from leaderboard.pictures.svg import Drawing, element, linear, text, visible
+from leaderboard.preview import FILE as PREVIEW
+from leaderboard.preview import HEIGHT as PREVIEW_HEIGHT
+from leaderboard.preview import WIDTH as PREVIEW_WIDTH
+from leaderboard.preview import write_preview
 from leaderboard.standing import Standing
 
+_POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 SHOWN = 100
 """Systems in the table that stands without JavaScript."""
-PREVIEW_WIDTH, PREVIEW_HEIGHT, PREVIEW_BARS = 1200, 630, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,12 @@ def write_pages(
     ranked: Sequence[Standing],
     table: TaskTable,
     pictures: str,
+    address: str = "",
 ) -> None:
-    """Each page, and the styles and scripts that ship with the package. `pictures` is the markup of their page."""
+    """Each page, and the styles and scripts that ship with the package. `pictures` is the markup of their page.
+
+    `address` is where the site will stand: previews of a link need whole addresses.
+    """
     source = resources.files("leaderboard") / "site"
     assets = site / "assets"
     assets.mkdir()
@@ -65,16 +78,43 @@ def write_pages(
             "name": page.name,
             "heading": page.heading,
             "title": html.escape(visible(title, 200)),
-            "description": html.escape(described),
-            "styles": "\n".join(f'<link rel="stylesheet" href="assets/{name}.css">' for name in styles),
             "scripts": "\n".join(f'<script src="{name}"></script>' for name in scripts),
             "main": pictures if page.name == "pictures" else _without_scripts(page, title, entries, ranked),
         }
-        text_of_page = template
+        body = template
         for name, value in filled.items():
-            text_of_page = text_of_page.replace("{{" + name + "}}", value)
-        (site / f"{page.name}.html").write_text(text_of_page, encoding="utf-8")
-    (assets / "preview.svg").write_text(preview(title, entries, ranked), encoding="utf-8")
+            body = body.replace("{{" + name + "}}", value)
+        top = _head(f"{page.heading} · {visible(title, 200)}", described, styles, _social(page, address))
+        (site / f"{page.name}.html").write_text(f"{top}{body}</html>\n", encoding="utf-8")
+    write_preview(site, title, entries, ranked)
+
+
+def _social(page: Page, address: str) -> dict[str, str]:
+    """Where the page and its picture stand, for those who show a preview of a link."""
+    picture = {
+        "og:image": address + PREVIEW,
+        "og:image:type": "image/png",
+        "og:image:width": str(PREVIEW_WIDTH),
+        "og:image:height": str(PREVIEW_HEIGHT),
+        "og:image:alt": "The best systems and their exact match, as bars.",
+        "twitter:card": "summary_large_image",
+    }
+    return {"og:url": f"{address}{page.name}.html", **picture} if address else picture
+
+
+def _head(title: str, description: str, styles: Sequence[str], social: Mapping[str, str]) -> str:
+    """Of one page: what it may load, what stands beside a link to it, and its style sheets."""
+    shared = {"og:type": "website", "og:title": title, "og:description": description, **social}
+    return head(
+        title,
+        policy=_POLICY,
+        more=[
+            element("meta", name="description", content_=description),
+            *(element("meta", property=name, content_=text) for name, text in shared.items()),
+            element("link", rel="icon", href="data:,"),
+            *(element("link", rel="stylesheet", href=f"assets/{name}.css") for name in styles),
+        ],
+    )
 
 
 def _without_scripts(page: Page, title: str, entries: Sequence[Entry], ranked: Sequence[Standing]) -> str:
@@ -103,30 +143,3 @@ def _without_scripts(page: Page, title: str, entries: Sequence[Entry], ranked: S
         '<th scope="col" class="number">Exact match, %</th><th scope="col" class="number">95% interval</th></tr>'
         f"</thead><tbody>{''.join(rows)}</tbody></table>{more}</noscript>"
     )
-
-
-def preview(title: str, entries: Sequence[Entry], ranked: Sequence[Standing]) -> str:
-    """The picture that stands beside a link to the site: its title and the best systems as bars."""
-    drawing = Drawing(PREVIEW_WIDTH, PREVIEW_HEIGHT)
-    drawing.add(
-        element("rect", width=PREVIEW_WIDTH, height=PREVIEW_HEIGHT, fill="#fcfbf8"),
-        text(60, 96, visible(title, 44), font_size="52", font_weight="650", fill="#1d1f24"),
-        text(60, 146, "exact match, %, with 95% intervals", font_size="28", fill="#5b606b"),
-    )
-    order = in_order([standing.estimate.value for standing in ranked])[:PREVIEW_BARS]
-    x = linear((0, max(0.01, *(ranked[number].estimate.high for number in order))), (480, PREVIEW_WIDTH - 130))
-    for row, number in enumerate(order):
-        y, estimate = 200 + 50 * row, ranked[number].estimate
-        name = visible(entries[number].manifest.system, 26)
-        drawing.add(
-            text(460, y + 26, name, font_size="26", fill="#1d1f24", text_anchor="end"),
-            element("rect", x=480, y=y, width=x(estimate.value) - 480, height=34, fill="#14627a"),
-            element(
-                "path",
-                d=f"M{x(estimate.low):.1f} {y + 17}H{x(estimate.high):.1f}",
-                stroke="#7c98a3",
-                stroke_width=4,
-            ),
-            text(PREVIEW_WIDTH - 60, y + 26, percent(estimate.value), font_size="26", text_anchor="end"),
-        )
-    return drawing.markup(title, style="text{font-family:system-ui,sans-serif}")

@@ -102,11 +102,6 @@ def origin_of(run: Run) -> Origin:
     return "re-scored" if verification(run.path).get("scorer_version") == run.manifest.scorer_version else "stated"
 
 
-def is_verified(run: Run) -> bool:
-    """Whether the run came in through `codeedit leaderboard add` and was scored by the scorer it states."""
-    return origin_of(run) == "re-scored"
-
-
 def verification(path: Path) -> dict[str, Any]:
     """The record that `codeedit leaderboard add` left; empty where there is none or it is damaged."""
     try:

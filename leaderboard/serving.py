@@ -52,7 +52,9 @@ class _Handler(SimpleHTTPRequestHandler):
 def make_server(site: Path, port: int) -> ThreadingHTTPServer:
     """A server of `site`, not yet serving; `UsageError` where there is no site or the port is taken."""
     if not (site / "index.html").is_file():
-        raise UsageError(f"{site} is no site: it has no index.html. Build one with `codeedit leaderboard build`.")
+        raise UsageError(
+            f"{site} is not a site: it has no index.html. Build one with `codeedit leaderboard build`."
+        )
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=os.fspath(site)))
     except (OSError, OverflowError) as error:

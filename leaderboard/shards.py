@@ -1,7 +1,7 @@
 """Data files of the site: scripts that call one registered function, so that they load from disk too.
 
-A browser refuses `fetch` of a file beside the page, but runs a script beside it. What stands in such a script
-may come from a model or a repository, so it is pure ASCII and holds no `<`: no character set, no U+2028, no lone
+A browser refuses `fetch` of a file beside the page, but runs a script beside it. What stands in such a script may
+come from a model or a repository. So it is pure ASCII and holds no `<`. No character set, no U+2028, no lone
 surrogate and no `</script>` can change how it is read.
 """
 

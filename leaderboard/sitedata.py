@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 VECTOR_GROUP = 16
 """Systems whose per-task results share one file."""
+FIRST_SYSTEMS = 100
+"""The best of them, which the first view needs. The others come after it, in a file of their own."""
 PATH_CHUNK = 2048
 """Tasks whose paths share one file."""
 VECTOR_METRICS = tuple(dict.fromkeys(column.metric for column in COLUMNS if column.metric))
@@ -105,6 +107,7 @@ def site_data(
         "prefix_width": prefix_width(len(table)),
         "vector_group": VECTOR_GROUP,
         "path_chunk": PATH_CHUNK,
+        "n_systems": len(entries),
         "systems": [
             {
                 "slug": entry.slug,
@@ -129,6 +132,16 @@ def site_data(
             for entry, standing in zip(entries, ranked, strict=True)
         ],
     }
+
+
+def write_site_data(site: Path, data: dict[str, Any]) -> None:
+    """`data/site.js` for the first view; where there are many systems, all of them in `data/rest.js`."""
+    systems = data["systems"]
+    if len(systems) > FIRST_SYSTEMS:
+        write_shard(site, "rest", systems)
+        headline = next(place for place, column in enumerate(COLUMNS) if column.key == HEADLINE)
+        systems = sorted(systems, key=lambda system: -(system["values"][headline] or 0))[:FIRST_SYSTEMS]
+    write_shard(site, "site", {**data, "systems": systems})
 
 
 def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> None:

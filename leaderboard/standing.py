@@ -25,7 +25,7 @@ class Standing:
 
 
 def standings(entries: Sequence[Entry], table: TaskTable) -> list[Standing]:
-    """The standing of each entry, in the order given. Ranks are among the systems that are no baselines."""
+    """The standing of each entry, in the order given. Baselines have no rank."""
     import numpy as np
 
     values = np.stack([entry.per_task(HEADLINE)[table.asked] for entry in entries], axis=1)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from codeedit_bench.markup.svg import Drawing
 from leaderboard.entry import Entry, TaskTable
 from leaderboard.pictures.heat import languages_picture
 from leaderboard.pictures.history import history_picture
 from leaderboard.pictures.scatter import cost_picture, latency_picture, size_picture
-from leaderboard.pictures.svg import Drawing
 from leaderboard.standing import Standing
 
 _NOTHING = '<p class="note">There is nothing to draw yet.</p>'
@@ -51,7 +51,7 @@ PICTURES = (
     Picture(
         "languages",
         "By language",
-        "Exact match in percent of the best systems in each language; the darker, the more.",
+        "Exact match in percent of the best systems in each language; the stronger the tint, the more.",
         languages_picture,
     ),
     Picture(
@@ -67,6 +67,11 @@ def stylesheet() -> str:
     return (resources.files("leaderboard") / "site" / "pictures.css").read_text(encoding="utf-8")
 
 
+def _from_its_folder(markup: str) -> str:
+    """The picture as it stands in the folder `pictures`, from which its links lead up to the pages."""
+    return markup.replace('href="system.html', 'href="../system.html')
+
+
 def write_pictures(
     site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable
 ) -> tuple[list[dict[str, str]], str]:
@@ -79,13 +84,13 @@ def write_pictures(
             continue
         target = site / "pictures" / f"{picture.name}.svg"
         target.parent.mkdir(exist_ok=True)
-        target.write_text(drawing.markup(picture.title, style=style, base="../"), encoding="utf-8")
+        target.write_text(_from_its_folder(drawing.markup(picture.title, style=style)), encoding="utf-8")
         drawn.append({"name": picture.name, "title": picture.title, "caption": picture.caption})
         figures.append(
             f'<section class="figure-page"><h2>{picture.title}</h2><p class="quiet-text">{picture.caption} '
             f'<a href="pictures/{picture.name}.svg">SVG</a></p>'
             f'<div class="scroll" tabindex="0" role="region" aria-label="{picture.title}">'
-            f"{drawing.markup(picture.title, base='')}</div></section>"
+            f"{drawing.markup(picture.title)}</div></section>"
         )
     content = f'<div class="pictures">{"".join(figures)}</div>' if figures else _NOTHING
     return drawn, f"<h1>Pictures</h1>{content}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
+from codeedit_bench.markup.svg import Drawing, element, text, whole
+from codeedit_bench.markup.words import middle, visible
 from evaluators.statistics.metrics import HEADLINE
 from leaderboard.entry import Entry, TaskTable
-from leaderboard.pictures.svg import Drawing, element, text, visible
 from leaderboard.standing import Standing
 
 SYSTEMS = 40
-NAME, CELL, ROW, TOP = 210, 52, 22, 34
+NAME, CELL, ROW, TOP = 210, 62, 22, 34
 
 
 def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
@@ -27,7 +28,8 @@ def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], tabl
     for row, number in enumerate(order):
         entry = entries[number]
         y = TOP + ROW * row
-        name = text(NAME - 10, y + 15, visible(entry.manifest.system, 30), class_="label", text_anchor="end")
+        name = text(NAME - 10, y + 15, middle(entry.manifest.system, 26), class_="label", text_anchor="end")
+        name = whole(name, entry.manifest.system)
         drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
         for column, mask in enumerate(masks):
             mean = entry.weighted(HEADLINE, mask, table, table.weighting)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codeedit_bench.markup.scales import linear, linear_ticks
+from codeedit_bench.markup.svg import Drawing, element, marker, text, whole
+from codeedit_bench.markup.words import middle
 from evaluators.statistics.intervals import intervals
 from evaluators.statistics.metrics import HEADLINE
-from leaderboard.breakdown import groups
+from leaderboard.breakdown import groups, plain
 from leaderboard.entry import Entry, TaskTable
-from leaderboard.pictures.svg import Drawing, element, linear, linear_ticks, text, visible
 from leaderboard.standing import Standing
 
 WIDTH, HEIGHT = 680, 380
 LEFT, RIGHT, TOP, BOTTOM = 48, 190, 18, 46
 NAMED = 5
+FAINT = 30
+"""Of the others: a thousand faint lines would be a dark field."""
 
 
 def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
-    """The best five with names and whiskers, the others as a faint background."""
+    """The best five with names and whiskers, those after them as a faint background."""
     lengths = groups(table)["history length"]
     if len(lengths) < 2:
         return None
@@ -43,7 +47,7 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
             text(LEFT - 8, y(tick) + 4, f"{100 * tick:g}", class_="tick", text_anchor="end"),
         )
     for place, group in enumerate(lengths):
-        shown = group.name.removesuffix(" edits")
+        shown = plain(group.name).removesuffix(" edits")
         drawing.add(text(x(place), HEIGHT - BOTTOM + 17, shown, class_="tick strong", text_anchor="middle"))
         drawing.add(
             text(x(place), HEIGHT - BOTTOM + 30, f"{len(group.places):,}", class_="tick", text_anchor="middle")
@@ -52,10 +56,11 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
         text(LEFT - 8, 10, "exact match, %", class_="axis-title"),
         text(LEFT, HEIGHT - 2, "edits before the task, and number of tasks", class_="axis-title"),
     )
-    for number in order[NAMED:]:
+    for number in order[NAMED : NAMED + FAINT]:
         values = entries[number].per_task(HEADLINE)
         points = " ".join(
-            f"{x(place):.1f},{y(float(values[group.places].mean())):.1f}" for place, group in enumerate(lengths)
+            f"{x(place):.1f},{y(float(group.clusters.mean(values[group.places]))):.1f}"
+            for place, group in enumerate(lengths)
         )
         drawing.add(element("polyline", class_="faint", points=points))
     ends = []
@@ -68,12 +73,14 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
             at = x(place) + shift
             drawing.add(
                 element("line", class_=f"series s{shade} thin", x1=at, x2=at, y1=y(one.low), y2=y(one.high)),
-                element("circle", class_=f"dot s{shade}", cx=at, cy=y(one.value), r=3.2),
+                marker(shade, at, y(one.value), f"dot s{shade}"),
             )
         ends.append((y(line[-1].value), shade, entries[number]))
     below = TOP
     for height, shade, entry in sorted(ends, key=lambda end: end[:2]):
         below = max(int(height) + 4, below + 16)
-        name = text(WIDTH - RIGHT + 12, below, visible(entry.manifest.system, 27), class_=f"label s{shade}")
-        drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
+        name = text(WIDTH - RIGHT + 22, below, middle(entry.manifest.system, 22), class_=f"label s{shade}")
+        link = element("a", name, href=f"system.html#id={entry.slug}")
+        drawing.add(marker(shade, WIDTH - RIGHT + 13, below - 4, f"dot s{shade}"))
+        drawing.add(whole(link, entry.manifest.system))
     return drawing

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from codeedit_bench.markup.scales import linear, linear_ticks, log_ticks, logarithmic
+from codeedit_bench.markup.svg import Drawing, apart, element, marker, place_labels, text, titled, whole
+from codeedit_bench.markup.words import visible
 from leaderboard.entry import Entry, TaskTable
-from leaderboard.pictures.svg import (
-    Drawing,
-    element,
-    linear,
-    linear_ticks,
-    log_ticks,
-    logarithmic,
-    place_labels,
-    text,
-    titled,
-    visible,
-)
 from leaderboard.standing import Standing
 
 WIDTH, HEIGHT = 680, 400
 LEFT, RIGHT, TOP, BOTTOM = 48, 20, 18, 46
+WHISKERS = 60
+"""With more points than these, only those of the front have whiskers: more would hide the points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ def pareto_front(points: Sequence[Point]) -> list[Point]:
 
 
 def scatter(points: Sequence[Point], axis: str, unit: Callable[[float], str]) -> Drawing | None:
-    """Whiskers for all points, names for the front and for the best of the rest where there is room."""
+    """Whiskers where there is room, names for the front and for the best of the rest where there is room."""
     if len(points) < 2:
         return None
     drawing = Drawing(WIDTH, HEIGHT)
@@ -57,8 +50,8 @@ def scatter(points: Sequence[Point], axis: str, unit: Callable[[float], str]) ->
             element("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(tick), y2=y(tick)),
             text(LEFT - 8, y(tick) + 4, f"{100 * tick:g}", class_="tick", text_anchor="end"),
         )
-    for tick in log_ticks(low, high):
-        drawing.add(text(x(tick), HEIGHT - BOTTOM + 18, unit(tick), class_="tick", text_anchor="middle"))
+    for place, words in apart([(x(tick), unit(tick)) for tick in log_ticks(low, high)]):
+        drawing.add(text(place, HEIGHT - BOTTOM + 18, words, class_="tick", text_anchor="middle"))
     drawing.add(
         text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, axis, class_="axis-title", text_anchor="middle"),
         text(LEFT - 8, 10, "exact match, %", class_="axis-title"),
@@ -73,14 +66,15 @@ def scatter(points: Sequence[Point], axis: str, unit: Callable[[float], str]) ->
         where = {"cx": x(point.cost), "cy": y(point.mean)}
         interval = f"{100 * point.low:.1f}–{100 * point.high:.1f}"
         words = f"{point.name}: {100 * point.mean:.1f}% ({interval}), {unit(point.cost)}"
-        drawing.add(
-            element("line", class_="whisker", x1=where["cx"], x2=where["cx"], y1=y(point.low), y2=y(point.high))
-        )
+        if point.slug in chosen or len(points) <= WHISKERS:
+            at, low_end, high_end = where["cx"], y(point.low), y(point.high)
+            drawing.add(element("line", class_="whisker", x1=at, x2=at, y1=low_end, y2=high_end))
         if point.slug not in chosen:
             drawing.add(titled("circle", words, class_="point", r=4.0, **where))
     for point in front:
         words = f"{point.name}: {100 * point.mean:.1f}%, {unit(point.cost)}"
-        mark = titled("circle", words, class_="point best", r=5.0, cx=x(point.cost), cy=y(point.mean))
+        mark = marker(3, x(point.cost), y(point.mean), "point best")
+        mark = whole(mark, words)
         drawing.add(element("a", mark, href=f"system.html#id={point.slug}", aria_label=visible(words, 200)))
     taken = [(x(point.cost) - 5, y(point.mean) - 5, 10.0, 10.0) for point in points]
     rest = sorted((point for point in points if point.slug not in chosen), key=lambda point: -point.mean)

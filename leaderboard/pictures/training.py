@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from codeedit_bench.markup.scales import linear
+from codeedit_bench.markup.svg import Drawing, element, text
 from leaderboard.pictures import stylesheet
-from leaderboard.pictures.svg import Drawing, element, linear, text
 from leaderboard.training import Curve
 
 COLUMNS, WIDTH, HEIGHT = 3, 300, 190

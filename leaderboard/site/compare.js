@@ -23,8 +23,7 @@
 
   async function draw(site) {
     const now = state();
-    const main = document.getElementById("main");
-    if (site.systems.length < 2) { main.replaceChildren(h("h1", {}, "Compare"), h("p", { class: "note" }, "There is only one system.")); return; }
+    if (site.systems.length < 2) { codeedit.show(h("h1", {}, "Compare"), h("p", { class: "note" }, "There is only one system.")); return; }
     const ranked = site.systems.slice().sort(codeedit.byRank);
     const known = (slug) => site.systems.some((system) => system.slug === slug);
     if (!known(now.get("a")) || !known(now.get("b"))) { setState({ a: known(now.get("a")) ? now.get("a") : ranked[0].slug, b: known(now.get("b")) ? now.get("b") : ranked[1].slug }); return draw(site); }
@@ -32,7 +31,7 @@
     const [a, b] = places.map((place) => site.systems[place]);
     const tasks = await slices.loadTasks();
     const chosen = slices.chosen(site, now);
-    const members = slices.members(chosen).filter((task) => Boolean(tasks.noEdit[task]) === Boolean(chosen && chosen.nothing));
+    const members = slices.members(chosen).filter((task) => Boolean(tasks.noEdit[task]) === Boolean(chosen?.nothing));
     const [left, right] = await Promise.all(places.map((place) => slices.vector(site, site.headline, place)));
     const delta = (task) => left[task] / a.samples - right[task] / b.samples;
     const difference = (over) => statistics.difference(delta, over, statistics.clustersOf(over, tasks.repository, tasks.repositories.length, site.dataset.weighting));
@@ -44,13 +43,13 @@
     const filter = (label, key, options) => h("label", { class: "field" }, h("span", {}, label), h("select", { "data-filter": key, onchange: (event) => { setState({ [key]: event.target.value }); draw(site); } },
       h("option", { value: "" }, "all"), options.map((value) => h("option", { value, selected: value === now.get(key) }, value))));
     const ahead = await verdict(site, tasks, chosen, members, places, all);
-    const together = !a.baseline && !b.baseline && !(chosen && chosen.nothing);
+    const together = !a.baseline && !b.baseline && !chosen?.nothing;
     const alone = together && !ahead && all.p < 0.05 ? " Taken alone the two differ, but not among all " + site.systems.filter((system) => !system.baseline).length + " systems: their ranks leave the order open." : "";
-    main.replaceChildren(
+    codeedit.show(
       h("h1", {}, "Two systems, the same tasks"),
       h("form", { class: "controls", onsubmit: (event) => event.preventDefault() }, choice(site, "a", "System"), choice(site, "b", "against"), filter("Language", "lang", site.languages), filter("Edit kind", "kind", site.kinds), site.tiers.length ? filter("Tier", "tier", site.tiers) : null, codeedit.sinceField(site, () => draw(site))),
       h("p", { class: "lead", id: "verdict", role: "status" }, h("b", {}, a.name), ahead ? (ahead > 0 ? " is ahead of " : " is behind ") : " cannot be told apart from ", h("b", {}, b.name),
-        ": " + signed(all.mean) + " points of " + (chosen && chosen.nothing ? "regions left alone" : "exact match") + ", 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks, " + count(all.wins) + " better and " + count(all.losses) + " worse." + alone),
+        ": " + signed(all.mean) + " points of " + (chosen?.nothing ? "regions left alone" : "exact match") + ", 95% interval " + signed(all.low) + " to " + signed(all.high) + (all.p === undefined ? "" : ", p " + (all.p < 0.001 ? "< 0.001" : "= " + all.p.toFixed(3))) + ", on " + count(all.n) + " tasks, " + count(all.wins) + " better and " + count(all.losses) + " worse." + alone),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Difference by language" }, forest(rows)),
       await differing(site, tasks, a, b, better, a.name), await differing(site, tasks, a, b, worse, b.name));
   }
@@ -59,7 +58,7 @@
   async function verdict(site, tasks, choice, members, places, pair) {
     const [a, b] = places.map((place) => site.systems[place]);
     if (a.slug === b.slug) return 0;
-    if (a.baseline || b.baseline || (choice && choice.nothing)) return pair.p < 0.05 ? Math.sign(pair.mean) : 0;
+    if (a.baseline || b.baseline || choice?.nothing) return pair.p < 0.05 ? Math.sign(pair.mean) : 0;
     if (choice) {
       const clusters = statistics.clustersOf(members, tasks.repository, tasks.repositories.length, site.dataset.weighting);
       const found = await slices.ranked(site, members, clusters);

@@ -1,6 +1,7 @@
 // Shared by every page: data files, the state in the address, safe text, numbers, header and footer.
 // Nothing here or elsewhere writes markup from data: every text goes through a text node.
 "use strict";
+// biome-ignore lint/correctness/noUnusedVariables: every other script uses it
 var codeedit = (() => {
   const arrived = new Map();
   const waiting = new Map();
@@ -30,6 +31,7 @@ var codeedit = (() => {
 
   // ---- text -------------------------------------------------------------------------------------------------
   // Characters that are not seen, or that reorder what is seen: bidi controls, zero-width marks, separators, C0/C1.
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is looked for by itself
   const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g;
   const NAMED = { "\r": "CR", "\u2028": "LS", "\u2029": "PS" };
 
@@ -70,7 +72,17 @@ var codeedit = (() => {
     return element;
   }
   const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
-  const show = (...children) => { const main = document.getElementById("main"); main.replaceChildren(); return fill(main, {}, children); };
+  const show = (...children) => keepFocus(() => { const main = document.getElementById("main"); main.replaceChildren(); return fill(main, {}, children); });
+  // Whoever works with the keyboard stays where they are when what they see is drawn anew.
+  const HANDLES = ["data-filter", "data-sort", "data-column", "data-pick", "data-hold"];
+  function keepFocus(draw) {
+    const element = document.activeElement;
+    const name = element && HANDLES.find((one) => element.hasAttribute(one));
+    const wanted = name && element.getAttribute(name);
+    const result = draw();
+    if (name && !element.isConnected) [...document.querySelectorAll("[" + name + "]")].filter((one) => one.getAttribute(name) === wanted && one instanceof HTMLElement).slice(0, 1).forEach((one) => { /** @type {HTMLElement} */ (one).focus(); });
+    return result;
+  }
   const svg = (tag, attributes, ...children) =>
     fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
@@ -114,7 +126,7 @@ var codeedit = (() => {
   const byRank = (a, b) => Number(a.rank === null) - Number(b.rank === null) || a.rank - b.rank || a.worst - b.worst;
   // A long name keeps its beginning and its end, which often tells versions apart.
   const middle = (name, most = 36) => { const signs = [...visible(name)]; return signs.length <= most ? signs.join("") : signs.slice(0, Math.ceil(most * 0.6)).join("") + "…" + signs.slice(1 - Math.floor(most * 0.4)).join(""); };
-  const named = (name) => ({ title: middle(name) === visible(name) ? null : visible(name), "aria-label": middle(name) === visible(name) ? null : visible(name) });
+  const named = (name, most = 36) => { const whole = middle(name, most) === visible(name) ? null : visible(name); return { title: whole, "aria-label": whole }; };
   function short(number) {
     for (const [limit, sign] of /** @type {[number, string][]} */ ([[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]])) {
       if (number >= limit) return String(Number((number / limit).toPrecision(3))) + sign;
@@ -178,8 +190,15 @@ var codeedit = (() => {
         h("code", {}, data.hash.slice(0, 16)), "; scorer ", h("code", { title: visible(site.scorer) }, site.scorer.length > 32 ? site.scorer.slice(0, 31) + "…" : site.scorer), "; built on ", site.built, " by ", site.generator, "."),
       h("p", {}, "Static files: no server, no tracker, nothing loaded from elsewhere."),
     );
-    Promise.resolve().then(() => draw(site)).catch(fail);
-    window.addEventListener("hashchange", () => { drawNavigation(); Promise.resolve().then(() => draw(site)).catch(fail); });
+    // The first page draws the best systems at once and the others as they come; every other page wants them all.
+    const ready = () => (document.body.dataset.page === "index" ? Promise.resolve() : complete(site));
+    ready().then(() => draw(site)).catch(fail);
+    window.addEventListener("hashchange", () => { drawNavigation(); ready().then(() => draw(site)).catch(fail); });
+  }
+  // All systems: where there are many, only the best of them lie in `site`.
+  async function complete(site) {
+    if (site.systems.length < site.n_systems) site.systems = await load("rest");
+    return site;
   }
   function fail(error) {
     document.getElementById("main").append(h("p", { class: "note", role: "alert" }, "This cannot be shown: " + error.message));
@@ -200,6 +219,6 @@ var codeedit = (() => {
     return result;
   }
 
-  return { register, load, visible, code, h, svg, show, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange, byRank, middle, named, chosenInWords, notFollowing,
+  return { register, load, visible, code, h, svg, show, keepFocus, complete, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange, byRank, middle, named, chosenInWords, notFollowing,
     short, format, start, fail, download, bytes, get site() { return arrived.get("site"); } };
 })();

@@ -23,8 +23,8 @@ codeedit.diff = (() => {
     const b = after.slice(head, after.length - tail);
     const result = before.slice(0, head).map((item) => [" ", item]);
     if (a.length * b.length > LIMIT) {
-      a.forEach((item) => result.push(["-", item]));
-      b.forEach((item) => result.push(["+", item]));
+      for (const item of a) result.push(["-", item]);
+      for (const item of b) result.push(["+", item]);
     } else {
       const width = b.length + 1;
       const table = new Uint32Array((a.length + 1) * width);
@@ -93,8 +93,8 @@ codeedit.diff = (() => {
       const added = [];
       while (i < steps.length && steps[i][0] !== " ") { (steps[i][0] === "-" ? removed : added).push(steps[i][1]); i++; }
       const pairs = removed.map((line, place) => (place < added.length ? paired(line, added[place]) : [code(strip(line)), null]));
-      pairs.forEach(([side]) => block.append(row("-", ++number, side)));
-      added.forEach((line, place) => block.append(row("+", null, place < pairs.length ? pairs[place][1] : code(strip(line)))));
+      for (const [side] of pairs) block.append(row("-", ++number, side));
+      for (const [place, line] of added.entries()) block.append(row("+", null, place < pairs.length ? pairs[place][1] : code(strip(line))));
       if ([removed, added].some((side) => side.length && !side[side.length - 1].endsWith("\n"))) {
         if (removed.length && added.length && removed[removed.length - 1].endsWith("\n") !== added[added.length - 1].endsWith("\n")) block.append(h("div", { class: "line newline" }, "\\ one of the two lacks the newline at its end"));
       }

@@ -3,8 +3,9 @@
 (() => {
   const { h, state, setState, address, day, dayNumber, count, percent, table, slices, statistics } = codeedit;
   const picked = new Set();
-  const fromAddress = () => { picked.clear(); (state().get("pick") || "").split(",").filter(Boolean).slice(0, 9).forEach((slug) => picked.add(slug)); };
+  const fromAddress = () => { picked.clear(); (state().get("pick") || "").split(",").filter(Boolean).slice(0, 9).forEach((slug) => { picked.add(slug); }); };
   let latest = 0;
+  const FILTERS = ["q", "lang", "kind", "tier", "since", "after", "ask", "backend", "size", "open"];
 
   function select(label, key, options, counts) {
     const now = state().get(key) || "";
@@ -54,13 +55,22 @@
         const standard = all.every((one) => keys.has(one.key) === one.shown);
         change({ cols: standard ? "" : all.filter((one) => keys.has(one.key)).map((one) => one.key).join(",") || "none" });
       } }), column.name || column.title);
-    return h("details", { class: "chooser" }, h("summary", {}, "Columns"),
+    return h("details", { class: "chooser" }, h("summary", { "data-hold": "columns" }, "Columns"),
       h("div", { class: "panel" },
         h("div", { class: "checks" }, all.filter((column) => !column.language).map(box)),
         h("div", { class: "checks" }, all.filter((column) => column.language).map(box))));
   }
 
   const unique = (values) => [...new Set(values)].sort();
+
+  // On a phone the controls are folded away, so that the first row stands on the first screen.
+  const narrow = matchMedia("(max-width: 44rem)");
+  narrow.addEventListener("change", () => { for (const box of document.querySelectorAll("details.filters")) box.toggleAttribute("open", !narrow.matches); });
+  function folded(site, all, shown) {
+    const before = document.querySelector("details.filters");
+    return h("details", { class: "filters", open: before ? before.hasAttribute("open") : !narrow.matches },
+      h("summary", { "data-hold": "filters" }, "Choose tasks and systems", h("span", { id: "chosen", class: "quiet-text" })), controls(site, all, shown));
+  }
 
   function controls(site, all, shown) {
     const now = state();
@@ -77,7 +87,7 @@
       select("Size", "size", unique(site.systems.map((system) => system.size))),
       h("label", { class: "check" }, h("input", { type: "checkbox", checked: now.get("open") === "1", "data-filter": "open", onchange: (event) => change({ open: event.target.checked ? "1" : "" }) }), "open weights"),
       chooser(all, shown),
-      h("button", { type: "button", class: "quiet", onclick: () => { location.hash = ""; } }, "Reset"));
+      h("button", { type: "button", class: "quiet", "data-hold": "reset", onclick: () => { location.hash = ""; } }, "Reset"));
   }
 
   // The systems' values for the chosen tasks: exact matches are computed again, the rest keeps showing all tasks.
@@ -119,12 +129,14 @@
     const chosen = now.get("cols") ? new Set(now.get("cols").split(",")) : null;
     const { all, shown } = table.columns(site, chosen);
     const key = now.get("sort") || (now.get("ask") === "nothing" ? "false_edits" : site.headline);
-    const fallback = (all.find((column) => column.key === key) || {}).better === "higher";
+    const fallback = all.find((column) => column.key === key)?.better === "higher";
     return { now, all, shown, sort: { key, descending: now.get("dir") ? now.get("dir") === "desc" : fallback } };
   }
 
   async function refresh(site) {
     const turn = ++latest;
+    if (location.hash.length > 1) await codeedit.complete(site);
+    if (turn !== latest) return;
     const { now, all, shown, sort } = view(site);
     const status = document.getElementById("status");
     const choice = slices.chosen(site, now);
@@ -138,25 +150,25 @@
     rows = rows.filter((row) => fits(row, now));
     const where = codeedit.chosenInWords(site);
     for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-over-all]"))) note.hidden = !choice;
-    status.textContent = rows.length + " of " + site.systems.length + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
+    const chosen = FILTERS.filter((key) => now.get(key)).length;
+    document.getElementById("chosen").textContent = chosen ? " (" + chosen + " chosen)" : "";
+    status.textContent = (site.systems.length < site.n_systems ? site.n_systems : rows.length) + " of " + site.n_systems + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
     const onsort = (column) => {
       const better = column.better === "higher";
       const descending = sort.key === column.key ? !sort.descending : better;
       change({ sort: column.key, dir: descending ? "desc" : "asc" });
     };
-    const focused = document.activeElement instanceof HTMLElement && document.activeElement.dataset.sort;
     visibleRows = table.sorted(rows, all, sort.key, sort.descending);
-    document.getElementById("board").replaceChildren(table.draw({
+    codeedit.keepFocus(() => document.getElementById("board").replaceChildren(table.draw({
       rows: visibleRows,
       shown: choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
       sort, onsort, picked, cutoff: choice && choice.since > site.dataset.first_day ? choice.since : 0,
-      onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); setState({ pick: [...picked].join(",") }); comparison(site); },
+      onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); setState({ pick: [...picked].join(",") }); comparison(); },
       caption: "Systems by exact match with 95% intervals",
-    }));
-    if (focused) { const button = /** @type {HTMLElement | null} */ (document.querySelector('[data-sort="' + CSS.escape(focused) + '"]')); if (button) button.focus(); }
+    })));
   }
 
-  function comparison(site) {
+  function comparison() {
     const [a, b] = [...picked];
     const bar = document.getElementById("compare");
     bar.replaceChildren();
@@ -186,7 +198,7 @@
       h("pre", { tabindex: "0" }, h("code", {}, "codeedit-bench leaderboard “" + codeedit.visible(site.title) + "”, data set " + codeedit.visible(site.dataset.name) + " " + site.dataset.hash.slice(0, 16) + ", split " + site.dataset.split + ", built " + site.built + " by " + site.generator)),
       h("h2", {}, "Build log"), h("p", {}, "Built on " + site.built + "."),
       Object.keys(site.left_out || {}).length ? [h("h3", {}, "Left out of this build"), h("dl", { class: "facts" }, Object.entries(site.left_out).map(([folder, reason]) => h("div", {}, h("dt", {}, folder), h("dd", {}, reason))))] : null,
-      h("h3", {}, "When systems came"), h("dl", { class: "facts" }, site.arrivals.slice(0, 30).map(([when, names]) => h("div", {}, h("dt", {}, when), h("dd", {}, names.join(", "))))),
+      h("h3", {}, "When systems came"), h("dl", { class: "facts" }, site.arrivals.map(([when, names]) => h("div", {}, h("dt", {}, when), h("dd", {}, names.join(", "))))),
       h("h2", {}, "Downloads"), h("p", { class: "note follows", hidden: true, "data-over-all": true }, "These files are over all tasks. “This view”, below the table, follows the choice."),
       h("ul", { class: "downloads" }, file("leaderboard", ["csv", "json", "parquet"]), file("breakdowns", ["csv", "json", "parquet"]), file("tasks", ["csv", "json", "parquet"]), file("scores", ["parquet"])));
   }
@@ -194,7 +206,7 @@
   let visibleRows = [];
   function save(kind) {
     const { shown } = view(codeedit.site);
-    const rows = visibleRows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [(column.name || column.key) + (row.stale && row.stale.has(column.key) ? " (all tasks)" : ""), column.read(row)])]));
+    const rows = visibleRows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [(column.name || column.key) + (row.stale?.has(column.key) ? " (all tasks)" : ""), column.read(row)])]));
     if (kind === "json") { codeedit.download("leaderboard.json", "application/json", JSON.stringify(rows, null, 1)); return; }
     // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     const cell = (value) => { const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value); return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };
@@ -213,21 +225,26 @@
     const data = site.dataset;
     fromAddress();
     document.title = codeedit.visible(site.title) + " · leaderboard";
-    document.getElementById("main").replaceChildren(
+    codeedit.show(
       h("h1", {}, site.title),
       h("p", { class: "lead" }, count(data.tasks) + " edits that developers made next, from " + count(data.repositories) + " repositories in " + site.languages.length + " languages, committed " + day(data.first_day) + " to " + day(data.last_day) + ". " +
-        "A system scores where it writes exactly that edit. Whiskers are 95% intervals; a rank such as 1–4 names the places that the evidence leaves open. " + evidence(data)),
-      controls(site, all, shown),
+        "A system scores where it writes exactly that edit."),
+      folded(site, all, shown),
       h("p", { id: "status", role: "status", "aria-live": "polite" }),
       h("div", { id: "compare", class: "compare-bar" }),
       h("div", { id: "board", class: "scroll", tabindex: "0", role: "region", "aria-label": "Leaderboard" }),
       h("p", { class: "quiet-text" }, "This view as ", h("button", { type: "button", class: "quiet", onclick: () => save("csv") }, "CSV"), " ", h("button", { type: "button", class: "quiet", onclick: () => save("json") }, "JSON")),
+      h("p", { class: "quiet-text", id: "evidence" }, "Whiskers are 95% intervals; a rank such as 1–4 names the places that the evidence leaves open. " + evidence(data)),
       gallery(site), reading(site));
-    comparison(site);
-    return refresh(site);
+    comparison();
+    return refresh(site).then(() => more(site));
+  }
+  // Where there are many systems, those that are not among the best come after the first view.
+  function more(site) {
+    if (site.systems.length < site.n_systems) return codeedit.complete(site).then(draw);
   }
   document.addEventListener("keydown", (event) => {
-    const open = event.key === "Escape" && document.querySelector("details.chooser[open]");
+    const open = event.key === "Escape" && document.querySelector(narrow.matches ? "details.chooser[open], details.filters[open]:not(:has(details.chooser[open]))" : "details.chooser[open]");
     if (open) { open.removeAttribute("open"); /** @type {HTMLElement} */ (open.querySelector("summary")).focus(); }
   });
 

@@ -53,7 +53,7 @@ codeedit.slices = (() => {
       if (choice && choice.language >= 0 && tasks.language[i] !== choice.language) continue;
       if (choice && choice.kind >= 0 && tasks.kind[i] !== choice.kind) continue;
       if (choice && choice.tier >= 0 && tasks.tier[i] !== choice.tier) continue;
-      if (choice && choice.nothing && !tasks.noEdit[i]) continue;
+      if (choice?.nothing && !tasks.noEdit[i]) continue;
       if (choice && tasks.day[i] < choice.since) continue;
       numbers.push(i);
     }

@@ -130,6 +130,11 @@ codeedit.statistics = (() => {
     for (let c = 0; c < clusters.count; c++) spread[c] = ((spread[c] - clusters.leverages[c] * mean) * scale) / (1 - clusters.leverages[c]);
     return spread;
   }
+  // Student's point for the clusters' freedom, found once.
+  function pointOf(clusters) {
+    if (!clusters.point) clusters.point = tPoint(TAIL, clusters.freedom);
+    return clusters.point;
+  }
   const squares = (spread) => spread.reduce((sum, part) => sum + part * part, 0);
 
   // A mean of values in [0, 1] with its 95% interval.
@@ -143,7 +148,7 @@ codeedit.statistics = (() => {
     let singly = 0;
     for (let i = 0; i < clusters.n; i++) singly += clusters.weights[i] * (value(members[i]) - mean) ** 2;
     const found = Math.max(squares(spreadOf(value, members, clusters, mean)), clusters.own * singly);
-    const point = (clusters.point ??= tPoint(TAIL, clusters.freedom));
+    const point = pointOf(clusters);
     const [low, high] = found < NOTHING ? exactInterval(mean, 1 / clusters.own) : exactInterval(mean, ((mean * (1 - mean)) / found) * (Z / point) ** 2);
     return { mean, low, high, n: clusters.n };
   }
@@ -164,7 +169,7 @@ codeedit.statistics = (() => {
     const error = variance >= NOTHING ? Math.sqrt(variance) : 0;
     let low = mean, high = mean, p = 0;
     if (error) {
-      const half = (clusters.point ??= tPoint(TAIL, clusters.freedom)) * error;
+      const half = pointOf(clusters) * error;
       low = mean - half; high = mean + half;
       p = tTest(Math.abs(mean) / error, clusters.freedom);
     }

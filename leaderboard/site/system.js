@@ -3,15 +3,17 @@
 (() => {
   const { h, state, load, count, percent, format, address, table } = codeedit;
 
-  function breakdown(site, name, rows, overall) {
+  function breakdown(name, rows) {
     const scale = Math.max(0.01, ...rows.map((row) => row[4])) * 1.02;
+    // The zeros put groups such as "03-04 edits" in order, and stay out of sight.
+    const plain = (value) => (/ (edits|lines)$/.test(value) ? value.replace(/\b0(?=\d)/g, "") : value);
     const key = { language: "lang", "edit kind": "kind" }[name];
     return h("section", { class: "breakdown" }, h("h3", {}, "By " + name),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "By " + name }, h("table", { class: "plain" },
         h("thead", {}, h("tr", {}, [name, "Tasks", "Exact match", "", "95% interval", "Same text", "Similarity"].map((title, place) =>
           title ? h("th", { scope: "col", class: place ? "number" : null }, title) : h("td", { class: "wide" })))),
         h("tbody", {}, rows.map(([value, tasks, mean, low, high, text, similarity]) => h("tr", {},
-          h("th", { scope: "row" }, key ? h("a", { href: address("tasks.html", { [key]: value }) }, value) : value),
+          h("th", { scope: "row" }, key ? h("a", { href: address("tasks.html", { [key]: value }) }, value) : plain(value)),
           h("td", { class: "number" }, count(tasks)), h("td", { class: "number strong" }, percent(mean)),
           h("td", { class: "wide" }, table.whisker(mean, low, high, scale)),
           h("td", { class: "number quiet-text" }, percent(low) + "–" + percent(high)), h("td", { class: "number" }, percent(text)),
@@ -29,10 +31,10 @@
   function manifest(data) {
     const rows = [];
     const add = (name, value) => {
-      if (value !== null && typeof value === "object" && !Array.isArray(value)) Object.entries(value).forEach(([key, inner]) => add(name + "." + key, inner));
+      if (value !== null && typeof value === "object" && !Array.isArray(value)) for (const [key, inner] of Object.entries(value)) add(name + "." + key, inner);
       else rows.push([name, (Array.isArray(value) ? value.join("; ") : String(value)) || "–"]);
     };
-    Object.entries(data.manifest).forEach(([name, value]) => add(name, value));
+    for (const [name, value] of Object.entries(data.manifest)) add(name, value);
     return h("section", {}, h("h2", {}, "Manifest"), h("p", { class: "quiet-text" }, "Enough to repeat the run."),
       h("dl", { class: "facts manifest" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))));
   }
@@ -58,11 +60,10 @@
   }
 
   async function draw(site) {
-    const main = document.getElementById("main");
     const slug = state().get("id") || "";
     const place = site.systems.findIndex((system) => system.slug === slug);
     if (place < 0) {
-      main.replaceChildren(h("h1", {}, "Systems"), h("ul", { class: "systems" }, site.systems.map((system) => h("li", {}, h("a", { href: address("system.html", { id: system.slug }) }, system.name)))));
+      codeedit.show(h("h1", {}, "Systems"), h("ul", { class: "systems" }, site.systems.map((system) => h("li", {}, h("a", { href: address("system.html", { id: system.slug }) }, system.name)))));
       return;
     }
     const system = site.systems[place];
@@ -80,8 +81,8 @@
         fact("Same text", value("em_text") + "%"), fact("Similarity", value("edit_similarity")), fact("Latency", value("seconds"), "median of a request"),
         fact("Tokens", value("completion_tokens"), "of a completion")),
       next ? h("p", {}, h("a", { class: "button", href: address("compare.html", { a: next.slug, b: slug }) }, "Compare with another system")) : null,
-      about(data), codeedit.notFollowing(site, "These numbers are"),
-      Object.entries(data.breakdown).map(([name, rows]) => breakdown(site, name, rows)),
+      about(data), h("h2", {}, "Where it is strong"), codeedit.notFollowing(site, "These numbers are"),
+      Object.entries(data.breakdown).map(([name, rows]) => breakdown(name, rows)),
       outcomes(data), training(data), manifest(data), badge(data));
   }
 

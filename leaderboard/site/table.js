@@ -16,6 +16,8 @@ codeedit.table = (() => {
 
   const tint = (value) => (value === null ? "" : "t" + Math.min(10, Math.floor(value * 10.999)));
 
+  const WINDOW = 100;
+  const narrow = matchMedia("(max-width: 44rem)");
   const SHORT = { python: "py", javascript: "js", typescript: "ts", csharp: "c#", cpp: "c++", rust: "rs" };
 
   // Columns that are shown: the table's own, then one for each language.
@@ -68,34 +70,46 @@ codeedit.table = (() => {
     if (column.format === "flag") {
       return h("td", { class: "flag" }, value ? h("span", { title: "scored again by this site", role: "img", "aria-label": "re-scored" }, "✓") : "");
     }
-    return h("td", { class: (column.format === "text" ? "text" : "number") + (row.stale && row.stale.has(column.key) ? " stale" : "") }, text);
+    return h("td", { class: (column.format === "text" ? "text" : "number") + (row.stale?.has(column.key) ? " stale" : "") }, text);
   }
+
+  // The mark of what may have been seen: before the other columns; on a phone after the score, which comes first there.
+  const marked = (mark, cells) => (narrow.matches ? [...cells.slice(0, 1), mark, ...cells.slice(1)] : [mark, ...cells]);
 
   // options: rows, shown, sort {key, descending}, onsort, picked Set, onpick, cutoff (day or 0), caption
   function draw(options) {
     const { rows, shown, sort, onsort, picked, onpick } = options;
     const scale = Math.max(0.01, ...rows.map((row) => row.high)) * 1.02;
+    const most = narrow.matches ? 30 : 36;
     const head = h("tr", {},
       header(RANK, sort, onsort, "rank"),
       header(NAME, sort, onsort, "name"),
-      options.cutoff ? h("th", { scope: "col", class: "mark", title: MARK.help }, MARK.title) : null,
-      shown.map((column) => header({ ...column, stale: rows.some((row) => row.stale && row.stale.has(column.key)) }, sort, onsort, column.language ? "heat" : column.key === "em_layout" ? "headline" : column.format === "text" ? "text" : "number")));
-    const body = rows.map((row) => {
+      marked(options.cutoff ? h("th", { scope: "col", class: "mark", title: MARK.help }, MARK.title) : null, shown.map((column) => header({ ...column, stale: rows.some((row) => row.stale?.has(column.key)) }, sort, onsort, column.language ? "heat" : column.key === "em_layout" ? "headline" : column.format === "text" ? "text" : "number"))));
+    const line = (row) => {
       const late = options.cutoff && row.cutoff && Date.parse(row.cutoff) / 86400000 > options.cutoff;
       return h("tr", { class: [late && "late", row.baseline && "baseline"].filter(Boolean).join(" ") || null, "data-system": row.slug, "data-baseline": row.baseline },
         h("td", { class: "rank" }, codeedit.rankRange(row)),
         h("th", { scope: "row", class: "name" },
           h("label", { class: "pick" },
-            h("input", { type: "checkbox", checked: picked.has(row.slug), onchange: () => onpick(row.slug), "aria-label": "compare " + codeedit.visible(row.name) })),
-          h("a", { href: address("system.html", { id: row.slug }), ...codeedit.named(row.name) }, codeedit.middle(row.name)),
+            h("input", { type: "checkbox", checked: picked.has(row.slug), "data-pick": row.slug, onchange: () => onpick(row.slug), "aria-label": "compare " + codeedit.visible(row.name) })),
+          h("a", { href: address("system.html", { id: row.slug }), ...codeedit.named(row.name, most) }, codeedit.middle(row.name, most)),
           row.origin === "re-scored" ? h("span", { class: "verified", role: "img", "aria-label": "re-scored", title: "somebody else ran it; this site scored its raw completions again" }, "✓") : null,
           row.origin === "keepers" && !row.baseline ? h("span", { class: "keepers", role: "img", "aria-label": "run by the keepers", title: "run by the keepers of this site" }, "◆") : null,
-          row.baseline ? h("span", { class: "why", title: "no model: a line to compare with, without a rank" }, "baseline") : null),
-        options.cutoff ? h("td", { class: "mark" }, late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : !row.cutoff && row.model ? h("span", { class: "why", title: "It may have been trained on these tasks" }, "cut-off not stated") : "") : null,
-        shown.map((column) => cell(column, row, scale)));
-    });
-    return h("table", { class: "board" }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, head), h("tbody", {}, body));
+          row.baseline ? " " : null, row.baseline ? h("span", { class: "why", title: "no model: a line to compare with, without a rank" }, "baseline") : null),
+        marked(options.cutoff ? h("td", { class: "mark" }, late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : !row.cutoff && row.model ? h("span", { class: "why", title: "It may have been trained on these tasks" }, "cut-off not stated") : "") : null, shown.map((column) => cell(column, row, scale))));
+    };
+    const body = h("tbody", {}, rows.slice(0, WINDOW).map(line));
+    draw.rest(body, rows.slice(WINDOW), line);
+    return h("table", { class: "board" }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, head), body);
   }
+  // The rows below the first window come while nothing else is to do, as long as the table stands.
+  draw.rest = (body, rows, line) => {
+    if (rows.length) setTimeout(() => {
+      if (!body.isConnected) return;
+      body.append(...rows.slice(0, WINDOW).map(line));
+      draw.rest(body, rows.slice(WINDOW), line);
+    });
+  };
 
   return { whisker, tint, columns, sorted, draw };
 })();

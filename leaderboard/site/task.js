@@ -69,11 +69,10 @@
   async function draw(site) {
     const now = state();
     const id = now.get("id") || "";
-    const main = document.getElementById("main");
-    if (!/^[0-9a-f]{20}$/.test(id)) { main.replaceChildren(h("h1", {}, "Task"), h("p", { class: "note" }, "This address names no task. ", h("a", { href: "tasks.html" }, "All tasks"))); return; }
+    if (!/^[0-9a-f]{20}$/.test(id)) { codeedit.show(h("h1", {}, "Task"), h("p", { class: "note" }, "This address names no task. ", h("a", { href: "tasks.html" }, "All tasks"))); return; }
     const shard = await load("answers/" + (id.slice(0, site.prefix_width) || "all")).catch(() => null);
-    const page = shard && shard[id];
-    if (!page) { main.replaceChildren(h("h1", {}, "Task"), h("p", { class: "note" }, "There is no task " + id + " on this site.")); return; }
+    const page = shard?.[id];
+    if (!page) { codeedit.show(h("h1", {}, "Task"), h("p", { class: "note" }, "There is no task " + id + " on this site.")); return; }
     const marked = new Set([now.get("a"), now.get("b")].filter(Boolean));
     const against = now.get("against") || "region";
     const name = page.path.split("/").pop();
@@ -92,7 +91,7 @@
       h("section", { "aria-labelledby": "h-answers" }, h("h2", { id: "h-answers" }, "Answers"),
         h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + page.answers.length + " distinct " + (page.answers.length === 1 ? "answer." : "answers.")),
         h("p", { class: "switch", role: "group", "aria-label": "Show answers against" }, "Show answers against ", [["region", "the region as it was"], ["reference", "the developer's edit"]].map(([key, title]) =>
-          h("button", { type: "button", "aria-pressed": String(against === key), onclick: () => { setState({ against: key === "region" ? "" : key }); draw(site); } }, title))),
+          h("button", { type: "button", "data-hold": "against " + key, "aria-pressed": String(against === key), onclick: () => { setState({ against: key === "region" ? "" : key }); draw(site); } }, title))),
         page.answers.map((answer) => answerCard(site, page, answer, marked, against)),
         h("p", { class: "quiet-text" }, h("button", { type: "button", class: "quiet", onclick: () => codeedit.download(id + ".json", "application/json", JSON.stringify({ task_id: id, ...page, answers: page.answers.map((answer) => ({ outcome: OUTCOMES[answer[0]], verdict: verdict(page, answer).word, reason: verdict(page, answer).why, text: answer[0] ? null : whole(page.region, answer[2]), completion: answer[0] ? answer[2] : null, systems: answer[4].map(([number, times]) => ({ system: site.systems[number].name, samples: times })) })) }, null, 1)) }, "This task as JSON"))));
   }

@@ -25,9 +25,9 @@
     const page = Math.min(pages, Math.max(1, Number(now.get("page")) || 1));
     const visible = numbers.slice((page - 1) * PAGE, page * PAGE);
     const paths = await Promise.all(visible.map((task) => slices.path(site, task)));
-    const step = (title, to) => h("button", { type: "button", disabled: to < 1 || to > pages, onclick: () => { setState({ page: to === 1 ? "" : String(to) }); draw(site); window.scrollTo(0, 0); } }, title);
+    const step = (title, to) => h("button", { type: "button", "data-hold": title, disabled: to < 1 || to > pages, onclick: () => { setState({ page: to === 1 ? "" : String(to) }); draw(site); window.scrollTo(0, 0); } }, title);
     document.title = "Tasks · " + codeedit.visible(site.title);
-    document.getElementById("main").replaceChildren(
+    codeedit.show(
       h("h1", {}, "Tasks"),
       h("form", { class: "controls", onsubmit: (event) => event.preventDefault() },
         select("Language", "lang", ["", ...site.languages]), select("Edit kind", "kind", ["", ...site.kinds]), site.tiers.length ? select("Tier", "tier", ["", ...site.tiers]) : null, select("Asked for", "ask", ["", "nothing"], ["all tasks", "no edit"]),

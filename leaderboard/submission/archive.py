@@ -1,7 +1,7 @@
 """The archive: three files in a zip, written with the same bytes every time and read without trusting it.
 
 Nothing in it is executed, and nothing of it is ever written under a name that it chooses. Refused are members of
-other names, folders, links, encryption, repeated names, more bytes than stated, and more bytes than the limits.
+other names, whatever is no plain file, encryption, repeated names, and more bytes than stated or allowed.
 """
 
 from __future__ import annotations
@@ -32,6 +32,15 @@ _DAMAGE = (
 )
 """What `zipfile` raises on an archive that is torn, forged or of a kind it does not know."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFCHR: "a character device",
+    stat.S_IFBLK: "a block device",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+}
+"""What a member can say it is besides a file; an archive that states no kind means a file."""
 
 
 def write_archive(target: Path, note: str, manifest: str, lines: Iterator[str]) -> None:
@@ -56,7 +65,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path = path
         if not path.is_file():
-            raise SubmissionError(f"{path} is no file.")
+            raise SubmissionError(f"{path} is not a file.")
         size = path.stat().st_size
         if size > ARCHIVE_LIMIT:
             raise SubmissionError(f"{path} has {size / MEGABYTE:.0f} MB; {ARCHIVE_LIMIT // MEGABYTE} are allowed.")
@@ -64,7 +73,7 @@ class Archive:
             self._zip = zipfile.ZipFile(path)
         except _DAMAGE as error:
             raise SubmissionError(
-                f"{path} is no zip archive: {error}. Make one with `codeedit submit`."
+                f"{path} is not a zip archive: {error}. Make one with `codeedit submit`."
             ) from error
         try:
             self._check_members()
@@ -82,12 +91,12 @@ class Archive:
         seen: set[str] = set()
         for member in self._zip.infolist():
             name, where = member.filename, f"{self.path} holds {member.filename!r}"
-            if stat.S_ISLNK(member.external_attr >> 16):
-                raise SubmissionError(f"{where}, a symbolic link. Links are refused.")
             if name not in LIMITS:
                 outside = name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/")
                 why = "a path that leads outside" if outside else "which does not belong in a submission"
                 raise SubmissionError(f"{where}, {why}. Expected are exactly: {', '.join(LIMITS)}.")
+            if kind := _no_file(member):
+                raise SubmissionError(f"{where}, {kind}. Only plain files are read.")
             if name in seen:
                 raise SubmissionError(f"{where} twice.")
             seen.add(name)
@@ -141,6 +150,12 @@ class Archive:
 
     def _damaged(self, name: str, error: Exception) -> SubmissionError:
         return SubmissionError(f"{name} in {self.path} is damaged: {error}.")
+
+
+def _no_file(member: zipfile.ZipInfo) -> str:
+    """What the member says it is, where that is no plain file; else empty."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    return "" if kind in (0, stat.S_IFREG) else _KINDS.get(kind, "of an unknown kind")
 
 
 def _line(file: IO[bytes]) -> bytes:

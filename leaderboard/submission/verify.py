@@ -17,7 +17,9 @@ from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import to_row
+from codeedit_bench.terminal import printable
 from evaluators.prompts import FORMATS
+from evaluators.report import summary_lines
 from evaluators.runs.run import MANIFEST as RUN_MANIFEST
 from evaluators.runs.run import PREDICTIONS as RUN_PREDICTIONS
 from evaluators.runs.run import open_run, prediction_line, write_manifest
@@ -44,6 +46,12 @@ class Verified:
     archive_sha256: str
     about: About = dataclasses.field(default_factory=About)
     """What its makers say about it."""
+
+    def __str__(self) -> str:
+        """What was found: the same numbers, in the same words, that an evaluation ends with."""
+        name = printable(self.manifest.system, keep="")
+        found = f"{name}: {len(self.predictions):,} predictions, all tasks present"
+        return f"{found}\n{summary_lines(self.summary)}".rstrip("\n")
 
 
 def verify(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import os
 import re
 import stat
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +100,17 @@ CASES: dict[str, tuple[str, Spoil]] = {
     "manifest deep objects": (REFUSED, whole("manifest.json", b'{"a":' * 100_000 + b"1" + b"}" * 100_000)),
     "manifest not utf-8": (REFUSED, whole("manifest.json", b"\xff\xfe\x00")),
     "manifest huge": (REFUSED, whole("manifest.json", b'{"a":"' + b"x" * 1_100_000 + b'"}')),
+    "manifest key twice": (
+        REFUSED,
+        lambda m: (
+            m
+            | {
+                "manifest.json": b'{"split":"train",'
+                + m["manifest.json"].lstrip()[1:-1].rstrip().rstrip(b"}")
+                + b',"split":"train"}'
+            }
+        ),
+    ),
     "manifest unknown field": (REFUSED, manifest(__class__="os.system")),
     "note list": (REFUSED, whole("submission.json", b"[1]")),
     "note other format": (REFUSED, note(format=2)),
@@ -177,15 +191,62 @@ def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.
     return buffer.getvalue()
 
 
-def linked(members: Members) -> bytes:
-    link = zipfile.ZipInfo("predictions.jsonl")
-    link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    return zipped((link, b"/etc/passwd"), *((n, c) for n, c in members.items() if n != "predictions.jsonl"))
+def of_kind(kind: int, name: str = "predictions.jsonl") -> Callable[[Members], bytes]:
+    """The member `name` says that it is something else than a file."""
+
+    def spoilt(members: Members) -> bytes:
+        member = zipfile.ZipInfo(name)
+        member.external_attr = (kind | 0o777) << 16
+        return zipped((member, b"/etc/passwd"), *((n, c) for n, c in members.items() if n != name))
+
+    return spoilt
 
 
 def cut_in_the_middle(members: Members) -> bytes:
     content = zipped(*members.items())
     return content[: len(content) // 2] + content[-200:]
+
+
+def tarred(members: Members) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as file:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            file.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def twice(members: Members) -> bytes:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        return zipped(*members.items(), ("manifest.json", b"{}"))
+
+
+def encrypted(members: Members) -> bytes:
+    """The bit that says so is set in the list of members; what follows is as it was."""
+    content = bytearray(zipped(*members.items()))
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+def forged_size(size: int) -> Callable[[Members], bytes]:
+    """The last member says that it unpacks to `size` bytes."""
+
+    def spoilt(members: Members) -> bytes:
+        content = bytearray(zipped(*members.items()))
+        place = content.rindex(b"PK\x01\x02") + 24
+        content[place : place + 4] = size.to_bytes(4, "little")
+        return bytes(content)
+
+    return spoilt
+
+
+def forged_place(members: Members) -> bytes:
+    """Two entries of the list of members name the same bytes of the archive."""
+    content = bytearray(zipped(*members.items()))
+    first, last = content.index(b"PK\x01\x02"), content.rindex(b"PK\x01\x02")
+    content[last + 42 : last + 46] = content[first + 42 : first + 46]
+    return bytes(content)
 
 
 ZIPS: dict[str, Callable[[Members], bytes]] = {
@@ -202,9 +263,25 @@ ZIPS: dict[str, Callable[[Members], bytes]] = {
     "case twin": lambda m: zipped(*m.items(), ("Manifest.json", b"{}")),
     "look-alike member": lambda m: zipped(*m.items(), ("m\u0430nifest.json", b"{}")),
     "control member": lambda m: zipped(*m.items(), ("\x1b[2J", b"{}")),
-    "link": linked,
+    "link": of_kind(stat.S_IFLNK),
+    "link in the note's place": of_kind(stat.S_IFLNK, "submission.json"),
+    "folder in a file's place": of_kind(stat.S_IFDIR),
+    "character device": of_kind(stat.S_IFCHR),
+    "block device": of_kind(stat.S_IFBLK),
+    "pipe": of_kind(stat.S_IFIFO),
+    "socket": of_kind(stat.S_IFSOCK),
+    "kind that does not exist": of_kind(0o030000),
     "bzip2": lambda m: zipped(*m.items(), method=zipfile.ZIP_BZIP2),
     "lzma": lambda m: zipped(*m.items(), method=zipfile.ZIP_LZMA),
+    "gzip": lambda m: gzip.compress(m["predictions.jsonl"]),
+    "torn gzip": lambda m: gzip.compress(m["predictions.jsonl"])[:-9],
+    "tar": tarred,
+    "member twice": twice,
+    "encrypted": encrypted,
+    "size forged": forged_size(10),
+    "huge size stated": forged_size(0xFFFFFFFE),
+    "two members in one place": forged_place,
+    "many members": lambda m: zipped(*m.items(), *((f"x{number}", b"") for number in range(5000))),
     "cut short": lambda m: zipped(*m.items())[:-30],
     "cut in the middle": cut_in_the_middle,
 }
@@ -215,4 +292,34 @@ def test_an_archive_of_a_hostile_form_is_refused(
     name: str, dataset: Path, members: Members, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.zip").write_bytes(ZIPS[name](members))
+    try_it(tmp_path / "a.zip", REFUSED, dataset, tmp_path, capsys)
+
+
+def a_pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def a_link_to_a_device(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+def a_folder(place: Path) -> None:
+    place.mkdir()
+
+
+def a_link_in_a_circle(place: Path) -> None:
+    place.symlink_to(place.name)
+
+
+def a_sparse_giant(place: Path) -> None:
+    """A file of a terabyte that takes no room on the disk."""
+    with place.open("wb") as file:
+        file.truncate(2**40)
+
+
+@pytest.mark.parametrize("make", [a_pipe, a_link_to_a_device, a_folder, a_link_in_a_circle, a_sparse_giant])
+def test_what_stands_in_an_archives_place_is_not_read(
+    make: Callable[[Path], None], dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(tmp_path / "a.zip")
     try_it(tmp_path / "a.zip", REFUSED, dataset, tmp_path, capsys)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
+from codeedit_bench.cli import main
+from codeedit_bench.markup.scales import linear_ticks, log_ticks
+from codeedit_bench.markup.svg import text
+from codeedit_bench.markup.words import visible
 from codeedit_bench.tasks.records import Prediction
+from leaderboard.breakdown import plain
 from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS
 from leaderboard.pictures.scatter import Point, duration, parameters, pareto_front, scatter
-from leaderboard.pictures.svg import linear_ticks, log_ticks, text, visible
 from tests.leaderboard.conftest import read_shard
 from tests.leaderboard.world import answers_with_skill, make_dataset, make_run, make_task
 
@@ -53,6 +59,20 @@ def test_scores_hold_every_sample_of_every_system(site: Path) -> None:
     assert by_repository.groupby("system", observed=True).mean().to_dict() == pytest.approx(shown, abs=1e-7)
 
 
+def test_all_columns_of_matches_count_once_what_the_headline_counts_once(site: Path) -> None:
+    """In this world the same answers are right by text and by layout; a mean by task once stood beside one by
+    repository."""
+    data = read_shard(site, "site")
+    assert data["dataset"]["weighting"] == "repositories"
+    place = {column["key"]: number for number, column in enumerate(data["columns"])}
+    for system in data["systems"]:
+        headline = system["values"][place["em_layout"]]
+        assert system["values"][place["em_text"]] == headline == system["values"][place["em_code"]]
+        assert system["values"][place["em_layout_repositories"]] == headline
+        for rows in read_shard(site, f"systems/{system['slug']}")["breakdown"].values():
+            assert all(same_text == exact for _, _, exact, _, _, same_text, _ in rows)
+
+
 def test_a_name_that_a_spreadsheet_would_run_is_written_harmlessly(tmp_path: Path) -> None:
     dataset = make_dataset(tmp_path / "data", [make_task(1)])
     run = make_run(tmp_path / "run", dataset, "=HYPERLINK(1)", answers_with_skill(1))
@@ -68,6 +88,51 @@ def test_a_badge_tells_score_interval_and_rank(site: Path) -> None:
     assert "rank 1 of 4" in label, "a baseline takes no place"
 
 
+def social(page: Path) -> dict[str, str]:
+    """What a page tells those who show a preview of a link to it."""
+    return dict(re.findall(r'<meta property="([a-z:]+)" content="([^"]*)"/>', page.read_text(encoding="utf-8")))
+
+
+def test_a_preview_of_a_link_is_a_png_with_a_whole_address(world: tuple[Path, list[Path]], tmp_path: Path) -> None:
+    dataset, runs = world
+    site = build_site(runs, dataset, tmp_path / "site", address="https://example.github.io/board").path
+    told = social(site / "tasks.html")
+    assert told["og:url"] == "https://example.github.io/board/tasks.html"
+    assert told["og:image"] == "https://example.github.io/board/assets/preview.png"
+    assert told["og:image:type"] == "image/png"
+    with Image.open(site / "assets/preview.png") as picture:
+        assert picture.format == "PNG"
+        assert picture.size == (int(told["og:image:width"]), int(told["og:image:height"])) == (1200, 630)
+        colours = picture.getcolors(100_000)
+    bars = next(count for count, colour in colours if colour == (0x14, 0x62, 0x7A))
+    assert bars > 20_000, "the systems have bars"
+    assert (site / "assets/preview.png").stat().st_size < 100_000
+
+
+def test_names_of_strangers_fit_the_preview(tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(n) for n in range(4)])
+    names = ("W" * 100, "模型" * 50, "\u202eevil\x1b[2J", "<script>")
+    runs = [make_run(tmp_path / str(n), dataset, name, answers_with_skill(0.5)) for n, name in enumerate(names)]
+    site = build_site(runs, dataset, tmp_path / "site", title="W" * 200).path
+    with Image.open(site / "assets/preview.png") as picture:
+        margins = [picture.crop((0, 0, 58, 630)), picture.crop((1142, 0, 1200, 630))]
+    assert [margin.getcolors() for margin in margins] == [[(58 * 630, (0xFC, 0xFB, 0xF8))]] * 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://example.com/", "example.com", 'https://example.com/"><script>', "https://user@example.com/"],
+)
+def test_a_site_stands_at_a_plain_https_address(
+    address: str, world: tuple[Path, list[Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset, runs = world
+    call = ["leaderboard", "build", str(runs[0]), "--dataset", str(dataset), "--out", str(tmp_path / "site")]
+    assert main([*call, "--address", address]) == 2
+    assert "is not a plain https address" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
+
+
 def test_every_picture_is_well_formed_and_stands_alone(site: Path) -> None:
     files = sorted((site / "pictures").glob("*.svg"))
     assert [file.stem for file in files] == ["history", "languages", "latency", "size"]
@@ -76,12 +141,32 @@ def test_every_picture_is_well_formed_and_stands_alone(site: Path) -> None:
     assert (site / "pictures.html").read_text().count('<svg xmlns="http://www.w3.org/2000/svg"') == 4
 
 
+def test_groups_are_shown_without_the_zeros_that_put_them_in_order(site: Path) -> None:
+    assert plain("03-04 edits") == "3-4 edits"
+    assert plain("10-20 lines") == "10-20 lines"
+    assert plain("2026-01") == "2026-01"
+    drawn = (site / "pictures/history.svg").read_text(encoding="utf-8")
+    assert ">3-4</text>" in drawn
+    assert ">0</text>" in drawn
+
+
 def test_the_pareto_front_holds_what_nothing_beats_in_both() -> None:
     def point(name: str, cost: float, mean: float) -> Point:
         return Point(name, name, cost, mean, mean, mean)
 
     points = [point("a", 1, 0.2), point("b", 2, 0.5), point("c", 3, 0.4), point("d", 4, 0.6), point("e", 1, 0.1)]
     assert [one.slug for one in pareto_front(points)] == ["a", "b", "d"]
+
+
+def test_a_thousand_points_are_not_hidden_behind_their_whiskers() -> None:
+    def drawn(count: int) -> int:
+        points = [Point(f"s{n}", f"S {n}", 1 + n % 7, n / 2000, 0, 1) for n in range(count)]
+        drawing = scatter(points, "x", str)
+        assert drawing is not None
+        return sum('class="whisker"' in part for part in drawing.parts)
+
+    assert drawn(60) == 60
+    assert 0 < drawn(1000) <= 7, "those of the front"
 
 
 def test_a_picture_of_one_point_is_not_drawn() -> None:

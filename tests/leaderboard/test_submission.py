@@ -24,7 +24,7 @@ from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import Prediction
 from evaluators.runs.run import open_run
 from leaderboard.build import build_site
-from leaderboard.reading import is_verified
+from leaderboard.reading import origin_of
 from leaderboard.serving import make_server
 from leaderboard.submission import archive as archive_module
 from leaderboard.submission.cleaning import clean_manifest, clean_text
@@ -43,9 +43,12 @@ def test_a_run_travels_to_the_leaderboard_and_comes_out_verified(
     assert "12 predictions" in capsys.readouterr().out
     arguments = [str(archive), "--dataset", str(dataset), "--to", str(tmp_path / "runs")]
     assert main(["leaderboard", "add", *arguments]) == 0
-    assert "all tasks present" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "all tasks present" in said
     accepted = tmp_path / "runs" / "good-7b"
-    assert is_verified(open_run(accepted))
+    _, headline, *_ = str(open_run(accepted)).splitlines()
+    assert headline in said, "the number that the run and the board show, and what counts once in it"
+    assert origin_of(open_run(accepted)) == "re-scored"
     site = build_site([accepted], dataset, tmp_path / "site").path
     assert read_shard(site, "site")["systems"][0]["verified"] is True
     assert main(["leaderboard", "add", *arguments]) == 2, "an earlier run is not replaced unasked"
@@ -257,9 +260,9 @@ def test_a_stream_that_cannot_be_unpacked_is_told(dataset: Path, members: Member
 
 def test_what_is_no_archive_is_told(dataset: Path, tmp_path: Path, members: Members) -> None:
     (tmp_path / "text.zip").write_text("hello")
-    with pytest.raises(SubmissionError, match="is no zip archive"):
+    with pytest.raises(SubmissionError, match="is not a zip archive"):
         verify(tmp_path / "text.zip", open_dataset(dataset))
-    with pytest.raises(SubmissionError, match="is no file"):
+    with pytest.raises(SubmissionError, match="is not a file"):
         verify(tmp_path, open_dataset(dataset))
     del members["predictions.jsonl"]
     with pytest.raises(SubmissionError, match=r"lacks predictions\.jsonl"):
@@ -309,5 +312,5 @@ def test_serving_shows_the_site_and_nothing_beside_it(dataset: Path, run: Path, 
 
 
 def test_serving_what_is_no_site_is_a_users_mistake(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no site"):
+    with pytest.raises(UsageError, match="is not a site"):
         make_server(tmp_path, 0)

@@ -178,6 +178,7 @@ def make_run(
                         "em_text": right,
                         "em_layout": right,
                         "em_code": right,
+                        "em_style": right,
                         "edit_similarity": right if prediction.text is None else 0.5 + right / 2,
                     }
                 )

@@ -1,0 +1,152 @@
+"""What a phone shows first, and who works with the keyboard stays where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leaderboard import sitedata
+from leaderboard.build import build_site
+from tests.leaderboard.conftest import read_shard
+from tests.leaderboard.test_axe import PHONE
+from tests.leaderboard.test_pages import BY_SCORE, Visit, a_task
+from tests.leaderboard.world import answers_with_skill, make_dataset, make_run, make_task
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_first_rows_stand_on_a_phones_first_screen_and_the_filters_are_folded(visit: Visit) -> None:
+    visitor = visit(**PHONE)
+    page = visitor.open("index.html")
+    row = page.locator(".board tbody tr").nth(2).bounding_box()
+    assert row["y"] + row["height"] <= 844
+    assert not page.locator("[data-filter=lang]").is_visible()
+    page.click("details.filters > summary")
+    assert page.locator("[data-filter=lang]").is_visible()
+    page.select_option("[data-filter=lang]", "go")
+    page.wait_for_selector("#status:has-text('(go)')")
+    assert "(1 chosen)" in page.inner_text("details.filters > summary")
+    page.focus("[data-filter=kind]")
+    page.keyboard.press("Escape")
+    assert not page.locator("[data-filter=lang]").is_visible()
+    assert page.evaluate("document.activeElement.dataset.hold") == "filters"
+
+
+def test_a_desktop_has_its_filters_open_without_a_fold(visit: Visit) -> None:
+    page = visit().open("index.html")
+    assert page.locator("[data-filter=lang]").is_visible()
+    assert not page.locator("details.filters > summary").is_visible()
+
+
+def test_a_phone_marks_what_may_have_been_seen_in_a_column_of_its_own(visit: Visit) -> None:
+    page = visit(**PHONE).open("index.html#since=2022-09-01")
+    page.wait_for_selector("td.mark")
+    assert page.locator("th.mark").inner_text() == "Seen?"
+    assert page.locator("tr[data-system=middle-7b] td.mark").inner_text() == "trained to 2023-03-31"
+    score = page.locator("tr[data-system=middle-7b] td.headline .value").bounding_box()
+    assert score["x"] + score["width"] <= 390, "the mark does not push the score off the screen"
+
+
+@pytest.mark.parametrize(
+    ("address", "control", "choose"),
+    [
+        ("tasks.html", "[data-filter=kind]", "literal"),
+        ("compare.html", "[data-filter=lang]", "go"),
+        ("index.html", "[data-filter=tier]", "core"),
+    ],
+)
+def test_a_choice_keeps_the_focus(visit: Visit, address: str, control: str, choose: str) -> None:
+    page = visit().open(address)
+    page.focus(control)
+    page.select_option(control, choose)
+    page.wait_for_function("value => location.hash.includes(value)", arg=choose)
+    page.wait_for_timeout(300)
+    assert page.evaluate("control => document.activeElement.matches(control)", control)
+
+
+def test_ticks_pages_and_switches_keep_the_focus_and_ticks_live_in_the_address(visit: Visit, site: Path) -> None:
+    visitor = visit()
+    page = visitor.open("index.html")
+    page.focus("[data-pick=copy]")
+    page.keyboard.press("Space")
+    page.wait_for_function("location.hash.includes('pick=copy')")
+    assert page.evaluate("document.activeElement.dataset.pick") == "copy"
+    page.click("text=Reset")
+    page.wait_for_function("location.hash === ''")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.activeElement.dataset.hold") == "reset"
+    page = visitor.open("tasks.html")
+    page.focus("text=Next")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=page 2 of 2")
+    page.focus("text=Previous")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=page 1 of 2")
+    page = visitor.open(f"task.html#id={a_task(site)}")
+    page.focus("text=the developer's edit")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.activeElement.dataset.hold") == "against reference"
+
+
+def test_of_many_systems_the_best_come_first_and_the_others_after_them(
+    visit: Visit, world: tuple[Path, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, runs = world
+    monkeypatch.setattr(sitedata, "FIRST_SYSTEMS", 2)
+    site = build_site(runs, dataset, tmp_path / "site").path
+    first = [system["name"] for system in read_shard(site, "site")["systems"]]
+    assert first == BY_SCORE[:2]
+    assert [system["name"] for system in read_shard(site, "rest")] != BY_SCORE, "in the order of the answers"
+    visitor = visit(site)
+    for address in ("index.html", "index.html#lang=go", "index.html#pick=copy"):
+        page = visitor.open(address)
+        page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 5")
+        assert "5 of 5 systems" in page.inner_text("#status")
+    page = visitor.open(f"task.html#id={a_task(site)}")
+    assert "of 5 systems wrote it exactly" in page.inner_text("main")
+    assert "copy" in visitor.open("compare.html").inner_text("main")
+    assert visitor.open("system.html#id=copy").inner_text("h1") == "copy"
+
+
+def test_rows_come_in_windows(visit: Visit, tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(number) for number in range(8)])
+    runs = [
+        make_run(tmp_path / f"r{n}", dataset, f"System {n:03}", answers_with_skill(n / 230)) for n in range(230)
+    ]
+    visitor = visit(build_site(runs, dataset, tmp_path / "site").path)
+    page = visitor.open("index.html")
+    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 230")
+    assert len(set(visitor.names())) == 230
+    page.click("[data-sort=name]")
+    assert page.locator(".board tbody tr").count() >= 100, "the first window stands at once"
+    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 230")
+    assert visitor.names() == [f"System {n:03}" for n in range(230)]
+    page.fill("[data-filter=q]", "22")
+    page.wait_for_selector("#status:has-text('12 of 230')")
+    assert len(visitor.names()) == 12
+
+
+def test_a_long_name_keeps_its_end_and_the_whole_name_is_at_hand(visit: Visit, tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(number) for number in range(8)])
+    name = "A company's very long model name with a version at its end 32B-v3.1"
+    runs = [
+        make_run(tmp_path / "a", dataset, name, answers_with_skill(0.5), parameters=32 * 10**9),
+        make_run(tmp_path / "b", dataset, "B 1B", answers_with_skill(0.5), parameters=10**9),
+    ]
+    site = build_site(runs, dataset, tmp_path / "site").path
+    for context, most in (({}, 36), (PHONE, 30)):
+        page = visit(site, **context).open("index.html")
+        link = page.locator(".board .name a").filter(has_text="…")
+        shown = link.inner_text()
+        assert len(shown) <= most
+        assert shown.startswith("A compan")
+        assert shown.endswith("v3.1")
+        assert link.get_attribute("title") == name
+        clipped = link.evaluate("link => link.closest('th').scrollWidth > link.closest('th').clientWidth + 1")
+        assert not clipped, "what was shortened is not cut again"
+    drawn = (site / "pictures/size.svg").read_text(encoding="utf-8")
+    assert "…" in drawn
+    assert "v3.1</text>" in drawn
+    assert "32B-v3.1:" in drawn, "whole where a pointer rests"
