@@ -9,6 +9,7 @@ it is part of this project.
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 import tempfile
 import time
@@ -66,6 +67,7 @@ def steps() -> None:
     from gapo.models.loading import model_path
     from gapo.rewards import DEFAULT_REWARD, RewardFunction
     from gapo.trainers.group import GroupTrainer
+    from gapo.trainers.rollouts import RolloutMixin
     from tests.gapo.conftest import rename_task
 
     overrides = ["steps=4", "seconds=0", "report_to=[]", "samples=16", "prompts_per_step=32", "device_batch=512"]
@@ -77,8 +79,10 @@ def steps() -> None:
 
     class Stock(GRPOTrainer):
         def __init__(self, **keywords: object) -> None:
-            for ours in ("advantage", "coverage", "task_rewards", "dynamic_sampling", "extra_batches"):
-                keywords.pop(ours)
+            for kind in (GroupTrainer, RolloutMixin):
+                for name, parameter in inspect.signature(kind.__init__).parameters.items():
+                    if parameter.kind is parameter.KEYWORD_ONLY:
+                        keywords.pop(name, None)
             super().__init__(**keywords)
 
         _get_train_sampler = GroupTrainer._get_train_sampler

@@ -1,6 +1,6 @@
 """The miner against `git log` and PyDriller, as ratios of CPU time within one run; two workers against one.
 
-    python benchmarks/bench_miner.py [REPOSITORY ...]
+    python benchmarks/bench_miner.py [REPOSITORY ...] [--parts ratios workers]
 
 Each measurement runs in a process of its own, so that start-up and children count, and the least of several runs
 is taken. Without arguments it makes up a repository of 4,000 commits and measures once: name real clones for real
@@ -61,7 +61,10 @@ n = 0
 for commit in Repository(sys.argv[1]).traverse_commits():
     if not commit.merge:
         for file in commit.modified_files:
-            n += len(file.source_code or "") + len(file.source_code_before or "") + len(file.diff)
+            try:
+                n += len(file.source_code or "") + len(file.source_code_before or "") + len(file.diff)
+            except ValueError:  # a submodule: its commit lies in another repository
+                pass
 print(n, "characters")
 """
 
@@ -107,13 +110,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("repositories", nargs="*", type=Path)
     parser.add_argument("--runs", type=int, default=0, help="of each measurement; 3, or 1 without repositories")
+    parser.add_argument(
+        "--parts", nargs="+", choices=("ratios", "workers"), default=["ratios", "workers"], help="what is measured"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
         repositories = options.repositories or [generate(scratch / "generated")]
         runs = options.runs or (3 if options.repositories else 1)
-        for path in repositories:
+        for path in repositories if "ratios" in options.parts else ():
             one_repository(path, scratch, runs)
+        if "workers" not in options.parts:
+            return
         one = mine(repositories, scratch, workers=1, runs=runs)
         two = mine(repositories, scratch, workers=2, runs=runs)
         print(f"{len(repositories)} repositories, wall time: one worker {one.wall:.1f} s, two {two.wall:.1f} s")
@@ -137,7 +145,7 @@ def one_repository(path: Path, scratch: Path, runs: int) -> None:
         print(f"  the whole pipeline takes {whole.cpu:.2f} s; PyDriller did not finish here: {reason}")
         return
     print(f"  the whole pipeline {whole.cpu:.2f} s, PyDriller's walk {walk.cpu:.2f} s")
-    print(f"  the pipeline is {whole.cpu / walk.cpu:.2f} x PyDriller's walk (aim: at most 0.5)")
+    print(f"  the pipeline is {whole.cpu / walk.cpu:.2f} x PyDriller's walk (aim: at most 0.5)", flush=True)
 
 
 if __name__ == "__main__":

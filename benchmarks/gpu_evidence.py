@@ -26,6 +26,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PART_BYTES = 60 * 2**20
+CLOCK = 540
+"""Seconds after which a command stops what it started, so that it ends within ten minutes."""
+GRACE = 20
+"""Seconds that a process has to end by itself when it is asked to."""
 SPLIT_MANIFEST = "parts.json"
 ARMS = ("grpo", "gapo")
 RESULTS = "results.jsonl"
@@ -86,10 +90,27 @@ def start(data: Path, model: str, out: Path, overrides: Sequence[str], seconds: 
     ):
         if (out / name).is_file() or _device() == "cpu":
             continue
-        shown = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+        left = max(1.0, ends - time.monotonic())
+        try:
+            shown = subprocess.run(
+                [sys.executable, *command], capture_output=True, text=True, check=False, timeout=left
+            )
+        except subprocess.TimeoutExpired:
+            return False
         (out / name).write_text(shown.stdout + shown.stderr, encoding="utf-8")
     place = out / "start"
-    command = ["train", "--recipe", "sft", "--data", str(data), "--model", model, "--out", str(place), "--resume"]
+    command = [
+        "train",
+        "--recipe",
+        "sft",
+        "--dataset",
+        str(data),
+        "--model",
+        model,
+        "--out",
+        str(place),
+        "--resume",
+    ]
     _wait([_codeedit([*command, *_sets(*START, *overrides)], out / "start.log")], ends)
     return (place / "run.json").is_file()
 
@@ -108,7 +129,7 @@ def compare(
             words = [
                 "training",
                 "compare",
-                "--data",
+                "--dataset",
                 str(data),
                 "--model",
                 str(out / "start"),
@@ -171,6 +192,11 @@ def _wait(running: Sequence[subprocess.Popen[bytes]], ends: float) -> bool:
     for process in running:
         if process.poll() is None:
             process.terminate()
+    for process in running:
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
             process.wait()
     return failed
 
@@ -186,7 +212,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--tasks", type=int, default=200, help="test tasks that every arm is measured on")
-    parser.add_argument("--seconds", type=int, default=540)
+    parser.add_argument("--seconds", type=int, default=CLOCK)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     options = parser.parse_args(arguments)
     if options.what == "pack":

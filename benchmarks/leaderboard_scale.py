@@ -90,11 +90,10 @@ def _fields(task: EditTask) -> dict[str, object]:
     return {name: getattr(task, name) for name in EditTask.__slots__}
 
 
-def make_run(path: Path, dataset: Path, number: int, tasks: list[tuple[str, str, str]]) -> None:
-    """One run; `tasks` holds (id, region, reference)."""
+def make_run(path: Path, dataset: Path, number: int, skill: float, tasks: list[tuple[str, str, str]]) -> None:
+    """One run that is right with probability `skill`; `tasks` holds (id, region, reference)."""
     opened = open_dataset(dataset)
     chance = random.Random(number)
-    skill = 0.1 + 0.5 * number / 200
     manifest = RunManifest(
         schema_version=SCHEMA_VERSION,
         system=f"System {number:03} {chance.choice(['base', 'instruct', 'edit'])}",
@@ -147,6 +146,7 @@ def make_run(path: Path, dataset: Path, number: int, tasks: list[tuple[str, str,
         "em_text": right,
         "em_layout": right,
         "em_code": right,
+        "em_style": right,
         "edit_similarity": 0.5 + right / 2,
     }
     pq.write_table(pa.table(columns), path / SCORES)
@@ -160,7 +160,7 @@ def generate(folder: Path, n_systems: int, n_tasks: int) -> None:
     for number in range(n_systems):
         path = folder / "runs" / f"run-{number:03}"
         if not (path / SCORES).exists():
-            make_run(path, dataset, number, tasks)
+            make_run(path, dataset, number, 0.1 + 0.5 * number / n_systems, tasks)
 
 
 def measure_build(folder: Path) -> None:

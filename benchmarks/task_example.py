@@ -64,7 +64,8 @@ def example(task: EditTask) -> str:
     )
     return (
         f"The task is `{task.task_id}`, edit {task.edit_index + 1} of {task.n_edits} of its commit, of tier "
-        f"`{task.tier}` and difficulty `{task.signals.difficulty}`. These edits were made before it:\n\n"
+        f"`{task.tier}` and difficulty `{task.signals.difficulty}`.\n\n"
+        f"These edits were made before it:\n\n"
         f"```diff\n{history}\n```\n\n"
         f"This is the region of `{task.path}` that is asked for. The cursor is in line {task.cursor.line + 1}:\n\n"
         f"```python\n{region}```\n\n"

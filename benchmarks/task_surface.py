@@ -8,10 +8,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from codeedit_bench.draws import seeded
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.records import EditTask, PriorEdit
-from miners.draws import seeded
 
 FAR = 10_000
 """Lines; for a distance to an edit that is in no file of the question."""
