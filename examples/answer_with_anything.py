@@ -1,7 +1,7 @@
 """Score answers of your own: write them to a file, one a line, and let `codeedit evaluate` read it.
 
     python examples/answer_with_anything.py DATASET answers.jsonl
-    codeedit evaluate DATASET --backend scripted --option path=answers.jsonl --system mine --out runs/mine
+    codeedit evaluate --dataset DATASET --backend scripted --option path=answers.jsonl --system mine --out runs/it
 
 Here the answer repeats the last edit's exchange of one text for another wherever it fits; put yours in `answer`.
 """
