@@ -19,7 +19,7 @@ export OMP_NUM_THREADS ?= 1
 export HF_HUB_OFFLINE ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: setup demo test test-slow test-vllm test-verl check format docs coverage fuzz bench tiny-model clean help
+.PHONY: setup demo test test-slow test-vllm test-verl check format docs coverage fuzz soak bench tiny-model clean help
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -85,19 +85,26 @@ $(VERL_STAMP): pyproject.toml
 test-verl: $(VERL_STAMP) ## the plug-in inside verl itself, in an environment of its own
 	$(VERL_VENV)/bin/python -m pytest -m verl tests/verl
 
-# The leaderboard's scripts; their types are checked where Node is at hand.
+# The leaderboard's scripts: types and a linter, where Node is at hand. Each says so where it cannot be fetched.
 TYPESCRIPT := 5.9.3
+BIOME := 2.6.8
 TSC := npx --yes --package typescript@$(TYPESCRIPT) tsc
-check: $(STAMP) ## ruff, mypy, import-linter, the types of the leaderboard's scripts
+BIOME_LINT := npx --yes --package @biomejs/biome@$(BIOME) biome
+check: $(STAMP) ## ruff, mypy, import-linter, types and a linter for the leaderboard's scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PATH="$(abspath $(BIN)):$$PATH" lint-imports
 	@if ! command -v npx >/dev/null; then \
-		echo "Node is not on the PATH: the types of the leaderboard's scripts are not checked."; \
+		echo "Node is not on the PATH: the leaderboard's scripts are not checked."; \
 	elif ! $(TSC) --version >/dev/null 2>&1; then \
 		echo "npx cannot fetch typescript: the types of the leaderboard's scripts are not checked."; \
 	else $(TSC) -p leaderboard/site; fi
+	@if command -v npx >/dev/null; then \
+		if ! $(BIOME_LINT) --version >/dev/null 2>&1; then \
+			echo "npx cannot fetch biome: the leaderboard's scripts are not linted."; \
+		else cd leaderboard/site && $(BIOME_LINT) lint --error-on-warnings .; fi; \
+	fi
 
 format: $(STAMP) ## let ruff put the code in its form
 	$(BIN)/ruff format .
@@ -106,8 +113,11 @@ format: $(STAMP) ## let ruff put the code in its form
 fuzz: $(STAMP) ## hunt false equals of the normal form, for minutes: COUNT=n mutants a language, CORPUS=folder
 	$(BIN)/python -m tests.fuzz.fuzz_normalize --count $(or $(COUNT),20000) $(if $(CORPUS),--corpus $(CORPUS))
 
-bench: $(STAMP) ## speed as ratios within one run
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+soak: $(STAMP) ## run the product into kills, full disks, damage and hostile input: SECONDS=n in all, SEED=n
+	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
+
+bench: $(STAMP) ## speed as ratios within one run: BENCH="gapo normalize" runs these alone
+	@for script in $(or $(BENCH:%=benchmarks/bench_%.py),benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 coverage: $(STAMP) ## the fast tests with coverage by branch; writes build/coverage
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not gpu and not vllm and not verl" \
@@ -129,7 +139,7 @@ tiny-model: $(STAMP) ## make the shipped tiny model again, from repositories tha
 	$(BIN)/codeedit mine $(TINY)/repositories/* --out $(TINY)/data --set tasks_per_commit=50 \
 		--set mechanical_share=1.0 --set near_duplicate=1.0 \
 		--set test_share=0.01 --set validation_share=0.02 --set held_out_share=0.01
-	$(BIN)/codeedit train --recipe tiny_pretrain --data $(TINY)/data --model fresh --out $(TINY)/run
+	$(BIN)/codeedit train --recipe tiny_pretrain --dataset $(TINY)/data --model fresh --out $(TINY)/run
 	$(BIN)/python -m gapo.tiny.ship $(TINY)/run
 
 clean: ## remove what the commands above made

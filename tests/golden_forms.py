@@ -17,6 +17,7 @@ from codeedit_bench.normalize import normal_form, scorer_version
 from tests.golden_pairs import FOLDER, pairs
 
 SEEDS = Path(__file__).parent / "fuzz" / "seeds"
+LEAST_PAIRS = 12
 LEVELS = ("text", "layout", "code", "style")
 
 
@@ -37,9 +38,23 @@ def form_digest(text: str, language: str) -> str:
     return _digest("\0".join(normal_form(text, language, level) for level in LEVELS))
 
 
+def missing_pairs(language: str) -> str:
+    """A sentence that says which golden pairs `language` lacks; empty if it has enough of them."""
+    found = pairs(language)
+    levels = {pair.level for pair in found}
+    if len(found) >= LEAST_PAIRS and {"layout", "never"} <= levels:
+        return ""
+    return (
+        f"The language {language} has {len(found)} golden pairs at the levels {sorted(levels)}. Write at least "
+        f"{LEAST_PAIRS} to tests/golden/normalize/{language}/pairs.txt, some equal at `layout`, some `never`."
+    )
+
+
 def problem(language: str) -> str:
     """A sentence that says what is wrong with the golden forms of `language`; empty if nothing is."""
     file = file_of(language)
+    if lacking := missing_pairs(language):
+        return lacking
     if not file.is_file():
         return f"{file.name} of {language} is missing: run `python -m tests.golden_forms`."
     stated = json.loads(file.read_text(encoding="utf-8"))
@@ -62,10 +77,13 @@ def problem(language: str) -> str:
 
 def write(language: str) -> None:
     """Write the forms of `language`; `SystemExit` where a form changed and the version did not."""
+    if lacking := missing_pairs(language):
+        raise SystemExit(lacking)
     if file_of(language).is_file() and "Raise `version`" in (found := problem(language)):
         raise SystemExit(found)
     forms = {digest: form_digest(text, language) for digest, text in sorted(golden_texts(language).items())}
     content = {"version": scorer_version(language), "forms": forms}
+    file_of(language).parent.mkdir(parents=True, exist_ok=True)
     file_of(language).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

@@ -42,12 +42,37 @@ def imported_names(path: Path) -> set[str]:
     return names
 
 
+HELP = "from codeedit_bench.cli import main; main(['--help'])"
+
+
 @pytest.mark.parametrize(
     "statement",
-    [*(f"import {package}" for package in PACKAGES), "from codeedit_bench.cli import main; main(['--help'])"],
+    [*(f"import {package}" for package in PACKAGES), HELP],
 )
 def test_importing_loads_nothing_heavy(statement: str) -> None:
     program = f"import sys; {statement}; print(*sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert result.stderr.split() == []
+
+
+SLOW = {
+    "argparse",
+    "ast",
+    "dataclasses",
+    "email",
+    "inspect",
+    "logging",
+    "random",
+    "socket",
+    "subprocess",
+    "tempfile",
+}
+"""Of the standard library: together they take as long to import as Python takes to start."""
+
+
+def test_the_list_of_commands_waits_for_no_slow_import() -> None:
+    program = f"import sys; before = set(sys.modules); {HELP}; "
+    program += f"print(*sorted({SLOW!r} & set(sys.modules) - before), file=sys.stderr)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
     assert result.stderr.split() == []
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
+from codeedit_bench.errors import install_command
 from tests.git_repository import GitRepository
 from tests.tasks import make_dataset, make_task
 
@@ -152,7 +153,7 @@ def test_an_extra_that_is_not_installed_names_the_command_that_installs_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     words = [word.replace("{out}", str(tmp_path / "out")).replace("{data}", str(data)) for word in arguments]
-    refused(words, f"pip install 'codeedit-bench[{extra}]' -c constraints.txt")
+    refused(words, install_command(extra))
 
 
 def test_a_run_of_another_data_set_is_no_run_of_this(

@@ -20,6 +20,7 @@ OWN_ENVIRONMENT = {"verl", "omegaconf", "tensordict", "verifiers"}
 """verl needs an older transformers than the rest, and an exported environment asks for verifiers by itself, so no
 extra brings them. docs/train.md says how to install them."""
 NEEDED_BY_OTHERS = {
+    "s3fs": "fsspec reads s3:// with it, where nodes of a Ray cluster share their work",
     "tensorboard": "TRL writes its logs with it",
     "accelerate": "TRL and transformers need it to train",
 }
@@ -67,9 +68,31 @@ def test_what_is_imported_is_declared(package: str) -> None:
     )
 
 
+def grammar_of(language: str) -> str:
+    """The distribution of a language's grammar."""
+    return normal(LANGUAGES.load(language).grammar.partition(":")[0])
+
+
+def undeclared_grammar(language: str) -> str:
+    """A sentence that says where the grammar of `language` is missing; empty where it is declared and pinned."""
+    grammar = grammar_of(language)
+    rows = [normal(row) for row in (*PROJECT["dependencies"], *(ROOT / "constraints.txt").read_text().split())]
+    if sum(row.startswith(f"{grammar}==") for row in rows) == 2:
+        return ""
+    return (
+        f"The language {language} needs {grammar}. State one version of it, as `{grammar}==…`, among the "
+        "dependencies in pyproject.toml and in constraints.txt: the normal form depends on it."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_grammar_of_each_language_is_declared(language: str) -> None:
+    assert not (lacking := undeclared_grammar(language)), lacking
+
+
 def test_what_is_declared_is_imported() -> None:
     used = {name for package in IMPORTS for name in distributions(package)}
-    grammars = {normal(LANGUAGES.load(name).grammar.partition(":")[0]) for name in LANGUAGES}
+    grammars = {grammar_of(name) for name in LANGUAGES}
     idle = declared("dependencies", "train", "vllm", "ray", "inspect") - used - grammars - NEEDED_BY_OTHERS.keys()
     assert not idle, f"pyproject.toml declares {sorted(idle)}, and no module imports it: take it out."
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from codeedit_bench.cli.main import main, resolve
+from codeedit_bench.cli.main import dispatch, main, resolve
+from codeedit_bench.cli.parser import CommandParser
 from codeedit_bench.cli.table import COMMANDS
+from codeedit_bench.errors import CodeEditError
+from codeedit_bench.languages import LANGUAGES
+from evaluators.backends import BACKENDS
+from evaluators.importers import IMPORTERS
+from evaluators.metrics import METRICS
+from evaluators.prompts import FORMATS
+from gapo.estimators import ADVANTAGES
+from miners.filters import FILTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -53,6 +64,29 @@ def check_command_line(line: str) -> None:
         if word.startswith("--"):
             option = word.partition("=")[0]
             assert re.search(rf"(?<![\w-]){option}(?![\w-])", help_of(command)), f"{option} of: {line}"
+    read_alone(command, [word for word in rest if word not in ("…", "[options]")], line)
+
+
+class _ReadError(Exception):
+    """The command has read its arguments; it must not run."""
+
+
+def read_alone(command: str, rest: list[str], line: str) -> None:
+    """Have the command read the arguments, as it does when it runs, and go no further."""
+    read = CommandParser.read
+
+    def read_and_stop(parser: CommandParser, arguments: Sequence[str]) -> NoReturn:
+        read(parser, arguments)
+        raise _ReadError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CommandParser, "read", read_and_stop)
+        try:
+            dispatch([*command.split(), *rest])
+        except _ReadError:
+            return
+        except CodeEditError as error:
+            raise AssertionError(f"{line}\n{error}") from None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -74,6 +108,40 @@ def test_the_command_in_a_recipes_header_exists(recipe: Path) -> None:
 def test_every_command_is_documented_and_has_help(command: str) -> None:
     assert any(f"codeedit {command}" in page.read_text(encoding="utf-8") for page in GUIDES)
     assert f"usage: codeedit {command}" in help_of(command)
+
+
+def undocumented(kind: str, name: str) -> str:
+    """A sentence that says which page must name a part; empty where the page does."""
+    page = PAGE_OF[kind]
+    named = rf"`[^`\n]*(?<![\w-]){re.escape(name)}(?![\w-])"
+    if re.search(named, (ROOT / page).read_text(encoding="utf-8")):
+        return ""
+    return f"{page} does not name the {kind} `{name}`: add it there, and say what it is for."
+
+
+PAGE_OF = {
+    "back end": "docs/evaluate.md",
+    "prompt format": "docs/evaluate.md",
+    "metric": "docs/normal-form.md",
+    "importer": "docs/evaluate.md",
+    "filter": "docs/build.md",
+    "advantage estimator": "docs/train.md",
+}
+"""Where the parts of a kind are described."""
+TABLES = (BACKENDS, FORMATS, METRICS, IMPORTERS, FILTERS, ADVANTAGES)
+
+
+@pytest.mark.parametrize(("kind", "name"), [(table.kind, name) for table in TABLES for name in table.own])
+def test_every_part_is_named_where_its_kind_is_described(kind: str, name: str) -> None:
+    assert not (lacking := undocumented(kind, name)), lacking
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_named_in_the_page_of_the_normal_form(language: str) -> None:
+    name = LANGUAGES.load(language).name
+    assert name in (ROOT / "docs/normal-form.md").read_text(encoding="utf-8"), (
+        f"docs/normal-form.md does not name {name}: say there which of its blanks and line ends count."
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

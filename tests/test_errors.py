@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import pytest
 from codeedit_bench import errors
 from codeedit_bench.cli.main import main, resolve
 from codeedit_bench.cli.table import COMMANDS
+from codeedit_bench.errors import install_command
 from codeedit_bench.registry import Registry
 from evaluators.backends import BACKENDS
 from tests.evaluators.backends.server import model_server
@@ -166,7 +168,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.MissingProgramError: (missing_program, "The program 'git' is not on the PATH. Install git"),
     errors.ConfigError: (config, "list.toml, repository 1: a url is missing."),
     errors.SettingError: (setting, "--set test_share must be a number from 0 to 1, not '7'."),
-    errors.NotARepositoryError: (not_a_repository, "data is no git repository."),
+    errors.NotARepositoryError: (not_a_repository, "data is not a git repository."),
     errors.EmptyRepositoryError: (empty_repository, "has no commit at refs/heads/main."),
     errors.UnsafeRepositoryError: (unsafe_repository, "is not a plain https URL; others are not cloned."),
     errors.CorruptRepositoryError: (
@@ -216,3 +218,13 @@ def test_a_completion_that_cannot_be_read_is_an_outcome_and_the_run_goes_on(tmp_
     options = ["--option", f"path={answers}", "--format", "chat", "--workers", "1", "--out", str(out)]
     assert main(["evaluate", str(data), "--backend", "scripted", *options]) == 0
     assert json.loads((out / "summary.json").read_text())["outcomes"] == {"unparseable": 2}
+
+
+def test_an_extra_is_installed_from_the_checkout_or_by_the_names_of_its_packages(tmp_path: Path) -> None:
+    """The project's own name is not asked of an index, where somebody else may have registered it."""
+    here = Path(__file__).parents[1]
+    assert shlex.split(install_command("ray"))[-3:] == [f"{here}[ray]", "-c", str(here / "constraints.txt")]
+    elsewhere = shlex.split(install_command("ray", checkout=tmp_path))
+    assert elsewhere[:2] == ["pip", "install"]
+    assert any(word.startswith("ray") for word in elsewhere)
+    assert not any("codeedit" in word for word in elsewhere)

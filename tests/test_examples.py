@@ -51,3 +51,20 @@ def test_the_commands_in_a_header_exist(example: Path) -> None:
     header = example.read_text().split('"""')[1]
     for line in command_lines(f"```\n{header}\n```"):
         check_command_line(line)
+
+
+NOTEBOOK = ROOT / "examples" / "first_look.ipynb"
+
+
+def test_the_notebook_runs_from_its_first_cell_to_its_last(tmp_path: Path) -> None:
+    cells = [cell for cell in json.loads(NOTEBOOK.read_text())["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells), "it is kept clean"
+    program = tmp_path / "cells.py"
+    program.write_text("\n".join("".join(cell["source"]) for cell in cells))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    words = [sys.executable, program]
+    ended = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
+    assert ended.returncode == 0, ended.stderr
+    assert "copy       0.0% exact" in ended.stdout
+    assert "replay    0.0% exact" not in ended.stdout
+    assert (tmp_path / "site" / "index.html").is_file()

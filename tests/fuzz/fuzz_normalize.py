@@ -1,24 +1,30 @@
 """Hunt false equals: mutate programs, and let real parsers judge what the normal form calls equal.
 
-    python -m tests.fuzz.fuzz_normalize --count 2000 [--languages go,php] [--corpus DIR] [--seed 0]
+    python -m tests.fuzz.fuzz_normalize --count 2000 [--languages go,php] [--corpus DIR] [--source traps]
 
-A *false equal* is a pair equal at `layout` (white space changed) or `code` (comments too) that the judge tells
-apart, or a token mutation equal at `layout`; the exit status is 1 if there is one. *False unequal* is counted
-beside it. A corpus is a folder with a folder of programs for each language.
+The programs come from files, or with `--source traps` from grammars of what specifications make easy to
+forget. Each pair is tried whole, and cut off within what its two texts share at their end: then no parser can
+read them, but what differs in the whole texts differs in the cut ones. A *false equal* is a pair equal at
+`layout` (white space changed) or `code` (comments too) that the judge tells apart, or a token mutation equal at
+`layout`; the exit status is 1 if there is one. *False unequal* is counted beside it. A corpus is a folder with a
+folder of programs for each language.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
+import itertools
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import exact_match
 from codeedit_bench.normalize.keys import outer
+from tests.fuzz import traps
 from tests.fuzz.mutations import mutate_blanks, mutate_comments, mutate_token
 from tests.fuzz.oracles.judges import INVALID, find
 from tests.golden_pairs import pairs
@@ -39,13 +45,30 @@ def programs(language: str, corpus: Path | None) -> list[str]:
     return found
 
 
-def mutants(language: str, texts: list[str], count: int, chance: random.Random) -> Iterator[tuple[str, str, str]]:
-    """`(kind, original, mutant)`; seeds as often as the corpus."""
+def from_files(language: str, corpus: Path | None, chance: random.Random) -> Iterator[str]:
+    """Programs without end, seeds as often as the corpus."""
+    texts = programs(language, corpus)
+    small = [text for text in texts if len(text) < 600] or texts
+    while True:
+        yield chance.choice(texts)
+        yield chance.choice(small)
+
+
+def from_traps(language: str, _corpus: Path | None, chance: random.Random) -> Iterator[str]:
+    while True:
+        yield traps.program(language, chance)
+
+
+SOURCES = {"files": from_files, "traps": from_traps}
+
+
+def mutants(
+    language: str, texts: Iterable[str], count: int, chance: random.Random
+) -> Iterator[tuple[str, str, str]]:
+    """`(kind, original, mutant)`."""
     row = LANGUAGES.load(language)
     block = row.block_comments[0] if row.block_comments else None
-    small = [text for text in texts if len(text) < 600] or texts
-    for index in range(count):
-        text = chance.choice(small if index % 2 else texts)
+    for text in itertools.islice(texts, count):
         kind = chance.choice(("blanks", "blanks", "blanks", "comments", "tokens"))
         if kind == "blanks":
             yield kind, text, mutate_blanks(text, chance)
@@ -56,14 +79,15 @@ def mutants(language: str, texts: list[str], count: int, chance: random.Random) 
             yield kind, text, mutate_token(text, chance)
 
 
-def hunt(language: str, count: int, seed: int, corpus: Path | None) -> Counter[str]:
+def hunt(language: str, count: int, seed: int, texts: Callable[[random.Random], Iterator[str]]) -> Counter[str]:
     chance = random.Random(f"{seed} {language}")
     judge = find(language)
     counts: Counter[str] = Counter(judged=0)
     judged: dict[str, str] = {}
-    tried = [
-        trial for trial in mutants(language, programs(language, corpus), count, chance) if trial[1] != trial[2]
-    ]
+    found = (
+        (kind, _ended(one), _ended(other)) for kind, one, other in mutants(language, texts(chance), count, chance)
+    )
+    tried = [trial for trial in found if trial[1] != trial[2]]
     for start in range(0, len(tried), BATCH):
         batch = tried[start : start + BATCH]
         if judge is not None:
@@ -87,10 +111,21 @@ def hunt(language: str, count: int, seed: int, corpus: Path | None) -> Counter[s
                 counts["false unequal"] += same and not equal
                 if same and not equal and VERBOSE:
                     show("false unequal", language, first, second)
+                if not same:
+                    counts["cut"] += 1
+                    for one, other in traps.cuts(first, second, chance):
+                        if outer(one) != outer(other) and exact_match(other, one, language=language, level=level):
+                            counts["FALSE EQUAL"] += 1
+                            show(f"FALSE EQUAL (cut, {level})", language, one, other)
             if wrong:
                 counts["FALSE EQUAL"] += 1
                 show(f"FALSE EQUAL ({kind}, {level})", language, first, second)
     return counts
+
+
+def _ended(text: str) -> str:
+    """White space at a text's end counts at no level."""
+    return text.rstrip() + "\n"
 
 
 VERBOSE = False
@@ -111,12 +146,14 @@ def main() -> int:
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--source", choices=SOURCES, default="files", help="where the programs come from")
     parser.add_argument("--verbose", action="store_true", help="show false unequals too")
     options = parser.parse_args()
     VERBOSE = options.verbose
     failed = False
     for language in options.languages.split(","):
-        counts = hunt(language, options.count, options.seed, options.corpus)
+        source = functools.partial(SOURCES[options.source], language, options.corpus)
+        counts = hunt(language, options.count, options.seed, source)
         failed |= counts["FALSE EQUAL"] > 0
         print(f"{language:<11}" + " ".join(f"{name}={counts[name]}" for name in sorted(counts)), flush=True)
     return int(failed)

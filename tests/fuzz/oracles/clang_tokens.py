@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 
 from clang.cindex import Index, TokenKind, TranslationUnit
@@ -31,7 +32,7 @@ def digest(text: str) -> str:
     for token in unit.get_tokens(extent=unit.cursor.extent):
         start = token.extent.start
         between = data[previous.extent.end.offset : start.offset] if previous is not None else data[: start.offset]
-        between = between.replace(b"\\\r\n", b"").replace(b"\\\n", b"")
+        between = re.sub(rb"\\[ \t\v\f]*\r?\n", b"", between)
         # A comment between a line's start and its `#` changes nothing.
         new_line = b"\n" in between or (new_line and previous is not None and previous.kind == TokenKind.COMMENT)
         if new_line and directive:
@@ -40,7 +41,7 @@ def digest(text: str) -> str:
         previous = token
         if token.kind == TokenKind.COMMENT:
             continue
-        spelling = token.spelling.replace("\\\r\n", "").replace("\\\n", "")
+        spelling = re.sub(r"\\[ \t\v\f]*\r?\n", "", token.spelling)
         if spelling in ("#", "%:") and (new_line or not out or out[-1] == "<end>") and not directive:
             directive = True
             out.append("<directive>")

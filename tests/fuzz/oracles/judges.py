@@ -51,6 +51,24 @@ def by_process(*command: str) -> Judge:
     return judge
 
 
+def kotlin() -> Judge | None:
+    jars = FOLDER / "node_modules" / "kotlin-compiler" / "lib"
+    if not (shutil.which("java") and jars.is_dir()):
+        return None
+    return by_process("java", "-cp", f"{jars}/*", str(HERE / "KotlinTree.java"))
+
+
+def mono() -> Judge | None:
+    """The parser and the tokens of Mono's compiler, which knows C# 7: what is newer is invalid to it."""
+    if not (shutil.which("mono") and shutil.which("mcs")):
+        return None
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    program, source = FOLDER / "MonoTokens.exe", HERE / "MonoTokens.cs"
+    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+        subprocess.run(["mcs", "-r:Mono.CSharp.dll", f"-out:{program}", str(source)], check=True)
+    return by_process("mono", str(program))
+
+
 def libclang(language: str) -> Judge:
     return by_process(str(FOLDER / "python" / "bin" / "python"), str(HERE / "clang_tokens.py"), language)
 
@@ -97,6 +115,15 @@ def find(language: str) -> Judge | None:
         return by_process("java", str(HERE / "JavacTree.java")) if shutil.which("javac") else None
     if language == "go":
         return _built("go", HERE / "go_ast.go", ["go", "build", "-o"])
+    if language == "kotlin":
+        return kotlin()
+    if language == "csharp":
+        return mono()
+    if language == "scala":
+        has = shutil.which("node") and (FOLDER / "node_modules" / "scalameta-parsers").is_dir()
+        return by_process("node", str(HERE / "scalameta.mjs")) if has else None
+    if language == "ruby":
+        return by_process("ruby", str(HERE / "ripper.rb")) if shutil.which("ruby") else None
     if language == "rust":
         return rustc() if shutil.which("rustc") else None
     return None

@@ -1,0 +1,1 @@
+"""Long runs of the real product under troubles and hostile input: `python -m tests.soak --help`."""

@@ -1,0 +1,62 @@
+"""What must hold after every trial: a documented ending, a sentence, nothing half-written, nothing different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.soak.launching import Ended
+from tests.soak.troubles.trouble import Trial
+
+DONE_IN_PART = 3
+_ENDINGS = (".", "?", ")", "'", "!")
+
+
+def wrong_ending(ended: Ended, statuses: Sequence[int], *, silent: bool = False) -> list[str]:
+    """What is wrong with how a command ended. `silent` where it had no chance to say anything."""
+    found = []
+    if ended.late:
+        found.append(f"it had not ended after {ended.seconds:.0f} s")
+    elif ended.status not in statuses:
+        found.append(f"status {ended.status}")
+    for name, text in (("stderr", ended.said), ("stdout", ended.printed)):
+        if "Traceback (most recent call last)" in text:
+            found.append(f"a traceback on {name}")
+    if ended.left:
+        found.append(f"{len(ended.left)} processes were left")
+    if ended.status and not silent and not ended.late:
+        last = (ended.said.strip().splitlines() or [""])[-1]
+        if not last.startswith("codeedit: ") or not last.endswith(_ENDINGS):
+            found.append(f"no sentence at its end: {last[-200:]!r}")
+    return found
+
+
+def half_written(trial: Trial, ended: Ended) -> list[str]:
+    """What stands there as finished must be whole: the new result, or still the earlier one.
+
+    A data set of which a repository is missing says so by its status.
+    """
+    step = trial.step
+    if ended.status == DONE_IN_PART:
+        return []
+    if not (trial.made / step.finished if step.finished else trial.made).exists():
+        return []
+    known = [trial.world.prints[name] for name in (step.name, step.earlier) if name]
+    try:
+        found = step.printed(trial.made)
+    except Exception as error:  # whatever cannot be read was not whole
+        return [f"half-written: {type(error).__name__}: {error}"]
+    if any(all(found[name] == prints[name] for name in found if name != "files") for prints in known):
+        return []
+    return [f"half-written: {', '.join(name for name in found if found[name] != known[0].get(name))} differ"]
+
+
+def differences(trial: Trial) -> list[str]:
+    """What the finished step gave in another way than without trouble."""
+    wanted = trial.world.prints[trial.step.name]
+    try:
+        found = trial.step.printed(trial.made)
+    except Exception as error:
+        return [f"the result cannot be read: {type(error).__name__}: {error}"]
+    wrong = [name for name in sorted({*wanted, *found}) if wanted.get(name) != found.get(name)]
+    left = [path.name for path in (trial.folder / ".tmp").iterdir() if path.name.startswith("codeedit-fault")]
+    return [f"{name} differs" for name in wrong[:8]] + [f"a fault: {name}" for name in left]
