@@ -26,6 +26,7 @@ from evaluators.generation_cache import CachedBackend, GenerationCache
 from evaluators.prompts import FORMATS
 from evaluators.prompts.auto import format_for_model
 from evaluators.running import Plan, library_versions, run_evaluation
+from evaluators.runs.answer_columns import write_answers
 from evaluators.runs.run import Run
 from evaluators.runs.score_files import score_run, write_score_files
 from evaluators.runs.selection import parse_shard
@@ -73,6 +74,7 @@ def evaluate(evaluation: Evaluation) -> Run:
             run.manifest, tasks, predictions, workers=evaluation.workers, done=progress.advance
         )
     write_score_files(run.path, scores, summary)
+    write_answers(run.path, tasks)
     return run
 
 

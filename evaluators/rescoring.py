@@ -14,6 +14,7 @@ from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest, Score
 from evaluators.metrics import METRICS, STANDARD_METRICS
+from evaluators.runs.answer_columns import write_answers
 from evaluators.runs.merging import merge_shards
 from evaluators.runs.run import Run, open_run, write_manifest
 from evaluators.runs.score_files import score_run, write_score_files
@@ -50,6 +51,7 @@ def score_again(run: Run, dataset: Dataset, *, metrics: Sequence[str] = (), work
     scores, summary = _scored(manifest, tasks, list(run.predictions()), metrics, workers)
     write_score_files(run.path, scores, summary)
     write_manifest(run.path, manifest)
+    write_answers(run.path, tasks)
     return open_run(run.path)
 
 
@@ -78,6 +80,7 @@ def merge(shards: Sequence[Path], out: Path, dataset: Dataset, *, workers: int =
     manifest, tasks, predictions = merge_shards(shards, out, dataset)
     scores, summary = _scored(manifest, tasks, predictions, (), workers)
     write_score_files(out, scores, summary)
+    write_answers(out, tasks)
     return open_run(out)
 
 

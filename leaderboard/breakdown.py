@@ -10,7 +10,7 @@ from evaluators.statistics.groups import GROUPINGS
 from evaluators.statistics.intervals import intervals
 from evaluators.statistics.metrics import HEADLINE
 from evaluators.statistics.weighting import Clusters
-from leaderboard.entry import Entry, TaskTable
+from leaderboard.entry import Scored, TaskTable
 
 if TYPE_CHECKING:
     import numpy
@@ -48,10 +48,10 @@ def groups(table: TaskTable) -> dict[str, list[Group]]:
     return result
 
 
-def breakdown(entry: Entry, grouped: dict[str, list[Group]]) -> dict[str, list[list[Any]]]:
+def breakdown(scored: Scored, grouped: dict[str, list[Group]]) -> dict[str, list[list[Any]]]:
     """{grouping: [[group, tasks, exact match, low, high, same text, similarity], …]}."""
-    headline, text = entry.per_task(HEADLINE), entry.per_task("em_text")
-    similarity = entry.per_task("edit_similarity") if "edit_similarity" in entry.values else None
+    headline, text = scored.per_task(HEADLINE), scored.per_task("em_text")
+    similarity = scored.per_task("edit_similarity") if "edit_similarity" in scored.values else None
     result = {}
     for name, members in grouped.items():
         rows = []

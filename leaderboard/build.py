@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,22 +11,23 @@ from codeedit_bench.errors import CodeEditError, RunError
 from codeedit_bench.files import atomic_directory
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import open_dataset
-from evaluators.runs.completeness import require_complete
-from leaderboard.answers import Answers
+from evaluators.runs.score_table import scored_metrics
+from leaderboard.answer_source import AnswerSource
+from leaderboard.answers import write_answers
 from leaderboard.badge import write_badges
 from leaderboard.choosing import choose_runs
 from leaderboard.downloads import write_downloads
-from leaderboard.entry import OUTCOMES, Entry, TaskTable
+from leaderboard.entry import Entry, TaskTable
+from leaderboard.gathering import Gathering, ScoresWriter
 from leaderboard.links import site_address
 from leaderboard.log import arrivals, build_day
 from leaderboard.pages import write_pages
 from leaderboard.pictures import write_pictures
-from leaderboard.reading import came_in, read_entry, read_tasks, slugs
-from leaderboard.shards import write_shard
-from leaderboard.sitedata import site_data, write_site_data, write_systems, write_task_index, write_vectors
-from leaderboard.spill import Spill
-from leaderboard.standing import Standing, standings
+from leaderboard.reading import came_in, read_run, read_tasks, slugs
+from leaderboard.sitedata import site_data, write_site_data, write_systems, write_task_index
+from leaderboard.standing import Standing
 from leaderboard.submission.cleaning import clean_text
+from leaderboard.task_pages import TaskPages
 
 SITE_MARK = "data/site.js"
 """A file that tells a folder that we built from any other."""
@@ -64,48 +64,47 @@ def build_site(
     address = site_address(address)
     dataset = open_dataset(dataset_path)
     opened, left_out = choose_runs(runs, dataset)
-    split = opened[0].manifest.split
-    table = read_tasks(dataset, opened[0])
     names = slugs([run.manifest.system for run in opened])
+    metrics = sorted(set().union(*(scored_metrics(run.path) for run in opened)))
     with atomic_directory(out, replaces=SITE_MARK if replace else "") as site:
-        heaps = site / ".heaps"
-        answers = Answers(Spill(heaps), table)
-        for task in dataset.tasks(split):
-            if task.task_id in table.index:
-                answers.add_task(task)
-        entries = []
-        with Progress("read runs", len(opened), "runs") as progress:
-            for run, slug in zip(opened, names, strict=True):
-                progress.advance()
-                try:
-                    entry = read_entry(run, slug, table)
-                    if not allow_failed and (entry.outcomes == OUTCOMES.index("failed")).any():
-                        require_complete(run.path, run.predictions())
-                    entries.append(dataclasses.replace(entry, usage=answers.add_run(run, entry)))
-                except CodeEditError as error:
-                    if not came_in(run.path):
-                        raise
-                    left_out[run.path.name] = str(error)
-        if not entries:
-            raise RunError(
-                "There is no run to show. " + " ".join(f"{name}: {why}" for name, why in left_out.items())
-            )
-        ranked = standings(entries, table)
+        scratch = site / ".scratch"
+        scratch.mkdir()
+        with TaskPages(scratch / "pages") as pages:
+            table = read_tasks(dataset, opened[0], pages)
+            answers = AnswerSource(table, pages, scratch)
+            columns = []
+            with (
+                ScoresWriter.open(site, table, metrics) as scores,
+                Gathering(site, table, len(opened), scores, scratch) as gathering,
+                Progress("read runs", len(opened), "runs") as progress,
+            ):
+                for run, slug in zip(opened, names, strict=True):
+                    progress.advance()
+                    try:
+                        scored, given = read_run(run, slug, table, answers, allow_failed=allow_failed)
+                    except CodeEditError as error:
+                        if not came_in(run.path):
+                            raise
+                        left_out[run.path.name] = str(error)
+                    else:
+                        gathering.add(scored)
+                        columns.append(given)
+                entries = gathering.entries
+                if not entries:
+                    reasons = " ".join(f"{name}: {why}" for name, why in left_out.items())
+                    raise RunError(f"There is no run to show. {reasons}")
+                ranked, shares = gathering.finish(), gathering.shares()
+            write_answers(site, columns, table, pages)
+        shutil.rmtree(scratch)
         pictures, drawn = write_pictures(site, entries, ranked, table)
         data = site_data(title or dataset.name, entries, ranked, table)
         shown = {clean_text(name): clean_text(reason) for name, reason in sorted(left_out.items())}
         log = {"built": build_day(), "left_out": shown, "arrivals": arrivals(entries)}
         write_site_data(site, {**data, "pictures": pictures, **log})
-        write_task_index(site, entries, table)
-        write_vectors(site, entries)
-        write_systems(site, entries, ranked, table)
-        with Progress("write tasks", len(table), "tasks") as progress:
-            for prefix, pages in answers.shards():
-                write_shard(site, f"answers/{prefix or 'all'}", pages)
-                progress.advance(len(pages))
-        shutil.rmtree(heaps)
+        write_task_index(site, shares, table)
+        write_systems(site, entries, ranked)
         write_badges(site, entries, ranked)
-        write_downloads(site, entries, ranked, table)
+        write_downloads(site, entries, ranked, shares, table)
         write_pages(
             site,
             title or dataset.name,

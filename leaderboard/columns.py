@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from leaderboard.entry import OUTCOMES, Entry, TaskTable
+from leaderboard.entry import OUTCOMES, Scored, TaskTable, Value
 
 if TYPE_CHECKING:
     import numpy
 
-Value = float | int | str | bool | None
 Format = Literal["percent", "decimal", "count", "seconds", "money", "parameters", "text", "date", "flag"]
 
 
@@ -22,7 +21,7 @@ class Column:
     help: str
     """One sentence, shown where the reader asks what the column means."""
     format: Format
-    value: Callable[[Entry, TaskTable], Value]
+    value: Callable[[Scored, TaskTable], Value]
     """Over all tasks. None where it is not known."""
     better: Literal["higher", "lower", ""] = ""
     shown: bool = True
@@ -35,16 +34,16 @@ class Column:
     the column is the share that is *not* matched."""
 
 
-def _metric(name: str) -> Callable[[Entry, TaskTable], Value]:
-    return lambda entry, table: entry.weighted(name, table.asked, table, table.weighting)
+def _metric(name: str) -> Callable[[Scored, TaskTable], Value]:
+    return lambda entry, table: entry.weighted(name, table.asked_part)
 
 
-def _false_edits(entry: Entry, table: TaskTable) -> Value:
-    alone = entry.weighted("em_layout", table.no_edit, table, table.weighting)
+def _false_edits(entry: Scored, table: TaskTable) -> Value:
+    alone = entry.weighted("em_layout", table.no_edit_part)
     return None if alone is None else 1 - alone
 
 
-def _not_scored(entry: Entry, _: TaskTable) -> Value:
+def _not_scored(entry: Scored, _: TaskTable) -> Value:
     scored: numpy.ndarray = entry.outcomes == OUTCOMES.index("scored")
     return float(1 - scored.mean())
 
@@ -59,7 +58,7 @@ COLUMNS: tuple[Column, ...] = (
         "Exact match",
         "Share of tasks whose answer has the same tokens, layout and comments as the developer's edit.",
         "percent",
-        lambda entry, table: entry.weighted("em_layout", table.asked, table, table.weighting),
+        _metric("em_layout"),
         better="higher",
         metric="em_layout",
     ),
@@ -68,7 +67,7 @@ COLUMNS: tuple[Column, ...] = (
         "By task",
         "Exact match where each task counts once.",
         "percent",
-        lambda entry, table: entry.weighted("em_layout", table.asked, table, "tasks"),
+        lambda entry, table: entry.weighted("em_layout", table.asked_by_task),
         better="higher",
         shown=False,
     ),
@@ -77,7 +76,7 @@ COLUMNS: tuple[Column, ...] = (
         "By repository",
         "Exact match where each repository counts once, however many tasks it has.",
         "percent",
-        lambda entry, table: entry.weighted("em_layout", table.asked, table, "repositories"),
+        lambda entry, table: entry.weighted("em_layout", table.asked_by_repository),
         better="higher",
         shown=False,
     ),

@@ -7,29 +7,36 @@ from submissions.
 from __future__ import annotations
 
 import csv
+import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluators.statistics.metrics import HEADLINE
-from leaderboard.breakdown import breakdown, groups
 from leaderboard.columns import COLUMNS
-from leaderboard.entry import OUTCOMES, Entry, TaskTable, share_right
+from leaderboard.entry import Entry, TaskTable
 from leaderboard.links import commit_link
 from leaderboard.standing import Standing
 
+if TYPE_CHECKING:
+    import numpy
+    import pyarrow
+
+ROWS = 8192
+"""Held in memory at a time."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_downloads(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> None:
-    """`downloads/{leaderboard,breakdowns,tasks}.{csv,json,parquet}` and `downloads/scores.parquet`."""
+def write_downloads(
+    site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], shares: numpy.ndarray, table: TaskTable
+) -> None:
+    """`downloads/{leaderboard,breakdowns,tasks}.{csv,json,parquet}`; `shares`: of systems right, by task."""
     folder = site / "downloads"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     _write(folder / "leaderboard", leaderboard_rows(entries, ranked, table))
-    _write(folder / "breakdowns", _breakdown_rows(entries, table))
-    _write(folder / "tasks", _task_rows(entries, table))
-    _write_scores(folder / "scores.parquet", entries, table)
+    _write(folder / "breakdowns", _breakdown_rows(entries))
+    _write(folder / "tasks", _task_rows(shares, table))
 
 
 def leaderboard_rows(
@@ -39,27 +46,25 @@ def leaderboard_rows(
     for entry, standing in sorted(zip(entries, ranked, strict=True), key=lambda pair: -pair[1].estimate.value):
         row: dict[str, Any] = {"rank": standing.shown, "system": entry.manifest.system, "slug": entry.slug}
         row |= {"low": standing.estimate.low, "high": standing.estimate.high}
-        row |= {column.key: column.value(entry, table) for column in COLUMNS}
-        for number, language in enumerate(table.languages):
-            mask = (table.language_numbers == number) & table.asked
-            row[f"{HEADLINE}_{language}"] = entry.weighted(HEADLINE, mask, table, table.weighting)
+        row |= {column.key: value for column, value in zip(COLUMNS, entry.columns, strict=True)}
+        for language, value in zip(table.languages, entry.languages, strict=True):
+            row[f"{HEADLINE}_{language}"] = value
         rows.append(row)
     return rows
 
 
-def _breakdown_rows(entries: Sequence[Entry], table: TaskTable) -> list[dict[str, Any]]:
-    grouped = groups(table)
+def _breakdown_rows(entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     names = ("value", "tasks", HEADLINE, "low", "high", "em_text", "edit_similarity")
-    return [
+    return (
         {"system": entry.manifest.system, "slug": entry.slug, "by": by, **dict(zip(names, row, strict=True))}
         for entry in entries
-        for by, rows in breakdown(entry, grouped).items()
+        for by, rows in entry.breakdown.items()
         for row in rows
-    ]
+    )
 
 
-def _task_rows(entries: Sequence[Entry], table: TaskTable) -> list[dict[str, Any]]:
-    return [
+def _task_rows(shares: numpy.ndarray, table: TaskTable) -> Iterator[dict[str, Any]]:
+    return (
         {
             "task_id": row.task_id,
             "language": row.language,
@@ -76,23 +81,47 @@ def _task_rows(entries: Sequence[Entry], table: TaskTable) -> list[dict[str, Any
             "no_edit": row.no_edit,
             "share_right": round(float(share), 4),
         }
-        for row, share in zip(table.rows, share_right(entries), strict=True)
-    ]
+        for row, share in zip(table.rows, shares, strict=True)
+    )
 
 
-def _write(target: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+def _write(target: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The rows in each of the three formats, some thousands at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    clean = [{name: _readable(value) for name, value in row.items()} for row in rows]
-    with target.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(clean[0]) if clean else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _harmless(value) for name, value in row.items()} for row in clean)
-    with target.with_suffix(".json").open("w", encoding="utf-8", newline="\n") as file:
-        json.dump(clean, file, ensure_ascii=True, indent=1)
-        file.write("\n")
-    pq.write_table(pa.Table.from_pylist(clean), target.with_suffix(".parquet"), compression="zstd")
+    clean = ({name: _readable(value) for name, value in row.items()} for row in rows)
+    first = list(itertools.islice(clean, ROWS))
+    schema = _schema(first)
+    with (
+        target.with_suffix(".csv").open("w", encoding="utf-8", newline="") as comma_file,
+        target.with_suffix(".json").open("w", encoding="utf-8", newline="\n") as json_file,
+        pq.ParquetWriter(target.with_suffix(".parquet"), schema, compression="zstd") as parquet,
+    ):
+        comma = csv.DictWriter(comma_file, fieldnames=schema.names, lineterminator="\n")
+        comma.writeheader()
+        json_file.write("[")
+        between = "\n"
+        part = first
+        while part:
+            comma.writerows({name: _harmless(value) for name, value in row.items()} for row in part)
+            for row in part:
+                fields = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in row.items())
+                json_file.write(between + " {\n  " + ",\n  ".join(fields) + "\n }")
+                between = ",\n"
+            parquet.write_table(pa.Table.from_pylist(part, schema=schema))
+            part = list(itertools.islice(clean, ROWS))
+        json_file.write("\n]\n" if first else "]\n")
+
+
+def _schema(rows: Sequence[Mapping[str, Any]]) -> pyarrow.Schema:
+    """Of the first rows. What none of so many has is a number that later ones may have."""
+    import pyarrow as pa
+
+    found = pa.Table.from_pylist(list(rows)).schema
+    if len(rows) < ROWS:
+        return found
+    return pa.schema([pa.field(one.name, pa.float64()) if pa.types.is_null(one.type) else one for one in found])
 
 
 def _readable(value: Any) -> Any:
@@ -102,34 +131,3 @@ def _readable(value: Any) -> Any:
 
 def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def _write_scores(target: Path, entries: Sequence[Entry], table: TaskTable) -> None:
-    """One row for each system, task and sample; a row group for each system, so that one can be read alone."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    metrics = sorted({name for entry in entries for name in entry.values})
-    ids = pa.array([row.task_id for row in table.rows]).dictionary_encode()
-    outcomes = pa.array(OUTCOMES)
-    text = pa.dictionary(pa.int32(), pa.string())
-    fields = [("system", text), ("task_id", text), ("sample", pa.int32()), ("outcome", text)]
-    schema = pa.schema([*fields, *((name, pa.float32()) for name in metrics)])
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for entry in entries:
-            n_tasks, n_samples = entry.outcomes.shape
-            size = n_tasks * n_samples
-            system = pa.DictionaryArray.from_arrays(np.zeros(size, dtype=np.int32), [entry.slug])
-            task = pa.DictionaryArray.from_arrays(
-                np.repeat(np.arange(n_tasks, dtype=np.int32), n_samples), ids.dictionary
-            )
-            sample = pa.array(np.tile(np.arange(n_samples, dtype=np.int32), n_tasks))
-            outcome = pa.DictionaryArray.from_arrays(entry.outcomes.ravel().astype(np.int32), outcomes)
-            values = [
-                pa.array(entry.values[name].ravel().astype(np.float32))
-                if name in entry.values
-                else pa.nulls(size, pa.float32())
-                for name in metrics
-            ]
-            writer.write_table(pa.Table.from_arrays([system, task, sample, outcome, *values], schema=schema))

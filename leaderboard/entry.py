@@ -1,29 +1,45 @@
-"""What the site shows, read once and held as arrays: the tasks of one split and the systems that answered them."""
+"""What the site shows: the tasks of one split, and the systems that answered them."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from codeedit_bench.tasks.records import EditTask, RunManifest
+from evaluators.runs.answer_columns import Usage
 from evaluators.runs.score_table import OUTCOMES
 from evaluators.statistics.groups import GROUPINGS
-from evaluators.statistics.metrics import HEADLINE
 from evaluators.statistics.weighting import Clusters, Weighting, cluster_codes, headline_weighting
 from leaderboard.about import About
 
 if TYPE_CHECKING:
     import numpy
+    import pyarrow
 
 Origin = Literal["keepers", "re-scored", "stated"]
 """Who ran the system. `keepers`: the people who keep this site. `re-scored`: somebody else, and the keepers scored
 its raw completions again. `stated`: somebody else, and the scores are those of another scorer's version."""
 
-__all__ = ["BASELINES", "OUTCOMES", "Entry", "Origin", "TaskRow", "TaskTable", "Usage", "share_right", "task_row"]
+__all__ = [
+    "BASELINES",
+    "OUTCOMES",
+    "Entry",
+    "Origin",
+    "Part",
+    "Scored",
+    "System",
+    "TaskRow",
+    "TaskTable",
+    "Usage",
+    "task_row",
+]
+
+Value = float | int | str | bool | None
+"""What stands in a cell of the board."""
 
 
 BASELINES = ("copy", "replay", "propagate")
@@ -54,19 +70,27 @@ class TaskRow:
 def task_row(task: EditTask) -> TaskRow:
     return TaskRow(
         task_id=task.task_id,
-        language=task.language,
+        language=sys.intern(task.language),
         path=task.path,
-        repository=task.provenance.repository,
+        repository=sys.intern(task.provenance.repository),
         commit=task.provenance.commit,
         author_time=task.provenance.author_time,
-        edit_kind=task.signals.edit_kind,
-        difficulty=task.signals.difficulty,
-        tier=task.tier,
+        edit_kind=sys.intern(task.signals.edit_kind),
+        difficulty=sys.intern(task.signals.difficulty),
+        tier=sys.intern(task.tier),
         history_length=len(task.history),
         start_line=task.region.start_line,
         groups=tuple(sys.intern(group(task)) for group in GROUPINGS.values()),
         no_edit=task.asks_for_no_edit,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the tasks, and what counts once among them."""
+
+    places: numpy.ndarray
+    clusters: Clusters
 
 
 @dataclass(frozen=True)
@@ -86,8 +110,10 @@ class TaskTable:
         return [row.task_id for row in self.rows]
 
     @cached_property
-    def index(self) -> dict[str, int]:
-        return {row.task_id: number for number, row in enumerate(self.rows)}
+    def id_array(self) -> pyarrow.Array:
+        import pyarrow as pa
+
+        return pa.array(self.ids, pa.string())
 
     @cached_property
     def repositories(self) -> list[str]:
@@ -161,6 +187,35 @@ class TaskTable:
         """What counts once in the headline: each task, or each repository."""
         return headline_weighting(self.asked_codes)
 
+    @cached_property
+    def asked_part(self) -> Part:
+        """The tasks that ask for an edit, weighed as the headline is."""
+        return self.part(self.asked)
+
+    @cached_property
+    def no_edit_part(self) -> Part:
+        return self.part(self.no_edit)
+
+    @cached_property
+    def asked_by_task(self) -> Part:
+        return self.part(self.asked, "tasks")
+
+    @cached_property
+    def asked_by_repository(self) -> Part:
+        return self.part(self.asked, "repositories")
+
+    @cached_property
+    def language_parts(self) -> list[Part]:
+        """Of each language the tasks that ask for an edit."""
+        return [self.part((self.language_numbers == number) & self.asked) for number in range(len(self.languages))]
+
+    def part(self, chosen: numpy.ndarray, weighting: Weighting | None = None) -> Part:
+        """The tasks of a mask; weighed as the headline is, unless said otherwise."""
+        import numpy as np
+
+        places = np.flatnonzero(chosen)
+        return Part(places, Clusters.of(self.clusters[places], weighting or self.weighting))
+
 
 def _numbers(names: Sequence[str], order: Sequence[str]) -> numpy.ndarray:
     import numpy as np
@@ -170,44 +225,18 @@ def _numbers(names: Sequence[str], order: Sequence[str]) -> numpy.ndarray:
 
 
 @dataclass(frozen=True)
-class Usage:
-    """What a run cost, from its predictions. Zero where a back end measures nothing."""
-
-    prompt_tokens: float
-    """Mean of a request."""
-    completion_tokens: float
-    seconds_median: float
-    seconds_p95: float
-
-
-def share_right(entries: Sequence[Entry]) -> numpy.ndarray:
-    """For each task the mean exact match over all systems."""
-    import numpy as np
-
-    total = np.zeros(len(entries[0].outcomes))
-    for entry in entries:
-        total += entry.per_task(HEADLINE)
-    shares: numpy.ndarray = total / len(entries)
-    return shares
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One system's run, its scores aligned with the task table."""
+class System:
+    """One system's run: whose it is, and what it cost."""
 
     slug: str
     """Lower-case name for addresses and files; unique on the site."""
     path: Path
     manifest: RunManifest
-    values: Mapping[str, numpy.ndarray]
-    """Metric → float32 [tasks, samples]."""
-    outcomes: numpy.ndarray
-    """Index into `OUTCOMES`, [tasks, samples]."""
-    origin: Origin = "keepers"
-    arrived: str = ""
+    origin: Origin
+    arrived: str
     """The day on which it was accepted here, or on which the keepers ran it."""
-    about: About = field(default_factory=About)
-    usage: Usage = Usage(0.0, 0.0, 0.0, 0.0)
+    about: About
+    usage: Usage
 
     @property
     def is_baseline(self) -> bool:
@@ -222,18 +251,47 @@ class Entry:
         cost = per_token[0] * self.usage.prompt_tokens + per_token[1] * self.usage.completion_tokens
         return cost if cost > 0 else None
 
+
+@dataclass(frozen=True)
+class Scored(System):
+    """With its scores, aligned with the task table: one system at a time is in memory so."""
+
+    values: Mapping[str, numpy.ndarray]
+    """Metric → float64 [tasks, samples]."""
+    outcomes: numpy.ndarray
+    """Index into `OUTCOMES`, [tasks, samples]."""
+
+    @cached_property
+    def _means(self) -> dict[str, numpy.ndarray]:
+        return {}
+
     def per_task(self, metric: str) -> numpy.ndarray:
         """Mean over the samples of each task: [tasks]; zeros where the run lacks the metric."""
         import numpy as np
 
         values = self.values.get(metric)
-        mean: numpy.ndarray = (
-            np.zeros(len(self.outcomes)) if values is None else values.mean(axis=1, dtype=np.float64)
-        )
-        return mean
+        if values is None:
+            return np.zeros(len(self.outcomes))
+        if metric not in self._means:
+            self._means[metric] = values[:, 0] if values.shape[1] == 1 else values.mean(axis=1)
+        return self._means[metric]
 
-    def weighted(self, metric: str, chosen: numpy.ndarray, table: TaskTable, weighting: Weighting) -> float | None:
-        """Mean over the `chosen` tasks by what counts once; None where there is nothing to take it of."""
-        if metric not in self.values or not chosen.any():
+    def weighted(self, metric: str, part: Part) -> float | None:
+        """Mean over a part of the tasks by what counts once; None where there is nothing to take it of."""
+        if metric not in self.values or not len(part.places):
             return None
-        return float(Clusters.of(table.clusters[chosen], weighting).mean(self.per_task(metric)[chosen]))
+        return float(part.clusters.mean(self.per_task(metric)[part.places]))
+
+
+@dataclass(frozen=True)
+class Entry(System):
+    """With what the site shows of its scores: a thousand of these are in memory."""
+
+    columns: Sequence[Value]
+    """Its cell in each of `COLUMNS`."""
+    languages: Sequence[float | None]
+    """Its headline in each of the table's languages."""
+    breakdown: Mapping[str, Sequence[Sequence[Any]]]
+    """{grouping: [[group, tasks, exact match, low, high, same text, similarity], …]}."""
+    outcomes: Mapping[str, int]
+    """How many requests ended so."""

@@ -9,13 +9,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import DatasetError, RunError
+from codeedit_bench.errors import DatasetError, PredictionsError, RunError
 from codeedit_bench.normalize import version_differences
 from codeedit_bench.tasks.dataset import Dataset
+from evaluators.runs.answer_columns import AnswerColumns
+from evaluators.runs.completeness import require_complete
 from evaluators.runs.run import Run, open_run
-from evaluators.runs.score_table import read_score_table, scored_tasks
+from evaluators.runs.score_table import OUTCOMES, read_score_table, scored_tasks
+from evaluators.runs.scores import SCORES
+from evaluators.statistics.metrics import EXACT_MATCHES
 from leaderboard.about import read_about
-from leaderboard.entry import Entry, Origin, TaskTable, task_row
+from leaderboard.answer_source import AnswerSource
+from leaderboard.entry import Origin, Scored, TaskTable, task_row
+from leaderboard.task_pages import TaskPages
 
 VERIFICATION = "verification.json"
 """In a run that `codeedit leaderboard add` accepted: when, by which scorer, from which archive."""
@@ -49,10 +55,16 @@ def open_runs(paths: Sequence[Path], dataset: Dataset) -> list[Run]:
     return runs
 
 
-def read_tasks(dataset: Dataset, run: Run) -> TaskTable:
-    """The tasks that `run` answered, in the order of their ids: its split, or the part that it was limited to."""
-    split = run.manifest.split
-    rows = sorted((task_row(task) for task in dataset.tasks(split)), key=lambda row: row.task_id)
+def read_tasks(dataset: Dataset, run: Run, pages: TaskPages) -> TaskTable:
+    """The tasks that `run` answered, in the order of their ids: its split, or the part that it was limited to.
+
+    Their texts go to `pages`, as each task's page needs them.
+    """
+    split, rows = run.manifest.split, []
+    for task in dataset.tasks(split):
+        rows.append(task_row(task))
+        pages.add(task)
+    rows.sort(key=lambda row: row.task_id)
     if len(rows) > run.manifest.n_tasks:
         answered = scored_tasks(run.path)
         rows = [row for row in rows if row.task_id in answered]
@@ -75,10 +87,26 @@ def slugs(systems: Sequence[str]) -> list[str]:
     return names
 
 
-def read_entry(run: Run, slug: str, table: TaskTable) -> Entry:
-    """The scores of a run, in the order of the task table; see `read_score_table` for what it raises."""
-    scores = read_score_table(run.path, table.ids, run.manifest.n_samples)
-    return Entry(
+def read_run(
+    run: Run, slug: str, table: TaskTable, answers: AnswerSource, *, allow_failed: bool
+) -> tuple[Scored, AnswerColumns]:
+    """A run's scores, in the order of the task table, and its answers.
+
+    Raises what `read_score_table` and `AnswerSource.columns` raise. `IncompleteRunError` where requests failed,
+    unless that is allowed.
+    """
+    scores = read_score_table(run.path, table.id_array, run.manifest.n_samples)
+    for metric in EXACT_MATCHES:
+        values = scores.values.get(metric)
+        if values is not None and not ((values == 0) | (values == 1)).all():
+            raise PredictionsError(
+                f"{run.path / SCORES} has a {metric!r} that is neither 0 nor 1. "
+                "Score the run again with `codeedit score`."
+            )
+    if not allow_failed and (scores.outcomes == OUTCOMES.index("failed")).any():
+        require_complete(run.path, run.predictions())
+    columns = answers.columns(run, scores)
+    scored = Scored(
         slug=slug,
         path=run.path,
         manifest=run.manifest,
@@ -87,7 +115,9 @@ def read_entry(run: Run, slug: str, table: TaskTable) -> Entry:
         origin=origin_of(run),
         arrived=str(verification(run.path).get("accepted") or run.manifest.created)[:10],
         about=read_about(run.path),
+        usage=columns.usage,
     )
+    return scored, columns
 
 
 def came_in(path: Path) -> bool:

@@ -9,27 +9,25 @@ from typing import TYPE_CHECKING, Any
 from codeedit_bench import __version__
 from codeedit_bench.tasks.storage import to_row
 from evaluators.statistics.metrics import HEADLINE
-from evaluators.statistics.weighting import Clusters, largest_share
+from evaluators.statistics.weighting import largest_share
 from leaderboard.answers import prefix_width
-from leaderboard.breakdown import DIGITS, breakdown, groups
-from leaderboard.columns import COLUMNS, Value
-from leaderboard.entry import OUTCOMES, Entry, TaskTable, share_right
+from leaderboard.breakdown import DIGITS
+from leaderboard.columns import COLUMNS
+from leaderboard.entry import Entry, TaskTable, Value
 from leaderboard.pictures.training import write_training_picture
-from leaderboard.shards import pack_array, pack_bits, write_shard
+from leaderboard.shards import pack_array, write_shard
 from leaderboard.standing import Standing
 from leaderboard.submission.cleaning import clean_manifest, clean_text
 from leaderboard.training import read_training
+from leaderboard.vectors import VECTOR_GROUP
 
 if TYPE_CHECKING:
     import numpy
 
-VECTOR_GROUP = 16
-"""Systems whose per-task results share one file."""
 FIRST_SYSTEMS = 100
 """The best of them, which the first view needs. The others come after it, in a file of their own."""
 PATH_CHUNK = 2048
 """Tasks whose paths share one file."""
-VECTOR_METRICS = tuple(dict.fromkeys(column.metric for column in COLUMNS if column.metric))
 
 SIZE_CLASSES = ((1e9, "under 1B"), (5e9, "1–5B"), (16e9, "5–16B"), (80e9, "16–80B"), (float("inf"), "over 80B"))
 
@@ -63,7 +61,6 @@ def site_data(
     """What the first view needs: the columns, and every system's values."""
     import numpy as np
 
-    masks = [(table.language_numbers == number) & table.asked for number in range(len(table.languages))]
     return {
         "title": title,
         "generator": f"codeedit-bench {__version__}",
@@ -77,7 +74,7 @@ def site_data(
             "weighting": table.weighting,
             "largest": round(largest_share(table.asked_codes), DIGITS),
             "largest_name": largest_repository(table),
-            "effective": round(Clusters.of(table.asked_codes, table.weighting).effective, 3),
+            "effective": round(table.asked_part.clusters.effective, 3),
             "first_day": int(table.days.min()),
             "last_day": int(table.days.max()),
         },
@@ -99,7 +96,7 @@ def site_data(
             for column in COLUMNS
         ],
         "languages": table.languages,
-        "language_tasks": [int(mask.sum()) for mask in masks],
+        "language_tasks": [len(part.places) for part in table.language_parts],
         "tiers": table.tiers,
         "tier_tasks": np.bincount(table.tier_numbers, minlength=len(table.tiers)).tolist(),
         "kinds": table.kinds,
@@ -116,8 +113,8 @@ def site_data(
                 "worst": standing.ranks.worst if standing.ranks else None,
                 "low": _rounded(standing.estimate.low),
                 "high": _rounded(standing.estimate.high),
-                "values": [_rounded(column.value(entry, table)) for column in COLUMNS],
-                "languages": [_rounded(entry.weighted(HEADLINE, mask, table, table.weighting)) for mask in masks],
+                "values": [_rounded(value) for value in entry.columns],
+                "languages": [_rounded(value) for value in entry.languages],
                 "backend": entry.manifest.backend,
                 "size": size_class(entry.manifest.parameters),
                 "open": entry.manifest.open_weights,
@@ -144,7 +141,7 @@ def write_site_data(site: Path, data: dict[str, Any]) -> None:
     write_shard(site, "site", {**data, "systems": systems})
 
 
-def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> None:
+def write_task_index(site: Path, shares: numpy.ndarray, table: TaskTable) -> None:
     """`data/tasks.js` (numbers of every task, packed) and `data/paths/N.js` (names, in chunks)."""
     import numpy as np
 
@@ -164,7 +161,7 @@ def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> 
             "history": pack_array(np.minimum(table.history_lengths, 255), "u1"),
             "tier": pack_array(table.tier_numbers, "u1"),
             "no_edit": pack_array(table.no_edit, "u1"),
-            "solved": pack_array(np.rint(1000 * share_right(entries)), "u2"),
+            "solved": pack_array(np.rint(1000 * shares), "u2"),
         },
     )
     for number, start in enumerate(range(0, len(table), PATH_CHUNK)):
@@ -172,28 +169,10 @@ def write_task_index(site: Path, entries: Sequence[Entry], table: TaskTable) -> 
         write_shard(site, f"paths/{number}", [[row.path, row.start_line + 1] for row in rows])
 
 
-def write_vectors(site: Path, entries: Sequence[Entry]) -> None:
-    """`data/vectors/METRIC/N.js`: for each system of a group, how many samples of each task were right."""
-    import numpy as np
-
-    for metric in VECTOR_METRICS:
-        for start in range(0, len(entries), VECTOR_GROUP):
-            packed = {}
-            for entry in entries[start : start + VECTOR_GROUP]:
-                right: numpy.ndarray = np.rint(entry.per_task(metric) * entry.manifest.n_samples)
-                width = int(entry.manifest.n_samples).bit_length()
-                packed[entry.slug] = [width, pack_bits(right, width)]
-            write_shard(site, f"vectors/{metric}/{start // VECTOR_GROUP}", packed)
-
-
-def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> None:
+def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standing]) -> None:
     """`data/systems/SLUG.js`: the manifest, the outcomes and the breakdowns of one system."""
-    import numpy as np
-
-    grouped = groups(table)
     for entry, standing in zip(entries, ranked, strict=True):
         training = read_training(entry)
-        counts = np.bincount(entry.outcomes.ravel(), minlength=len(OUTCOMES)).tolist()
         write_shard(
             site,
             f"systems/{entry.slug}",
@@ -202,15 +181,15 @@ def write_systems(site: Path, entries: Sequence[Entry], ranked: Sequence[Standin
                 "name": entry.manifest.system,
                 "rank": standing.ranks.best if standing.ranks else None,
                 "worst": standing.ranks.worst if standing.ranks else None,
-                "estimate": to_row(standing.estimate),
+                "estimate": {name: _rounded(value) for name, value in to_row(standing.estimate).items()},
                 "manifest": to_row(clean_manifest(entry.manifest)),
                 "verified": entry.origin == "re-scored",
                 "origin": entry.origin,
                 "baseline": entry.is_baseline,
                 "about": to_row(entry.about),
-                "outcomes": dict(zip(OUTCOMES, counts, strict=True)),
+                "outcomes": entry.outcomes,
                 "usage": to_row(entry.usage),
-                "breakdown": breakdown(entry, grouped),
+                "breakdown": entry.breakdown,
                 "training": None
                 if training is None
                 else {

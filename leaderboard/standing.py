@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from evaluators.statistics.intervals import Interval, intervals
-from evaluators.statistics.metrics import HEADLINE
-from evaluators.statistics.ranking import RankRange
-from evaluators.statistics.standing import places
-from evaluators.statistics.weighting import Clusters
-from leaderboard.entry import Entry, TaskTable
+from evaluators.statistics.differences import moment_p_values
+from evaluators.statistics.intervals import Interval, moment_intervals
+from evaluators.statistics.moments import Moments
+from evaluators.statistics.ranking import RankRange, rank_ranges
+from leaderboard.entry import Entry
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,28 @@ class Standing:
         return "–" if self.ranks is None else str(self.ranks)
 
 
-def standings(entries: Sequence[Entry], table: TaskTable) -> list[Standing]:
-    """The standing of each entry, in the order given. Baselines have no rank."""
-    import numpy as np
+def standings(entries: Sequence[Entry], moments: Moments, right: Sequence[np.ndarray]) -> list[Standing]:
+    """The standing of each entry, in the order given. Baselines have no rank.
 
-    values = np.stack([entry.per_task(HEADLINE)[table.asked] for entry in entries], axis=1)
-    estimates = intervals(values, Clusters.of(table.asked_codes, table.weighting))
+    `moments` and `right` (each system's values) are over the tasks that ask for an edit.
+    """
     ranked = [number for number, entry in enumerate(entries) if not entry.is_baseline]
     ranks: list[RankRange | None] = [None] * len(entries)
     if ranked:
-        found = places(values[:, ranked], table.asked_codes, table.weighting)
-        for number, place in zip(ranked, found, strict=True):
-            ranks[number] = place.ranks
-    return [Standing(estimate, one) for estimate, one in zip(estimates, ranks, strict=True)]
+        p_values = moment_p_values(moments.of(ranked), _Chosen(right, ranked))
+        for number, found in zip(ranked, rank_ranges(moments.means[ranked], p_values), strict=True):
+            ranks[number] = found
+    return [Standing(estimate, one) for estimate, one in zip(moment_intervals(moments), ranks, strict=True)]
+
+
+class _Chosen(Sequence["np.ndarray"]):
+    """Some of the systems' values, read when they are asked for."""
+
+    def __init__(self, values: Sequence[np.ndarray], places: Sequence[int]) -> None:
+        self._values, self._places = values, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._values[self._places[place]]

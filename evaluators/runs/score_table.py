@@ -13,6 +13,7 @@ from evaluators.runs.scores import SCORES
 
 if TYPE_CHECKING:
     import numpy
+    import pyarrow
 
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 _NEEDED = {"task_id", "sample", "outcome", "em_text", "em_layout", "em_code"}
@@ -31,7 +32,19 @@ def scored_tasks(path: Path) -> set[str]:
     return set(_columns(path)["task_id"].to_pylist())
 
 
-def read_score_table(path: Path, task_ids: Sequence[str], n_samples: int) -> ScoreTable:
+def scored_metrics(path: Path) -> set[str]:
+    """The metrics that the run at `path` was scored by; none where its scores cannot be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path / SCORES)
+    except (pa.ArrowInvalid, OSError):
+        return set()
+    return {field.name for field in schema if pa.types.is_floating(field.type)}
+
+
+def read_score_table(path: Path, task_ids: Sequence[str] | pyarrow.Array, n_samples: int) -> ScoreTable:
     """The scores of the run at `path`, each task and sample exactly once.
 
     `RunError` where there are none or they cannot be read. `PredictionsError` for an unknown, missing or repeated
@@ -44,7 +57,10 @@ def read_score_table(path: Path, task_ids: Sequence[str], n_samples: int) -> Sco
     file = path / SCORES
     columns = _columns(path)
     ids = columns.pop("task_id")
-    places = pc.index_in(ids, value_set=pa.array(task_ids, ids.type))
+    known = task_ids if isinstance(task_ids, pa.Array) else pa.array(task_ids, pa.string())
+    places = (
+        pa.array(np.arange(len(ids))) if ids.equals(known) else pc.index_in(ids, value_set=known.cast(ids.type))
+    )
     if places.null_count:
         unknown = ids.filter(places.is_null())[0].as_py()
         raise PredictionsError(f"{file} scores task {unknown!r}, which the data set does not have.")
@@ -57,7 +73,7 @@ def read_score_table(path: Path, task_ids: Sequence[str], n_samples: int) -> Sco
         bad = int(np.argmax(counts != 1))
         what = "lacks" if counts[bad] == 0 else "repeats"
         raise PredictionsError(
-            f"{file} {what} task {task_ids[bad // n_samples]}, sample {bad % n_samples} "
+            f"{file} {what} task {known[bad // n_samples]}, sample {bad % n_samples} "
             f"({int((counts == 0).sum()):,} missing of {len(counts):,}). Finish it with `codeedit evaluate`."
         )
 

@@ -7,10 +7,12 @@ prove nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evaluators.statistics.intervals import CONFIDENCE, exact_interval
+from evaluators.statistics.moments import Moments, moments
 from evaluators.statistics.weighting import Clusters
 
 if TYPE_CHECKING:
@@ -96,36 +98,36 @@ def sign_test(wins: int, losses: int) -> float:
 
 
 def pairwise_p_values(values: np.ndarray, clusters: Clusters) -> np.ndarray:
-    """`Difference.p` of every pair of columns: [systems, systems] from `values` [tasks, systems].
+    """`Difference.p` of every pair of columns: [systems, systems] from `values` [tasks, systems]."""
+    return moment_p_values(moments(values, clusters), values.T)
+
+
+def moment_p_values(found: Moments, columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+    """`Difference.p` of every pair of systems: [systems, systems].
 
     The variances of all differences follow from one matrix product. Tasks that differ are counted only for pairs
-    whose scores lie close enough that they can be few.
+    whose scores lie close enough that they can be few: `columns` holds each system's values [tasks] for that.
     """
     import numpy as np
     from scipy import stats
 
-    n_tasks, n_systems = values.shape
-    if not n_tasks or not clusters.freedom:
+    n_systems, clusters = len(found.means), found.clusters
+    if not clusters.freedom:
         return np.ones((n_systems, n_systems))
-    means = clusters.mean(values)
-    spread = clusters.spread(values, means)
-    products = spread.T @ spread
+    products = found.products()
     own = np.diag(products)
     variance = np.maximum(own[:, None] + own[None, :] - 2.0 * products, 0.0)
-    gap = np.abs(means[:, None] - means[None, :])
+    gap = np.abs(found.means[:, None] - found.means[None, :])
     none = variance < 1e-15 * (own[:, None] + own[None, :]) + _NOTHING
     statistic = gap / np.sqrt(np.where(none, 1.0, variance))
     p = np.where(none, 0.0, 2.0 * stats.t.sf(statistic, clusters.freedom))
-    totals = values.sum(axis=0, dtype=np.float64)
-    close = np.abs(totals[:, None] - totals[None, :]) < FEW
-    uncertain = none | (close & (p < ALPHA))
-    for system in range(n_systems):
-        others = system + 1 + np.flatnonzero(uncertain[system, system + 1 :])
-        if not len(others):
-            continue
-        wins = (values[:, others] > values[:, [system]]).sum(axis=0)
-        losses = (values[:, others] < values[:, [system]]).sum(axis=0)
-        for other, won, lost in zip(others.tolist(), wins.tolist(), losses.tolist(), strict=True):
+    close = np.abs(found.totals[:, None] - found.totals[None, :]) < FEW
+    uncertain = np.triu(none | (close & (p < ALPHA)), 1)
+    for system in np.flatnonzero(uncertain.any(axis=1)).tolist():
+        first = columns[system]
+        for other in np.flatnonzero(uncertain[system]).tolist():
+            second = columns[other]
+            won, lost = int((second > first).sum()), int((second < first).sum())
             if won + lost < FEW or none[system, other]:
                 p[system, other] = p[other, system] = max(float(p[system, other]), sign_test(won, lost))
     np.fill_diagonal(p, 1.0)

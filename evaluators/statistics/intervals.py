@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evaluators.statistics.moments import Moments, moments
 from evaluators.statistics.weighting import Clusters
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ class Interval:
 
 
 def intervals(values: np.ndarray, clusters: Clusters) -> list[Interval]:
-    """The mean of each column of `values` ([tasks, systems], each in 0…1) with its interval.
+    """The mean of each column of `values` ([tasks, systems], each in 0…1) with its interval."""
+    return moment_intervals(moments(values, clusters))
+
+
+def moment_intervals(found: Moments) -> list[Interval]:
+    """The mean of each system with its interval.
 
     The variance of the mean, clustered by repository, says how many independent tasks the answers are worth.
     Clopper and Pearson's exact interval is then taken for that number (Korn and Graubard 1998). Where nothing
@@ -40,33 +46,31 @@ def intervals(values: np.ndarray, clusters: Clusters) -> list[Interval]:
     import numpy as np
     from scipy import stats
 
-    n_tasks, n_systems = values.shape
+    clusters = found.clusters
+    n_tasks, n_systems = len(clusters.codes), len(found.means)
     if n_tasks == 0:
         return [Interval(0.0, 0.0, 1.0, 0, 0, 0.0)] * n_systems
-    values = np.asarray(values, dtype=np.float64)
-    means = clusters.mean(values)
+    means = found.means.tolist()
     if not clusters.freedom:
-        bounds = [(0.0, 1.0)] * n_systems if n_tasks > 1 else [exact_interval(float(mean), 1.0) for mean in means]
+        bounds = [(0.0, 1.0)] * n_systems if n_tasks > 1 else [exact_interval(mean, 1.0) for mean in means]
     else:
-        variance = (clusters.spread(values, means) ** 2).sum(axis=0)
+        variances = (found.spread**2).sum(axis=1)
         point = float(stats.t.ppf((1 + CONFIDENCE) / 2, clusters.freedom))
-        own = float((clusters.weights**2).sum())
-        singly = own * (clusters.weights @ (values - means) ** 2)
-        inside = (values.min(axis=0) >= 0.0) & (values.max(axis=0) <= 1.0)
         normal = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
+        own = float((clusters.weights**2).sum())
         bounds = []
-        for place, mean in enumerate(means.tolist()):
-            if not inside[place]:
-                half = point * float(np.sqrt(variance[place]))
+        for place, mean in enumerate(means):
+            if not found.inside[place]:
+                half = point * float(np.sqrt(variances[place]))
                 bounds.append((mean - half, mean + half))
                 continue
-            found = max(float(variance[place]), float(singly[place]))
-            if found < _NOTHING:
+            variance = max(float(variances[place]), own * float(found.singly[place]))
+            if variance < _NOTHING:
                 bounds.append(exact_interval(mean, 1.0 / own))
             else:
-                bounds.append(exact_interval(mean, mean * (1.0 - mean) / found * (normal / point) ** 2))
+                bounds.append(exact_interval(mean, mean * (1.0 - mean) / variance * (normal / point) ** 2))
     return [
-        Interval(float(mean), low, high, n_tasks, len(clusters.leverages), clusters.effective)
+        Interval(mean, low, high, n_tasks, len(clusters.leverages), clusters.effective)
         for mean, (low, high) in zip(means, bounds, strict=True)
     ]
 

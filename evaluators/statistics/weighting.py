@@ -56,6 +56,10 @@ class Clusters:
     """[clusters]: the weight of each cluster as a whole, summing to 1."""
     freedom: float
     """Degrees of freedom of a variance over these clusters; 0 where there is one cluster."""
+    order: np.ndarray
+    """[tasks]: their places, cluster after cluster."""
+    starts: np.ndarray
+    """[clusters]: where each begins in `order`."""
 
     @classmethod
     def of(cls, codes: np.ndarray, weighting: Weighting) -> Clusters:
@@ -73,7 +77,9 @@ class Clusters:
         else:
             weights = 1.0 / (n_clusters * sizes[codes])
             leverages = np.full(n_clusters, 1.0 / max(1, n_clusters))
-        return cls(codes, weights, leverages, _freedom(leverages))
+        order = np.argsort(codes, kind="stable")
+        starts = np.searchsorted(codes[order], np.arange(n_clusters))
+        return cls(codes, weights, leverages, _freedom(leverages), order, starts)
 
     @property
     def effective(self) -> float:
@@ -89,13 +95,18 @@ class Clusters:
         """Each cluster's part of the error of the mean, [clusters, systems]; squared, they are its variance."""
         import numpy as np
 
+        return np.stack(
+            [self.spread_of(column, float(mean)) for column, mean in zip(values.T, means, strict=True)], axis=1
+        )
+
+    def spread_of(self, values: np.ndarray, mean: float) -> np.ndarray:
+        """The same of one system: [clusters] from `values` [tasks]."""
+        import numpy as np
+
         n_clusters = len(self.leverages)
-        order = np.argsort(self.codes, kind="stable")
-        starts = np.searchsorted(self.codes[order], np.arange(n_clusters))
-        sums = np.add.reduceat(values[order] * self.weights[order][:, None], starts, axis=0)
-        residuals = sums - self.leverages[:, None] * means
+        sums = np.add.reduceat((values * self.weights)[self.order], self.starts)
         scale = np.sqrt((n_clusters - 1) / n_clusters) / (1.0 - self.leverages)
-        spread: np.ndarray = residuals * scale[:, None]
+        spread: np.ndarray = (sums - self.leverages * mean) * scale
         return spread
 
 

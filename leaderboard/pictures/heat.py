@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from codeedit_bench.markup.svg import Drawing, element, text, whole
 from codeedit_bench.markup.words import middle, visible
-from evaluators.statistics.metrics import HEADLINE
 from leaderboard.entry import Entry, TaskTable
 from leaderboard.standing import Standing
 
@@ -19,20 +18,18 @@ def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], tabl
     if not entries or not table.asked.any():
         return None
     order = sorted(range(len(entries)), key=lambda number: -ranked[number].estimate.value)[:SYSTEMS]
-    masks = [(table.language_numbers == number) & table.asked for number in range(len(table.languages))]
-    drawing = Drawing(NAME + CELL * len(masks) + 8, TOP + ROW * len(order) + 8)
-    for column, (language, mask) in enumerate(zip(table.languages, masks, strict=True)):
+    drawing = Drawing(NAME + CELL * len(table.languages) + 8, TOP + ROW * len(order) + 8)
+    for column, (language, part) in enumerate(zip(table.languages, table.language_parts, strict=True)):
         x = NAME + CELL * (column + 0.5)
         drawing.add(text(x, 13, language, class_="tick strong", text_anchor="middle"))
-        drawing.add(text(x, 27, f"{int(mask.sum()):,}", class_="tick", text_anchor="middle"))
+        drawing.add(text(x, 27, f"{len(part.places):,}", class_="tick", text_anchor="middle"))
     for row, number in enumerate(order):
         entry = entries[number]
         y = TOP + ROW * row
         name = text(NAME - 10, y + 15, middle(entry.manifest.system, 26), class_="label", text_anchor="end")
         name = whole(name, entry.manifest.system)
         drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
-        for column, mask in enumerate(masks):
-            mean = entry.weighted(HEADLINE, mask, table, table.weighting)
+        for column, mean in enumerate(entry.languages):
             x = NAME + CELL * column
             tint = 0.0 if mean is None else round(0.04 + 0.5 * mean, 3)
             title = element("title", html.escape(visible(f"{entry.manifest.system}, {table.languages[column]}")))

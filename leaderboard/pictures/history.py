@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from codeedit_bench.markup.scales import linear, linear_ticks
 from codeedit_bench.markup.svg import Drawing, element, marker, text, whole
 from codeedit_bench.markup.words import middle
-from evaluators.statistics.intervals import intervals
-from evaluators.statistics.metrics import HEADLINE
-from leaderboard.breakdown import groups, plain
+from leaderboard.breakdown import plain
 from leaderboard.entry import Entry, TaskTable
 from leaderboard.standing import Standing
 
@@ -20,25 +18,15 @@ FAINT = 30
 """Of the others: a thousand faint lines would be a dark field."""
 
 
-def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
+def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], _: TaskTable) -> Drawing | None:
     """The best five with names and whiskers, those after them as a faint background."""
-    lengths = groups(table)["history length"]
-    if len(lengths) < 2:
+    lines = [entry.breakdown["history length"] for entry in entries]
+    if not lines or len(lines[0]) < 2:
         return None
     order = sorted(range(len(entries)), key=lambda number: -ranked[number].estimate.value)
     best = order[:NAMED]
-    estimates = {
-        number: [
-            intervals(
-                entries[number].per_task(HEADLINE)[group.places, None],
-                group.clusters,
-            )[0]
-            for group in lengths
-        ]
-        for number in best
-    }
-    ticks = linear_ticks(max(estimate.high for line in estimates.values() for estimate in line))
-    x = linear((0, len(lengths) - 1), (LEFT + 24, WIDTH - RIGHT - 10))
+    ticks = linear_ticks(max(row[4] for number in best for row in lines[number]))
+    x = linear((0, len(lines[0]) - 1), (LEFT + 24, WIDTH - RIGHT - 10))
     y = linear((0, ticks[-1]), (HEIGHT - BOTTOM, TOP))
     drawing = Drawing(WIDTH, HEIGHT)
     for tick in ticks:
@@ -46,36 +34,30 @@ def history_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table:
             element("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(tick), y2=y(tick)),
             text(LEFT - 8, y(tick) + 4, f"{100 * tick:g}", class_="tick", text_anchor="end"),
         )
-    for place, group in enumerate(lengths):
-        shown = plain(group.name).removesuffix(" edits")
+    for place, (name, tasks, *_rest) in enumerate(lines[0]):
+        shown = plain(name).removesuffix(" edits")
         drawing.add(text(x(place), HEIGHT - BOTTOM + 17, shown, class_="tick strong", text_anchor="middle"))
-        drawing.add(
-            text(x(place), HEIGHT - BOTTOM + 30, f"{len(group.places):,}", class_="tick", text_anchor="middle")
-        )
+        drawing.add(text(x(place), HEIGHT - BOTTOM + 30, f"{tasks:,}", class_="tick", text_anchor="middle"))
     drawing.add(
         text(LEFT - 8, 10, "exact match, %", class_="axis-title"),
         text(LEFT, HEIGHT - 2, "edits before the task, and number of tasks", class_="axis-title"),
     )
     for number in order[NAMED : NAMED + FAINT]:
-        values = entries[number].per_task(HEADLINE)
-        points = " ".join(
-            f"{x(place):.1f},{y(float(group.clusters.mean(values[group.places]))):.1f}"
-            for place, group in enumerate(lengths)
-        )
+        points = " ".join(f"{x(place):.1f},{y(row[2]):.1f}" for place, row in enumerate(lines[number]))
         drawing.add(element("polyline", class_="faint", points=points))
     ends = []
     for shade, number in enumerate(best):
-        line = estimates[number]
+        line = lines[number]
         shift = 5.0 * (shade - (len(best) - 1) / 2)
-        points = " ".join(f"{x(place) + shift:.1f},{y(one.value):.1f}" for place, one in enumerate(line))
+        points = " ".join(f"{x(place) + shift:.1f},{y(row[2]):.1f}" for place, row in enumerate(line))
         drawing.add(element("polyline", class_=f"series s{shade}", points=points))
-        for place, one in enumerate(line):
+        for place, (_name, _tasks, mean, low, high, *_rest) in enumerate(line):
             at = x(place) + shift
             drawing.add(
-                element("line", class_=f"series s{shade} thin", x1=at, x2=at, y1=y(one.low), y2=y(one.high)),
-                marker(shade, at, y(one.value), f"dot s{shade}"),
+                element("line", class_=f"series s{shade} thin", x1=at, x2=at, y1=y(low), y2=y(high)),
+                marker(shade, at, y(mean), f"dot s{shade}"),
             )
-        ends.append((y(line[-1].value), shade, entries[number]))
+        ends.append((y(line[-1][2]), shade, entries[number]))
     below = TOP
     for height, shade, entry in sorted(ends, key=lambda end: end[:2]):
         below = max(int(height) + 4, below + 16)

@@ -1,7 +1,7 @@
 // One task: what was edited before, what was asked, what the developer wrote, and what each system answered.
 "use strict";
 (() => {
-  const { h, code, state, setState, outward, address, diff, load, day } = codeedit;
+  const { h, code, state, setState, outward, address, diff, load, day, count } = codeedit;
   const OUTCOMES = ["scored", "unparseable", "truncated", "refused", "failed"];
 
   // Put together again what `answers.relative` took apart.
@@ -78,6 +78,7 @@
     const name = page.path.split("/").pop();
     document.title = codeedit.visible(name) + " · task";
     const right = page.answers.filter((answer) => answer[1] >= 2 && !answer[0]).reduce((sum, answer) => sum + answer[4].length, 0);
+    const distinct = page.answers.length + (page.others ? page.others[0] : 0);
     codeedit.show(
       h("p", { class: "kicker" }, page.language + " · " + page.kind),
       h("h1", {}, name),
@@ -89,10 +90,11 @@
         diff.texts(page.region, page.reference, page.start, page)),
       page.accepted.length ? h("section", {}, h("h2", {}, "Also accepted"), page.accepted.map((text) => diff.texts(page.region, text, page.start))) : null,
       h("section", { "aria-labelledby": "h-answers" }, h("h2", { id: "h-answers" }, "Answers"),
-        h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + page.answers.length + " distinct " + (page.answers.length === 1 ? "answer." : "answers.")),
+        h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + count(distinct) + " distinct " + (distinct === 1 ? "answer." : "answers.")),
         h("p", { class: "switch", role: "group", "aria-label": "Show answers against" }, "Show answers against ", [["region", "the region as it was"], ["reference", "the developer's edit"]].map(([key, title]) =>
           h("button", { type: "button", "data-hold": "against " + key, "aria-pressed": String(against === key), onclick: () => { setState({ against: key === "region" ? "" : key }); draw(site); } }, title))),
         page.answers.map((answer) => answerCard(site, page, answer, marked, against)),
+        page.others ? h("p", { class: "quiet-text", id: "others" }, "The commonest are shown. " + count(page.others[0]) + " other wrong answers were given " + count(page.others[1]) + " times.") : null,
         h("p", { class: "quiet-text" }, h("button", { type: "button", class: "quiet", onclick: () => codeedit.download(id + ".json", "application/json", JSON.stringify({ task_id: id, ...page, answers: page.answers.map((answer) => ({ outcome: OUTCOMES[answer[0]], verdict: verdict(page, answer).word, reason: verdict(page, answer).why, text: answer[0] ? null : whole(page.region, answer[2]), completion: answer[0] ? answer[2] : null, systems: answer[4].map(([number, times]) => ({ system: site.systems[number].name, samples: times })) })) }, null, 1)) }, "This task as JSON"))));
   }
 

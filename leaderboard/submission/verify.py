@@ -20,6 +20,7 @@ from codeedit_bench.tasks.storage import to_row
 from codeedit_bench.terminal import printable
 from evaluators.prompts import FORMATS
 from evaluators.report import summary_lines
+from evaluators.runs.answer_columns import write_answers
 from evaluators.runs.run import MANIFEST as RUN_MANIFEST
 from evaluators.runs.run import PREDICTIONS as RUN_PREDICTIONS
 from evaluators.runs.run import open_run, prediction_line, write_manifest
@@ -44,6 +45,7 @@ class Verified:
     scores: Sequence[Score]
     summary: dict[str, Any]
     archive_sha256: str
+    tasks: Sequence[EditTask]
     about: About = dataclasses.field(default_factory=About)
     """What its makers say about it."""
 
@@ -90,7 +92,7 @@ def verify(
     predictions = _read_again(manifest, tasks, predictions)
     scores, summary = score_run(manifest, tasks, predictions, workers=workers, done=done)
     digest = hashlib.sha256(archive_path.read_bytes()).hexdigest()
-    return Verified(manifest, predictions, scores, summary, digest, about)
+    return Verified(manifest, predictions, scores, summary, digest, tasks, about)
 
 
 def _read_again(
@@ -163,6 +165,7 @@ def write_verified(folder: Path, verified: Verified, *, replace: bool = False) -
         with (path / RUN_PREDICTIONS).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(map(prediction_line, verified.predictions))
         write_score_files(path, verified.scores, verified.summary)
+        write_answers(path, verified.tasks)
         record = {
             "accepted": datetime.now(UTC).isoformat(timespec="seconds"),
             "archive_sha256": verified.archive_sha256,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,11 @@ import pytest
 from codeedit_bench.cli import main
 from codeedit_bench.errors import PredictionsError, RunError
 from codeedit_bench.normalize import scorer_versions
+from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import Prediction
-from leaderboard.answers import prefix_width, relative
+from evaluators.runs.answer_columns import ANSWERS, LEVELS, AnswerColumns, relative, tasks_digest, write_answers
+from evaluators.runs.run import PREDICTIONS, SCORES, open_run
+from leaderboard.answers import SHOWN_ANSWERS, prefix_width
 from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS
 from leaderboard.links import commit_link, repository_link
@@ -190,9 +194,9 @@ def test_right_answers_are_packed_bit_by_bit() -> None:
 
 
 def test_an_answer_is_stored_as_its_difference_from_the_region() -> None:
-    assert relative("a\nb\nc\n", "a\nX\nc\n") == [1, 1, "X\n"]
-    assert relative("a\na\n", "a\n") == [1, 0, ""]
-    assert relative("a\n", "") == [0, 0, ""]
+    assert relative("a\nb\nc\n", "a\nX\nc\n") == (1, 1, "X\n")
+    assert relative("a\na\n", "a\n") == (1, 0, "")
+    assert relative("a\n", "") == (0, 0, "")
 
 
 @pytest.mark.parametrize(("n_tasks", "width"), [(1, 0), (16, 0), (17, 1), (256, 1), (50_000, 3)])
@@ -239,14 +243,80 @@ def test_a_run_without_its_completions_cannot_be_shown(tmp_path: Path) -> None:
         build_site([run], dataset, tmp_path / "site")
 
 
-def test_answers_are_grouped_also_when_heaps_go_to_disk(
+def test_the_site_is_the_same_where_answers_are_read_a_few_at_a_time(
     world: World, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leaderboard.spill._MEMORY_BYTES", 2000)
+    """What is told of 60 tasks at once is told of two at once, from files that hold eight at once."""
+    monkeypatch.setattr("leaderboard.answers.BLOCK_ANSWERS", 20)
+    monkeypatch.setattr("leaderboard.answers.TASKS_A_GROUP", 8)
+    monkeypatch.setattr("evaluators.runs.answer_columns.TASKS_A_GROUP", 8)
+    monkeypatch.setattr("leaderboard.downloads.ROWS", 7)
+    monkeypatch.setattr("evaluators.statistics.moments.IN_MEMORY", 0)
+    monkeypatch.setattr("evaluators.statistics.moments._BLOCK", 100)
     dataset, runs = world
     again = build_site(runs, dataset, tmp_path / "again").path
-    for shard in (site / "data" / "answers").iterdir():
-        assert (again / "data" / "answers" / shard.name).read_bytes() == shard.read_bytes()
+    grouped = ["downloads/breakdowns.parquet", "downloads/tasks.parquet"]
+    assert _different(site, again) == grouped, "these have more groups of rows"
+    for name in grouped:
+        assert pq.read_table(site / name).to_pylist() == pq.read_table(again / name).to_pylist()
+
+
+def test_the_columns_of_a_scored_run_give_the_site_that_its_predictions_give(
+    world: World, site: Path, tmp_path: Path
+) -> None:
+    dataset, runs = world
+    copies = [Path(shutil.copytree(run, tmp_path / run.name)) for run in runs]
+    for run in copies:
+        write_answers(run, list(open_dataset(dataset).tasks("test")))
+        lines = (run / PREDICTIONS).read_text()
+        (run / PREDICTIONS).write_text("?" * len(lines))  # of the same length: the columns alone are read
+    assert _different(site, build_site(copies, dataset, tmp_path / "again").path) == []
+
+
+def test_columns_of_other_scores_or_predictions_are_not_read(world: World, tmp_path: Path) -> None:
+    dataset, runs = world
+    run = Path(shutil.copytree(runs[3], tmp_path / "run"))
+    tasks = list(open_dataset(dataset).tasks("test"))
+    write_answers(run, tasks)
+    digest = tasks_digest(sorted(task.task_id for task in tasks))
+    assert AnswerColumns.of(open_run(run), digest) is not None
+    assert AnswerColumns.of(open_run(run), tasks_digest([tasks[0].task_id])) is None
+    with (run / PREDICTIONS).open("a") as file:
+        file.write((run / PREDICTIONS).read_text().splitlines()[0] + "\n")
+    assert AnswerColumns.of(open_run(run), digest) is None
+    write_answers(run, tasks)
+    scores = pq.read_table(run / SCORES)
+    pq.write_table(scores.take(list(range(len(scores) - 1, -1, -1))), run / SCORES)
+    assert AnswerColumns.of(open_run(run), digest) is None
+    (run / ANSWERS).write_bytes(b"PAR1")
+    assert AnswerColumns.of(open_run(run), digest) is None
+
+
+def test_a_page_tells_the_commonest_answers_and_counts_the_others(tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+    texts = ["a\n", "b\n", "b\n", *(f"c{n}\n" for n in range(SHOWN_ANSWERS))]
+    runs = [make_run(tmp_path / str(n), dataset, f"s {n:03}", fixed_answer(text)) for n, text in enumerate(texts)]
+    runs.append(make_run(tmp_path / "right", dataset, "right", answers_with_skill(1.0)))
+    (page,) = read_shard(build_site(runs, dataset, tmp_path / "site").path, "answers/all").values()
+    assert len(page["answers"]) == SHOWN_ANSWERS
+    assert page["answers"][0][1] == LEVELS.index("text"), "the right one comes first"
+    assert [answer[2][2] for answer in page["answers"][1:3]] == ["b\n", "a\n"], "then the commonest"
+    assert page["others"] == [3, 3]
+
+
+def test_an_exact_match_that_is_neither_right_nor_wrong_is_refused(tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+    run = make_run(tmp_path / "run", dataset, "half", fixed_answer("x\n"))
+    rows = pq.read_table(run / SCORES).to_pylist()
+    pq.write_table(pa.Table.from_pylist([{**row, "em_layout": 0.5} for row in rows]), run / SCORES)
+    with pytest.raises(PredictionsError, match="'em_layout' that is neither 0 nor 1"):
+        build_site([run], dataset, tmp_path / "site")
+
+
+def _different(one: Path, other: Path) -> list[str]:
+    """The files of two sites that are not the same."""
+    names = {str(path.relative_to(site)) for site in (one, other) for path in site.rglob("*") if path.is_file()}
+    return sorted(name for name in names if (one / name).read_bytes() != (other / name).read_bytes())
 
 
 def test_the_pages_are_installed_with_the_package() -> None:
