@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 
 from codeedit_bench.errors import TrainingError
@@ -13,6 +14,7 @@ def fit_rollout(recipe: Recipe, tasks: int, processes: int) -> tuple[Recipe, lis
     """The recipe with a rollout of at most `tasks` prompts, and a sentence for each thing to know.
 
     Fewer optimizer steps share a rollout first; then a step sees fewer prompts, and a forward pass fewer samples.
+    A step with fewer prompts than can be shared by the processes sees as many as these need.
     Each pass over the data leaves out the tasks that do not fill a rollout; they are counted in a sentence.
     """
     if recipe.algorithm not in ("grpo", "rloo", "ppo"):
@@ -20,15 +22,15 @@ def fit_rollout(recipe: Recipe, tasks: int, processes: int) -> tuple[Recipe, lis
     wanted = recipe.prompts_per_step * recipe.steps_per_rollout
     sentences = []
     if tasks < wanted:
-        per_step = min(recipe.prompts_per_step, tasks)
-        while per_step * recipe.samples % processes and per_step > 1:
-            per_step -= 1
-        local = per_step * recipe.samples // processes
-        if not local or per_step * recipe.samples % processes:
+        # A step's samples must come out even: its prompts are a multiple of this many.
+        together = processes // math.gcd(recipe.samples, processes)
+        if tasks < together:
             raise TrainingError(
                 f"{tasks} tasks of {recipe.samples} samples cannot be shared by {processes} processes. "
                 "Start fewer."
             )
+        per_step = max(together, min(recipe.prompts_per_step, tasks) // together * together)
+        local = per_step * recipe.samples // processes
         steps = max(1, tasks // per_step)
         batch = max(size for size in range(1, min(recipe.device_batch, local) + 1) if local % size == 0)
         recipe = dataclasses.replace(

@@ -31,7 +31,7 @@ def test_a_fitted_rollout_can_be_filled_and_shared(tasks, processes, samples, pe
     try:
         fitted, sentences = fit_rollout(recipe, tasks, processes)
     except TrainingError:
-        assert tasks * samples < processes * processes * samples
+        assert all(prompts * samples % processes for prompts in range(1, tasks + 1)), "none could be shared"
         return
     if tasks >= per_step * steps:
         assert fitted == recipe
@@ -39,6 +39,12 @@ def test_a_fitted_rollout_can_be_filled_and_shared(tasks, processes, samples, pe
     assert fitted.prompts_per_step * fitted.steps_per_rollout <= tasks
     assert fitted.prompts_per_step * samples % (fitted.device_batch * processes) == 0
     assert "made smaller" in sentences[0]
+
+
+def test_a_step_of_too_few_prompts_for_the_processes_takes_as_many_as_they_need() -> None:
+    recipe = dataclasses.replace(RECIPE, samples=2, prompts_per_step=2, steps_per_rollout=5, device_batch=1)
+    fitted, _ = fit_rollout(recipe, 9, 3)
+    assert (fitted.prompts_per_step, fitted.steps_per_rollout) == (3, 3)
 
 
 def test_tasks_that_fill_no_rollout_are_counted() -> None:
