@@ -45,6 +45,9 @@ DIFFERENT = [
     ("go", "//go:build x\n\npackage a\n", "  //go:build x\n\npackage a\n"),
     ("go", "// +build a\n// b\n\npackage a\n", "// +build a\n// b\npackage a\n"),
     ("go", "package a\n//line x.go:3\nvar b = 1\n", "package a\n  //line x.go:3\nvar b = 1\n"),
+    # An empty statement.
+    ("go", "func h() {;}\n", "func h() {}\n"),
+    ("go", "func h() { // x\n;}\n", "func h() { // x\n}\n"),
     ("go", 'package a\n\n/*\nint f();\n*/\nimport "C"\n', 'package a\n\n/*\nint f();\n*/\n\nimport "C"\n'),
     ("python", "#!/bin/sh\n# coding: latin-1\n", "#!/bin/sh\n\n# coding: latin-1\n"),
     ("python", "#!/usr/bin/python\nx = 1\n", "\n#!/usr/bin/python\nx = 1\n"),

@@ -3,11 +3,10 @@
     python -m tests.fuzz.fuzz_normalize --count 2000 [--languages go,php] [--corpus DIR] [--source traps]
 
 The programs come from files, or with `--source traps` from grammars of what specifications make easy to
-forget. Each pair is tried whole, and cut off within what its two texts share at their end: then no parser can
-read them, but what differs in the whole texts differs in the cut ones. A *false equal* is a pair equal at
-`layout` (white space changed) or `code` (comments too) that the judge tells apart, or a token mutation equal at
-`layout`; the exit status is 1 if there is one. *False unequal* is counted beside it. A corpus is a folder with a
-folder of programs for each language.
+forget. Each pair that differs is tried whole and broken: see `tests.fuzz.broken`. A *false equal* is a pair
+equal at `layout` (white space changed) or `code` (comments too) that the judge tells apart, or a token mutation
+equal at `layout`; the exit status is 1 if there is one. *False unequal* is counted beside it. A corpus is a
+folder with a folder of programs for each language.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import exact_match
 from codeedit_bench.normalize.keys import outer
 from tests.fuzz import traps
+from tests.fuzz.broken import broken
 from tests.fuzz.mutations import mutate_blanks, mutate_comments, mutate_token
 from tests.fuzz.oracles.judges import INVALID, find
 from tests.golden_pairs import pairs
@@ -87,7 +87,7 @@ def hunt(language: str, count: int, seed: int, texts: Callable[[random.Random], 
     found = (
         (kind, _ended(one), _ended(other)) for kind, one, other in mutants(language, texts(chance), count, chance)
     )
-    tried = [trial for trial in found if trial[1] != trial[2]]
+    tried = list(dict.fromkeys(trial for trial in found if trial[1] != trial[2]))
     for start in range(0, len(tried), BATCH):
         batch = tried[start : start + BATCH]
         if judge is not None:
@@ -112,11 +112,11 @@ def hunt(language: str, count: int, seed: int, texts: Callable[[random.Random], 
                 if same and not equal and VERBOSE:
                     show("false unequal", language, first, second)
                 if not same:
-                    counts["cut"] += 1
-                    for one, other in traps.cuts(first, second, chance):
+                    for one, other in broken(first, second, chance):
+                        counts["broken"] += outer(one) != outer(other)
                         if outer(one) != outer(other) and exact_match(other, one, language=language, level=level):
                             counts["FALSE EQUAL"] += 1
-                            show(f"FALSE EQUAL (cut, {level})", language, one, other)
+                            show(f"FALSE EQUAL (broken, {level})", language, one, other)
             if wrong:
                 counts["FALSE EQUAL"] += 1
                 show(f"FALSE EQUAL ({kind}, {level})", language, first, second)

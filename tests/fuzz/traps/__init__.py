@@ -10,15 +10,12 @@ from __future__ import annotations
 import functools
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 MAX_DEPTH = 7
 SIGNS = str.maketrans({"¶": "\n", "→": "\t", "␠": " "})
 SYMBOL = re.compile("⟨([a-z_]+)⟩")
-SEAM = re.compile(r"\S(?:\s|(?<=\W)\w|(?<=\w)\W)")
-"""Where a token ends, or may: white space at a text's end counts nowhere, and half a word is another word."""
 Grammar = dict[str, list[str]]
 
 
@@ -46,14 +43,3 @@ def _draw(rules: Grammar, name: str, chance: random.Random, depth: int) -> str:
         forms = [form for form in forms if not SYMBOL.search(form)] or forms[:1]
     form = chance.choice(forms)
     return SYMBOL.sub(lambda found: _draw(rules, found.group(1), chance, depth + 1), form)
-
-
-def cuts(first: str, second: str, chance: random.Random) -> Iterator[tuple[str, str]]:
-    """Both texts without the same part of their shared end: broken programs, as different as whole ones are."""
-    shared = 0
-    while shared < min(len(first), len(second)) and first[-1 - shared] == second[-1 - shared]:
-        shared += 1
-    seams = [gone for gone in range(1, shared) if SEAM.match(first[-gone - 1 :]) and "\n" in first[-shared:-gone]]
-    if seams:
-        gone = chance.choice(seams)
-        yield first[:-gone], second[:-gone]

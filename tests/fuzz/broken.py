@@ -1,0 +1,48 @@
+"""Broken programs, as different as whole ones are: cut off, or with a bracket that nothing closes.
+
+No parser can read them, so the judge reads the two whole texts. What differs there differs in the broken ones,
+since both lose the same.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+SEAM = re.compile(r"\S(?:\s|(?<=\W)\w|(?<=\w)\W)")
+"""Where a token ends, or may: white space at a text's end counts nowhere, and half a word is another word."""
+CLOSING = re.compile(r"[)\]}]")
+
+
+def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """The two without the same part of their shared end; and without the same closing bracket."""
+    head = _shared(first, second)
+    tail = min(_shared(first[::-1], second[::-1]), len(first) - head, len(second) - head)
+    seams = [gone for gone in range(1, tail) if SEAM.match(first[-gone - 1 :]) and "\n" in first[-tail:-gone]]
+    if seams:
+        gone = chance.choice(seams)
+        yield first[:-gone], second[:-gone]
+    before = [found.start() for found in CLOSING.finditer(first, 0, head)]
+    behind = [found.start() - len(first) for found in CLOSING.finditer(first, len(first) - tail)]
+    if before or behind:
+        at = chance.choice(before + behind)
+        yield _without(first, at), _without(second, at)
+
+
+def _shared(first: str, second: str) -> int:
+    """How many characters the two have in common from their start."""
+    low, high = 0, min(len(first), len(second))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if first[low:middle] == second[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _without(text: str, at: int) -> str:
+    """Where `at` counts from the end if it is negative."""
+    at %= len(text)
+    return text[:at] + text[at + 1 :]
