@@ -7,7 +7,7 @@ from codeedit_bench.languages.patterns import C_COMMENTS, DOUBLE_QUOTED, SINGLE_
 LANGUAGE = Language(
     id="go",
     name="Go",
-    version=5,
+    version=4,
     extensions=(".go",),
     grammar="tree_sitter_go:language",
     line_comments=("//",),

@@ -24,7 +24,8 @@ LANGUAGE = Language(
     ),
     query="""
       (string) @verbatim (subshell) @verbatim (string_array) @verbatim (symbol_array) @verbatim (regex) @verbatim
-      (heredoc_beginning) @opener (heredoc_body) @body (delimited_symbol) @verbatim (character) @verbatim (uninterpreted) @verbatim
+      (heredoc_beginning) @opener (heredoc_body) @body (delimited_symbol) @verbatim
+      (character) @verbatim (uninterpreted) @verbatim
     """,
     layout="lines",
     after_error="keep",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from codeedit_bench.languages import Language
+from codeedit_bench.normalize.bounds import bound_comments
 from codeedit_bench.normalize.control import BEGIN_DIRECTIVE, END_DIRECTIVE, JOINED
 
 SPLICED_HEAD = r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+(?:#|%:)"
@@ -19,6 +20,7 @@ SPLICED_LINE = (
 SINGLE_HEAD = r"\n[ \t\f\v]*+#"
 SINGLE_LINE = SINGLE_HEAD + r"[^\n]*+"
 
+LINE_END = ord("\n")
 HEAD = re.compile(rb"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#")
 BLANK = rb"(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+"
 ODD_SPLICE = re.compile(rb"\\[ \t\f\v]+\n")
@@ -41,9 +43,10 @@ def expand(
 ) -> list[bytes]:
     """Replace each directive line, a token that starts with a line end, by its own tokens between two marks;
     `settle` says what becomes of the comments among these."""
+    bound_comments(sum(token[0] == LINE_END for token in tokens), sum(map(len, tokens)))
     result: list[bytes] = []
     for token in tokens:
-        if token[0] == 10:
+        if token[0] == LINE_END:
             result.extend(settle(_directive(token, language, inner)))
         else:
             result.append(token)

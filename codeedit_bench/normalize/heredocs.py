@@ -10,14 +10,15 @@ from codeedit_bench.normalize.parsing import Interval
 SQUIGGLY = re.compile(rb"<<~([\"'`]?)([^\"'`\n]+)\1")
 PLAIN_HOLE = re.compile(rb"#\{[^{}\"'`<\n]*\}")
 UNSURE = re.compile(rb"(?m)^ *\t|^ +$|\\$|#\{")
-"""Tabs count up to the next stop, versions differ about lines of blanks, a line that goes on hides where the next one
-starts, and code has lines of its own."""
+"""Tabs count up to the next stop, versions differ about lines of blanks, a line that goes on hides where the next
+one starts, and code has lines of its own."""
 
 
 def with_values(source: bytes, found: Sequence[Interval]) -> list[Interval]:
     """`found` with the heredocs that lose their indentation marked as `dedented`, and without their openers.
 
-    The bodies follow each other as the openers do. Where these do not fit, or code stands in one, it stays verbatim.
+    The bodies follow each other as the openers do. Where these do not fit, or a body has code of several lines, it
+    stays verbatim.
     """
     openers = [interval for interval in found if interval[2] == "opener"]
     bodies = [interval for interval in found if interval[2] == "body"]

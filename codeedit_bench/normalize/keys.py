@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from codeedit_bench.languages import LANGUAGES, Language
+from codeedit_bench.normalize.bounds import MAX_PLACES, TooHostileError, bound_comments, bound_tokens
 from codeedit_bench.normalize.control import COMMENT, DIRECTIVE_COMMENT, LITERAL, ODD_BYTES, ODD_TEXTS, VERBATIM
 from codeedit_bench.normalize.directives import ODD_SPLICE, expand
 from codeedit_bench.normalize.layouts import LAYOUTS
 from codeedit_bench.normalize.levels import Level
-from codeedit_bench.normalize.parsing import TooHostileError
 from codeedit_bench.normalize.places import place
 from codeedit_bench.normalize.style import style
 from codeedit_bench.normalize.text_blocks import unindented
@@ -148,7 +148,8 @@ def normal_form(text: str, language: str, level: Level = "layout") -> str:
 
     One token a line; layout tokens and comments carry a control byte. `UnknownNameError` for an unknown language.
     """
-    return b"\n".join(fill(*stream(text, LANGUAGES.load(language), level))).decode("utf-8", "backslashreplace")
+    tokens, cut = stream(text, LANGUAGES.load(language), level)
+    return b"\n".join(fill([b"\n".join(tokens)], cut)).decode("utf-8", "backslashreplace")
 
 
 Stream = tuple[list[bytes], list[bytes]]
@@ -179,9 +180,13 @@ def _read(text: str, language: Language, level: Level) -> Stream:
     if unreadable(source, language):
         return _verbatim(text)
     try:
-        read = tokenize(source, language)
+        return _read_source(source, text, language, level)
     except TooHostileError:
         return _verbatim(text)
+
+
+def _read_source(source: bytes, text: str, language: Language, level: Level) -> Stream:
+    read = tokenize(source, language)
     if _hides(read, source, language):
         return _verbatim(text)
     scan = scanner(language)
@@ -193,6 +198,7 @@ def _read(text: str, language: Language, level: Level) -> Stream:
         tokens = expand(
             tokens, language, scan.inner, lambda inner: _within(inner, language, keep=level == "layout")
         )
+        bound_tokens(len(tokens), len(source))
     return LAYOUTS[language.layout](tokens, language), read.literals
 
 
@@ -202,6 +208,8 @@ def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: b
     rules = _comments(language)
     if not any(head in source for head in rules.heads):
         return read.tokens
+    if sum(map(source.count, rules.heads)) > len(source) // 16:
+        bound_comments(sum(token.startswith(rules.heads) for token in read.tokens), len(source))
     everything = rules.all_directives_if is not None and rules.all_directives_if.search(source) is not None
     directives = [
         index
@@ -238,7 +246,14 @@ def _places(read: Tokens, directives: list[int], rules: _Comments, language: Lan
                     wanted.update(group)
                 group = []
     spans = scanner(language).spans(read.masked)
-    return {index: place(read.masked, *spans[index], language) for index in wanted}
+    found: dict[int, bytes] = {}
+    total = 0
+    for index in sorted(wanted):
+        found[index] = place(read.masked, *spans[index], language)
+        total += len(found[index])
+        if total > MAX_PLACES:
+            raise TooHostileError
+    return found
 
 
 def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool) -> None:

@@ -73,11 +73,11 @@ def semicolons(tokens: list[bytes], language: Language) -> list[bytes]:
 
 
 def _drop_last_semicolon(result: list[bytes]) -> None:
-    """Only comments follow it. In `{;}` it ends nothing: there it is an empty statement."""
-    last = max(index for index, token in enumerate(result) if token == b";")
-    before = next(token for token in reversed(result[:last]) if token[0] not in COMMENT_BYTES)
-    if before not in OPENERS:
-        del result[last]
+    """Only comments follow it."""
+    for index in range(len(result) - 1, -1, -1):
+        if result[index] == b";":
+            del result[index]
+            return
 
 
 def _is_operand(token: bytes) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
 from codeedit_bench.languages.nested import Nested
+from codeedit_bench.normalize.bounds import MAX_FENCE, TooHostileError, bound_literals
 from codeedit_bench.normalize.parsing import Interval
 
 CONDITIONAL = re.compile(rb"^[ \t]*#[ \t]*(?:if|el|endif)", re.MULTILINE)
@@ -25,7 +26,7 @@ REGEX_WORDS = frozenset(b"return typeof case in instanceof new delete void throw
 UNSURE_WORDS = frozenset(b"of yield await async get set static".split())
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode("latin-1"), re.MULTILINE)
 
@@ -79,9 +80,12 @@ def literals(  # noqa: PLR0912 - one automaton
     table = _table(language)
     found: list[Interval] = []
     position = floor = start
+    steps = 0
     operand = False
     """Whether what ends at `floor` is a value."""
     while (match := table.code.search(source, position)) is not None:
+        steps += 1
+        bound_literals(steps, len(source))
         kind, begin, end = str(match.lastgroup), match.start(), match.end()
         keep = kind.startswith("row")
         if keep:
@@ -180,6 +184,8 @@ class _Frame:
 
 
 def _patterns(row: Nested, match: re.Match[bytes], index: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    if len(match.group()) > MAX_FENCE:
+        raise TooHostileError
     values: dict[str, object] = {}
     for name, text in match.groupdict().items():
         if name.endswith(f"_{index}") and text is not None:

@@ -9,6 +9,7 @@ import functools
 import re
 
 from codeedit_bench.languages import Language
+from codeedit_bench.normalize.bounds import MAX_STRINGIZING, TooHostileError
 from codeedit_bench.normalize.parsing import Interval
 
 UNSURE = re.compile(rb"//|/\*|r#*\"|\x01")
@@ -35,6 +36,8 @@ def stringizing(source: bytes) -> frozenset[bytes]:
     while fresh:
         fresh = {user for name in fresh for user in users.get(name, ())} - names
         names |= fresh
+    if len(names) > MAX_STRINGIZING:
+        raise TooHostileError
     return frozenset(names)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from codeedit_bench.languages import Language
+from codeedit_bench.normalize.bounds import TooHostileError
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -47,6 +48,8 @@ MAX_DEPTH = 250
 """Brackets open at once, or left unmatched; deeper trees take tree-sitter's queries seconds."""
 MAX_ERROR_CALLS = 400
 """Calls of 100 steps each, after an error: enough for a file of 30 KB that breaks in its first line."""
+PIECE = 1024
+"""Bytes that the parser gets at a time."""
 MAX_IN_VAIN = 100_000
 """Bytes that may be read for a comment without an end, all its later starts taken together."""
 _PUNCTUATION = bytes(ord(".") if re.match(rb"[^\w\s\x80-\xff]", bytes([byte])) else 0 for byte in range(256))
@@ -55,10 +58,6 @@ _TOO_MUCH_OVER_LINES = b"." * 2000
 """With blanks between: a banner of comment lines holds a few hundred signs."""
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
 _STEPS = bytes(2 if byte in b"([{" else 0 for byte in range(256))
-
-
-class TooHostileError(ValueError):
-    """A text that would take the parser out of proportion to its length."""
 
 
 def _check(source: bytes, language: Language) -> None:
@@ -115,20 +114,24 @@ def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = No
     base = () if known is None else (known,)  # None, which its type allows, is refused
     if len(source) < 1000:
         return start(source, *base)
-    # A real file takes 9 to 18 calls a thousand bytes; a call in error recovery can take a hundred times as long.
+    # A real file takes up to 15 calls a thousand bytes; a call in error recovery can take a hundred times as long.
     left, left_in_error = 100 + len(source) // 25, MAX_ERROR_CALLS
+    # A real file is read once, and again up to 27 times a thousand bytes: where a version of the parse goes back,
+    # and where a lexer looks ahead. Unbounded, a lexer that looks ahead to the end takes time by the square.
+    most_pieces = 300 + len(source) // PIECE + len(source) // 25
 
     def out_of_budget(_offset: int, error: bool) -> bool:
         nonlocal left, left_in_error
         left -= 1
         left_in_error -= error
-        return left < 0 or left_in_error < 0
+        return left < 0 or left_in_error < 0 or len(views) > most_pieces
 
     # The binding never lets go of what a callback returns: here these are views, which are released, not the text.
     views: list[memoryview] = []
+    whole = memoryview(source)
 
     def read(offset: int, _point: object) -> memoryview:
-        views.append(memoryview(source)[offset:])
+        views.append(whole[offset : offset + PIECE])
         return views[-1]
 
     try:

@@ -27,7 +27,7 @@ def place(source: bytes, start: int, end: int, language: Language) -> bytes:
     if source[end:following].strip():
         found += b", before code"
     if re.search(language.first_lines.encode(), source[start:end]):
-        found += b", line %d" % min(3, source.count(b"\n", 0, start) + 1)
+        found += b", line %d" % len(source[:start].split(b"\n", 2))
     if (language.comments_keep_columns or found.startswith(b"own line")) and BLANK_LINE.match(source, end):
         found += b", blank line"
     if NEXT_LINE.search(source, start, end):

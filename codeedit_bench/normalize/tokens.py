@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
 from codeedit_bench.languages.language import LayoutKind, Lexicon
+from codeedit_bench.normalize.bounds import bound_tokens
 from codeedit_bench.normalize.control import BROKEN, JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE
 from codeedit_bench.normalize.heredocs import dedented, with_values
@@ -216,7 +217,9 @@ def tokenize(source: bytes, language: Language) -> Tokens:
         later = [(max(start, end), stop, role) for start, stop, role in found if stop > end]
         found = [(0, end, "verbatim"), *later]
     masked, cut = mask(source, found) if found else (source, [])
-    return Tokens(scan.tokens(masked), cut, masked)
+    tokens = scan.tokens(masked)
+    bound_tokens(len(tokens), len(source))
+    return Tokens(tokens, cut, masked)
 
 
 CUT = re.compile(rb"[\x01\x02]")

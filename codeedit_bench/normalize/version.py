@@ -7,8 +7,9 @@ import importlib.metadata
 from collections.abc import Iterable, Mapping
 
 from codeedit_bench.languages import LANGUAGES
+from codeedit_bench.normalize.bounds import TooHostileError
 from codeedit_bench.normalize.keys import MAX_BYTES
-from codeedit_bench.normalize.parsing import ErrorCounter, TooHostileError
+from codeedit_bench.normalize.parsing import ErrorCounter
 
 
 @functools.cache

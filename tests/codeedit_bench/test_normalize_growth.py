@@ -23,6 +23,7 @@ READ = [
 ]
 PARSED = [
     *((language, "/*\n") for language in ("c", "cpp", "csharp", "go", "java", "javascript", "rust")),
+    ("kotlin", "<<A\n"),
     *((language, piece) for language in ("c", "csharp", "rust") for piece in ("<\n", '"""\n', "$\n", "x /*\n")),
 ]
 """A piece that a parser once read up to the text's end at each place."""

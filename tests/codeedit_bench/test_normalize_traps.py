@@ -58,9 +58,6 @@ DIFFERENT = [
     ("ruby", "f(<<~A, <<-B)\n  a\nA\n  b\nB\n", "f(<<~A, <<-B)\n  a\nA\n    b\nB\n"),
     # Versions of Ruby differ about a line of blanks.
     ("ruby", "x = <<~A\n \n  a\nA\n", "x = <<~A\n   \n    a\nA\n"),
-    # An empty statement.
-    ("go", "func h() {;}\n", "func h() {}\n"),
-    ("go", "func h() { // x\n;}\n", "func h() { // x\n}\n"),
     ("go", 'package a\n\n/*\nint f();\n*/\nimport "C"\n', 'package a\n\n/*\nint f();\n*/\n\nimport "C"\n'),
     ("python", "#!/bin/sh\n# coding: latin-1\n", "#!/bin/sh\n\n# coding: latin-1\n"),
     ("python", "#!/usr/bin/python\nx = 1\n", "\n#!/usr/bin/python\nx = 1\n"),

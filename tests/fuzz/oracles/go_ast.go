@@ -23,6 +23,12 @@ func write(out hash.Hash, value reflect.Value) {
 		}
 		write(out, value.Elem())
 	case reflect.Slice:
+		// An empty statement that is all of a block does nothing there.
+		if list, ok := value.Interface().([]ast.Stmt); ok && len(list) == 1 {
+			if _, empty := list[0].(*ast.EmptyStmt); empty {
+				value = reflect.ValueOf(list[:0])
+			}
+		}
 		fmt.Fprintf(out, "[%d:", value.Len())
 		for i := 0; i < value.Len(); i++ {
 			write(out, value.Index(i))
