@@ -113,8 +113,8 @@ format: $(STAMP) ## let ruff put the code in its form
 fuzz: $(STAMP) ## hunt false equals of the normal form, for minutes: COUNT=n mutants a language, CORPUS=folder
 	$(BIN)/python -m tests.fuzz.fuzz_normalize --count $(or $(COUNT),20000) $(if $(CORPUS),--corpus $(CORPUS))
 
-soak: $(STAMP) ## run the product into kills, full disks, damage and hostile input: SECONDS=n in all, SEED=n
-	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
+soak: $(STAMP) ## run the product into kills, full disks, damage and hostile input: SECONDS=n in all, SEED=n, JOBS=n
+	$(BIN)/python -m tests.soak --jobs $(or $(JOBS),2) --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
 
 bench: $(STAMP) ## speed as ratios within one run: BENCH="gapo normalize" runs these alone
 	@for script in $(or $(BENCH:%=benchmarks/bench_%.py),benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python $$script || exit 1; done

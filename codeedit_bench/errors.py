@@ -17,6 +17,21 @@ class CodeEditError(Exception):
     """Root of the tree."""
 
 
+_MOST_OF_OTHERS = 300
+"""Characters of a library's message: some repeat the input that they refuse."""
+
+
+def told(said: object) -> str:
+    """What an error or a library says, as a part of our own sentence: one line, without the mark at its end.
+
+    A library's message may end in a line break, in a full stop or nowhere. Ours ends where we end it.
+    """
+    line = " ".join(str(said).split()).rstrip(" .:;,!")
+    if not isinstance(said, CodeEditError) and len(line) > _MOST_OF_OTHERS:
+        line = line[:_MOST_OF_OTHERS].rstrip() + "…"
+    return line or type(said).__name__
+
+
 class UsageError(CodeEditError):
     """A command was given arguments that it cannot use."""
 

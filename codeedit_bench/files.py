@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -34,17 +35,52 @@ def require_place(target: Path) -> None:
 
 @contextlib.contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `target`; rename it over `target` if the block ends without an error."""
+    """Yield a temporary path beside `target`; rename it over `target` if the block ends without an error.
+
+    A kill leaves unfinished work behind. Whoever writes the same target next takes it over, so that none stays.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial")
-    os.close(handle)
-    temporary = Path(name)
+    with contextlib.ExitStack() as held:
+        temporary = _taken_over(target, held, os.O_RDWR | os.O_CREAT)
+        if temporary is None:  # another process writes the same target
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial")
+            os.close(handle)
+            temporary = Path(name)
+        try:
+            yield temporary
+            temporary.chmod(0o644)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _place_of_work(target: Path) -> Path:
+    return target.with_name(f".{target.name}.codeedit.partial")
+
+
+def _taken_over(target: Path, held: contextlib.ExitStack, flags: int) -> Path | None:
+    """The one place beside `target` where unfinished work lies, locked until `held` ends.
+
+    None where a living process holds it, where it is somebody else's, or where the file system knows no locks.
+    """
+    place = _place_of_work(target)
     try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        handle = os.open(place, flags | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        return None  # a link, or of another user
+    held.callback(os.close, handle)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        ours, there = os.fstat(handle), place.lstat()
+    except OSError:
+        return None
+    is_whole = ours.st_uid == os.geteuid() and (ours.st_nlink == 1 or flags & os.O_DIRECTORY)
+    # Another process may have finished with it, and renamed it, between the opening and the lock.
+    if not is_whole or (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino):
+        return None
+    if not flags & os.O_DIRECTORY:
+        os.ftruncate(handle, 0)
+    return place
 
 
 def write_text(target: Path, text: str) -> None:
@@ -62,7 +98,7 @@ def atomic_directory(target: Path, *, replaces: str = "") -> Iterator[Path]:
     """Yield an empty directory beside `target` that becomes `target` if the block ends without an error.
 
     `replaces` is a file that marks a folder as ours to replace. An existing non-empty `target` without that file
-    is refused with `UsageError`, so that nobody's own folder is ever removed.
+    is refused with `UsageError`, so that nobody's own folder is ever removed. What a kill has left is taken over.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         if not replaces:
@@ -73,12 +109,26 @@ def atomic_directory(target: Path, *, replaces: str = "") -> Iterator[Path]:
                 "Name another folder."
             )
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial"))
-    try:
-        yield temporary
-        temporary.chmod(0o755)
-        if target.is_dir():
-            shutil.rmtree(target)
-        temporary.replace(target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            _place_of_work(target).mkdir(0o700)
+        temporary = _taken_over(target, held, os.O_RDONLY | os.O_DIRECTORY)
+        if temporary is None:  # another process makes the same folder
+            temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial"))
+        try:
+            _empty(temporary)
+            yield temporary
+            temporary.chmod(0o755)
+            if target.is_dir():
+                shutil.rmtree(target)
+            temporary.replace(target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from codeedit_bench.errors import PluginError, UnknownNameError
+from codeedit_bench.errors import PluginError, UnknownNameError, told
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -93,7 +93,7 @@ class Registry(Generic[T]):
             found = entries[0].load()
         except Exception as error:  # a plug-in's code may raise anything when it is imported
             raise PluginError(
-                f"The {self.kind} {name!r} of {bringers} cannot be loaded: {type(error).__name__}: {error}. "
+                f"The {self.kind} {name!r} of {bringers} cannot be loaded: {type(error).__name__}: {told(error)}. "
                 "Repair that distribution or uninstall it."
             ) from error
         expected = _resolve(self._expects) if self._expects else None

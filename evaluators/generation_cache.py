@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from codeedit_bench.errors import RunError
+from codeedit_bench.errors import RunError, told
 from codeedit_bench.files import canonical_json
 from evaluators.backends.backend import Backend, Completion, Request, Unstated
 from evaluators.prompts.format import CountTokens
@@ -66,8 +66,8 @@ class GenerationCache:
             yield
         except (sqlite3.Error, ValueError) as error:
             raise RunError(
-                f"The generation cache {self._file} cannot be used: {error}. Pass --no-cache, or name another "
-                "folder with --cache."
+                f"The generation cache {self._file} cannot be used: {told(error)}. Pass --no-cache, or name "
+                "another folder with --cache."
             ) from error
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codeedit_bench import __version__
 from codeedit_bench.draws import request_seed
-from codeedit_bench.errors import BackendError, RunError, UnfinishedRunError, UsageError
+from codeedit_bench.errors import BackendError, RunError, UnfinishedRunError, UsageError, told
 from codeedit_bench.files import canonical_json, write_text
 from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset, open_dataset
@@ -138,7 +138,7 @@ def _generate(
                 if not answered:
                     raise
                 raise UnfinishedRunError(
-                    f"{error} {answered:,} of {total:,} answers are in {plan.out}."
+                    f"{told(error)}. {answered:,} of {total:,} answers are in {plan.out}."
                 ) from error
     answers = [
         prediction_line(found[task.task_id, sample])

@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from codeedit_bench.errors import ConfigError, SettingError, UnknownNameError
+from codeedit_bench.errors import ConfigError, SettingError, UnknownNameError, told
 from codeedit_bench.settings import (
     Amount,
     Count,
@@ -274,7 +274,7 @@ def _read(name_or_path: str, seen: tuple[str, ...]) -> list[tuple[str, dict[str,
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"Recipe {name_or_path} is not valid TOML: {error}.") from error
+        raise ConfigError(f"Recipe {name_or_path} is not valid TOML: {told(error)}.") from error
     base = values.pop("base", None)
     if base is None:
         return [(name_or_path, values)]

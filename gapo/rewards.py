@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from codeedit_bench.draws import outlier_draw
-from codeedit_bench.errors import TrainingError, UnknownNameError, UnparseableCompletionError
+from codeedit_bench.errors import TrainingError, UnknownNameError, UnparseableCompletionError, told
 from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
 from evaluators.metrics.chunks import answers
@@ -147,7 +147,7 @@ class RewardFunction:
             value = 0.0
         except Exception as error:  # a reward's failure on one sample is data, whatever its kind: count and go on
             self.unscorable += 1
-            self.last_error = f"{type(error).__name__}: {error} (task {task.task_id})"
+            self.last_error = f"{type(error).__name__}: {told(error)} (task {task.task_id})"
             _LOG.warning("reward %s failed: %s", self.__name__, self.last_error)
             return None
         if self._outlier_rate and outlier_draw(self._seed, task.task_id, place) < self._outlier_rate:

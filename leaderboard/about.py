@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import CodeEditError, SubmissionError
+from codeedit_bench.errors import CodeEditError, SubmissionError, told
 from codeedit_bench.tasks.storage import from_row
 from codeedit_bench.terminal import printable
 
@@ -63,7 +63,7 @@ def read_about(run: Path) -> About:
         row: Any = json.loads(file.read_text(encoding="utf-8"))
         about = from_row(About, row) if isinstance(row, dict) else None
     except (ValueError, RecursionError, CodeEditError, TypeError, AttributeError) as error:
-        raise SubmissionError(f"{file} cannot be read: {error}") from error
+        raise SubmissionError(f"{file} cannot be read: {told(error)}.") from error
     if about is None:
         raise SubmissionError(f"{file} is not a JSON object.")
     check_about(about)

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from codeedit_bench.errors import UsageError
+from codeedit_bench.errors import UsageError, told
 
 _COMPRESSED = (".html", ".css", ".js", ".json", ".csv", ".svg")
 _WORTH_COMPRESSING = 1024
@@ -58,4 +58,4 @@ def make_server(site: Path, port: int) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=os.fspath(site)))
     except (OSError, OverflowError) as error:
-        raise UsageError(f"Port {port} cannot be used: {error}. Name another with --port.") from error
+        raise UsageError(f"Port {port} cannot be used: {told(error)}. Name another with --port.") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import ConfigError, NotARepositoryError, UnsafeRepositoryError
+from codeedit_bench.errors import ConfigError, NotARepositoryError, UnsafeRepositoryError, told
 from codeedit_bench.settings import Text, checked_values, settings_of, unknown_key
 
 _URL = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/[A-Za-z0-9._~/+-]+\Z")
@@ -80,7 +80,7 @@ def read_toml(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}.") from error
+        raise ConfigError(f"{file} is not valid TOML: {told(error)}.") from error
     for name in content:
         if name not in TABLES:
             raise unknown_key(name, TABLES, f"{file}:")

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codeedit_bench import __version__
-from codeedit_bench.errors import CodeEditError, MissingProgramError, UnfinishedRunError
+from codeedit_bench.errors import CodeEditError, MissingProgramError, UnfinishedRunError, told
 from codeedit_bench.programs import REMEDIES
 from codeedit_bench.terminal import printable
 
@@ -92,7 +92,7 @@ def _system_sentence(error: OSError) -> str:
     name = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes, os.PathLike)) else ""
     if name in REMEDIES and isinstance(error, FileNotFoundError):
         return str(MissingProgramError(name, REMEDIES[name]))
-    said = " ".join(str(error.strerror or error).split()).rstrip(".") or type(error).__name__
+    said = told(error.strerror or error)
     remedy = _SYSTEM_REMEDIES.get(error.errno or 0, "")
     return f"{name}: {said}. {remedy}".strip() if name else f"The system refused: {said}. {remedy}".strip()
 
@@ -114,7 +114,7 @@ def _report_fault(error: BaseException, command: str) -> str:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode("utf-8", "backslashreplace"))
     except OSError as refused:
-        return f"This is a fault of codeedit ({kind}), and its traceback could not be written ({refused})."
+        return f"This is a fault of codeedit ({kind}), and its traceback could not be written ({told(refused)})."
     return f"This is a fault of codeedit ({kind}). Please report it with the traceback in {Path(name)}."
 
 

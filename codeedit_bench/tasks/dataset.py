@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import DatasetError, UsageError
+from codeedit_bench.errors import DatasetError, UsageError, told
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
 from codeedit_bench.tasks.storage import ContentHash, another_version, parquet_sink, read_parquet, to_row
@@ -115,7 +115,7 @@ def open_dataset(path: Path) -> Dataset:
     try:
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise DatasetError(f"{manifest_path} is not valid JSON: {error}.") from error
+        raise DatasetError(f"{manifest_path} is not valid JSON: {told(error)}.") from error
     if isinstance(manifest, dict) and "dataset_hash" in manifest:
         raise DatasetError(f"{path} is a run, not a data set. Name the folder that `codeedit mine` wrote.")
     if not isinstance(manifest, dict) or "content_hash" not in manifest:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from codeedit_bench.errors import DatasetError, SchemaVersionError
+from codeedit_bench.errors import DatasetError, SchemaVersionError, told
 from codeedit_bench.files import atomic_path, canonical_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
 
@@ -169,7 +169,7 @@ def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
     try:
         file = pq.ParquetFile(source)
     except (pa.ArrowInvalid, OSError) as error:
-        raise DatasetError(f"{source} cannot be read as Parquet: {error}.") from error
+        raise DatasetError(f"{source} cannot be read as Parquet: {told(error)}.") from error
     with file:
         version = (file.schema_arrow.metadata or {}).get(_SCHEMA_VERSION_KEY, b"none").decode()
         if version != str(SCHEMA_VERSION):

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from codeedit_bench.errors import BackendError, UsageError
+from codeedit_bench.errors import BackendError, UsageError, told
 from codeedit_bench.tasks.records import EditTask
 from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
 from evaluators.prompts.format import CountTokens
@@ -55,7 +55,7 @@ class Function:
             except Exception as error:
                 raise BackendError(
                     f"The function {self._name} failed on task {request.task.task_id}: "
-                    f"{type(error).__name__}: {error}"
+                    f"{type(error).__name__}: {told(error)}."
                 ) from error
             if not isinstance(text, str):
                 raise BackendError(
@@ -165,7 +165,9 @@ def _imported(place: str) -> Answer:
     try:
         found = getattr(importlib.import_module(module), name, None)
     except Exception as error:  # a module of the user's may raise anything when it is imported
-        raise BackendError(f"The module {module!r} cannot be imported: {type(error).__name__}: {error}") from error
+        raise BackendError(
+            f"The module {module!r} cannot be imported: {type(error).__name__}: {told(error)}."
+        ) from error
     if not callable(found):
         raise BackendError(f"The module {module!r} has no function {name!r}.")
     answer: Answer = found

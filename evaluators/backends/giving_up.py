@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codeedit_bench.errors import BackendError
+from codeedit_bench.errors import BackendError, told
 from evaluators.backends.failures import Failure, RequestFailedError
 
 AT_ONCE, NEVER = 1, 10**9
@@ -57,4 +57,6 @@ class Patience:
         if self._row < limit:
             return None
         times = f", {self._row} times in a row" if self._row > 1 else ""
-        return BackendError(f"{_SENTENCES[error.kind]}{times}: {error}. The same command goes on from here later.")
+        return BackendError(
+            f"{_SENTENCES[error.kind]}{times}: {told(error)}. The same command goes on from here later."
+        )

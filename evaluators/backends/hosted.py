@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from codeedit_bench.errors import BackendError, UsageError
+from codeedit_bench.errors import BackendError, UsageError, told
 from codeedit_bench.settings import Range, Unit
 from evaluators.backends.addresses import check_url, is_private, model_digest_of
 from evaluators.backends.backend import Completion, Request
@@ -205,11 +205,11 @@ class Hosted:
         try:
             answer = self._ask(request)
         except RequestFailedError as error:
+            message = told(self._redact(str(error)))
             if error.kind is Failure.FILTERED:
                 answer = Answer("", "content_filter", 0, 0)
             else:
-                failure = error
-            message = self._redact(str(error))
+                failure = RequestFailedError(message, error.kind)
         else:
             message = ""
         finally:

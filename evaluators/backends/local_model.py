@@ -6,7 +6,7 @@ import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
-from codeedit_bench.errors import BackendError
+from codeedit_bench.errors import BackendError, told
 
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model", "*.jinja", "*.gguf")
 
@@ -43,11 +43,13 @@ def check_model(name: str) -> None:
 
 
 def reason_of_loader(error: Exception) -> str:
-    """Why a library could not load a model, in a line that ends with a full stop."""
-    lines = str(error).strip().splitlines()
-    said = lines[0].strip() if lines else ""
-    told = said if isinstance(error, (OSError, ValueError)) and said else f"{type(error).__name__} {said}".strip()
-    return told if told[-1] in ".?!" else f"{told}."
+    """Why a library could not load a model: the first line of what it says. The kind of error stands before it
+    where it means nothing without."""
+    first = str(error).strip().partition("\n")[0]
+    kind = type(error).__name__
+    if not first:
+        return kind
+    return told(first) if isinstance(error, (OSError, ValueError)) else f"{kind} {told(first)}"
 
 
 def model_digest(name: str, revision: str) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from codeedit_bench.errors import BackendError, PredictionsError
+from codeedit_bench.errors import BackendError, PredictionsError, told
 from codeedit_bench.settings import Text
 from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
 from evaluators.prompts.format import CountTokens
@@ -70,7 +70,7 @@ def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise PredictionsError(f"{path}, line {number} is not valid JSON: {error}.") from error
+            raise PredictionsError(f"{path}, line {number} is not valid JSON: {told(error)}.") from error
         well_formed = (
             isinstance(row, dict)
             and isinstance(row.get("completion"), str)

@@ -88,7 +88,7 @@ class Transformers:
         except (CodeEditError, MemoryError, torch.OutOfMemoryError):
             raise
         except Exception as error:  # a folder of somebody else can break a loader anywhere
-            raise BackendError(f"The model {model!r} cannot be loaded: {reason_of_loader(error)}") from error
+            raise BackendError(f"The model {model!r} cannot be loaded: {reason_of_loader(error)}.") from error
         if file is not None:
             self.model.generation_config.eos_token_id = end_tokens(file, self.tokenizer)
         if self.tokenizer.pad_token_id is None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from codeedit_bench.errors import BackendError
+from codeedit_bench.errors import BackendError, told
 from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Count, Positive, Range, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
@@ -67,7 +67,7 @@ class VLLM:
         try:
             self._llm: Any = LLM(**settings)
         except (OSError, ValueError, RuntimeError) as error:
-            raise BackendError(f"vLLM cannot load {model!r}: {str(error).splitlines()[0]}") from error
+            raise BackendError(f"vLLM cannot load {model!r}: {told(error)}.") from error
         self._tokenizer = self._llm.get_tokenizer()
         self._limit = int(self._llm.llm_engine.model_config.max_model_len)
 

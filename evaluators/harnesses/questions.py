@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, told
 from codeedit_bench.tasks.records import EditTask, Prediction, Score
 from codeedit_bench.tasks.storage import from_row, to_row
 from evaluators.prompts import FORMATS
@@ -62,7 +62,7 @@ def question_of(row: Mapping[str, Any]) -> Question:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DatasetError(
-            f"A line of {QUESTIONS} is not a question of this version ({error}). Export the data set again."
+            f"A line of {QUESTIONS} is not a question of this version ({told(error)}). Export the data set again."
         ) from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, told
 from codeedit_bench.tasks.records import PriorEdit
 from evaluators.importers.building import edit_between
 from evaluators.importers.importer import Example, Importer, Skipped
@@ -27,7 +27,7 @@ def read(path: Path) -> Iterator[Example | Skipped]:
             yield _session(file, recording)
         except (KeyError, TypeError, IndexError, ValueError) as error:
             raise DatasetError(
-                f"{file} is not as a recorded session is: {type(error).__name__} {error}"
+                f"{file} is not as a recorded session is: {type(error).__name__}: {told(error)}."
             ) from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, told
 
 TABLES = ("*.jsonl", "*.parquet")
 """What sets on a hub are published as."""
@@ -17,14 +17,14 @@ def text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path} cannot be read: {error}.") from error
+        raise DatasetError(f"{path} cannot be read: {told(error)}.") from error
 
 
 def json_of(path: Path) -> Any:
     try:
         return json.loads(text_of(path))
     except ValueError as error:
-        raise DatasetError(f"{path} is not valid JSON: {error}.") from error
+        raise DatasetError(f"{path} is not valid JSON: {told(error)}.") from error
 
 
 def rows_of(path: Path, needed: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -48,7 +48,7 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
         try:
             yield name, json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise DatasetError(f"{name} is not valid JSON: {error}.") from error
+            raise DatasetError(f"{name} is not valid JSON: {told(error)}.") from error
 
 
 def _json_rows(path: Path) -> Iterator[tuple[str, Any]]:
@@ -69,7 +69,7 @@ def _parquet_rows(path: Path) -> Iterator[tuple[str, Any]]:
                     number += 1
                     yield f"{path.name}, row {number}", row
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path} cannot be read as Parquet: {error}.") from error
+        raise DatasetError(f"{path} cannot be read as Parquet: {told(error)}.") from error
 
 
 def files_of(path: Path, *patterns: str) -> list[Path]:

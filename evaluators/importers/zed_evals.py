@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, told
 from codeedit_bench.lines import split_lines
 from evaluators.importers.diffs import Hunk, parse_hunks, prior_edit
 from evaluators.importers.importer import Example, Importer, Skipped
@@ -124,7 +124,7 @@ def _front_matter(text: str, file: Path) -> tuple[dict[str, str], str]:
     try:
         return {key: str(value) for key, value in tomllib.loads(match[1]).items()}, text[match.end() :]
     except tomllib.TOMLDecodeError as error:
-        raise DatasetError(f"{file} has front matter that is not TOML: {error}") from error
+        raise DatasetError(f"{file} has front matter that is not TOML: {told(error)}.") from error
 
 
 IMPORTER = Importer(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeedit_bench.errors import IncompleteRunError
+from codeedit_bench.errors import IncompleteRunError, told
 from codeedit_bench.tasks.records import Prediction
 
 
@@ -28,7 +28,7 @@ class Failures:
             return ""
         return (
             f"{self.failed:,} of {self.asked:,} requests failed. "
-            f"The commonest error ({self.times:,} times): {self.commonest or 'no reason was given'}"
+            f"The commonest error ({self.times:,} times): {told(self.commonest or 'no reason was given')}"
         )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeedit_bench.errors import RunError
+from codeedit_bench.errors import RunError, told
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import Prompt
 from evaluators.runs.journal import json_line
@@ -76,7 +76,7 @@ def read_prompt_lines(run: Path) -> Iterator[str]:
             yield from lines
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise RunError(
-            f"{file} is damaged: {error}. Remove it; the same `codeedit evaluate` command writes it again."
+            f"{file} is damaged: {told(error)}. Remove it; the same `codeedit evaluate` command writes it again."
         ) from error
 
 

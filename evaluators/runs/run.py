@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import RunError, SchemaVersionError
+from codeedit_bench.errors import RunError, SchemaVersionError, told
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.records import SCHEMA_VERSION, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import from_row, to_row
@@ -45,7 +45,7 @@ class Run:
                 try:
                     yield from_row(Prediction, json.loads(line))
                 except (ValueError, TypeError, AttributeError) as error:
-                    raise RunError(f"{file}, line {number} is not a prediction: {error}") from error
+                    raise RunError(f"{file}, line {number} is not a prediction: {told(error)}.") from error
 
     def scores(self) -> list[Score]:
         """A score for each sample, in the order of the tasks; `RunError` where the run is not scored."""
@@ -59,7 +59,9 @@ class Run:
         except FileNotFoundError:
             raise RunError(f"{self.path} has no {SUMMARY}. Score it with `codeedit score`.") from None
         except (ValueError, RecursionError) as error:
-            raise RunError(f"{file} is damaged: {error}. Score the run again with `codeedit score`.") from error
+            raise RunError(
+                f"{file} is damaged: {told(error)}. Score the run again with `codeedit score`."
+            ) from error
         try:
             summary_lines(content)
         except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
@@ -101,7 +103,8 @@ def open_run(path: Path) -> Run:
         row = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise RunError(
-            f"{file} is not valid JSON: {error}. The run cannot be read; name another folder, or remove this one."
+            f"{file} is not valid JSON: {told(error)}. The run cannot be read; "
+            "name another folder, or remove this one."
         ) from error
     if isinstance(row, dict) and "content_hash" in row:
         raise RunError(f"{path} is a data set, not a run. Name the folder that `codeedit evaluate` wrote.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from codeedit_bench.errors import PredictionsError, RunError
+from codeedit_bench.errors import PredictionsError, RunError, told
 from codeedit_bench.tasks.records import Outcome
 from evaluators.runs.scores import SCORES
 
@@ -104,7 +104,7 @@ def _columns(path: Path) -> dict[str, Any]:
     try:
         table = pq.read_table(file)
     except (pa.ArrowInvalid, OSError) as error:
-        raise RunError(f"{file} cannot be read as Parquet: {error}.") from error
+        raise RunError(f"{file} cannot be read as Parquet: {told(error)}.") from error
     missing = _NEEDED - set(table.column_names)
     if missing:
         raise RunError(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import RunError
+from codeedit_bench.errors import RunError, told
 from codeedit_bench.files import atomic_path
 from codeedit_bench.tasks.records import Score
 
@@ -41,8 +41,10 @@ def read_scores(path: Path) -> list[Score]:
     try:
         rows = pq.read_table(file).to_pylist()
     except (pa.ArrowInvalid, OSError) as error:
-        raise RunError(f"{file} cannot be read as Parquet: {error}.") from error
+        raise RunError(f"{file} cannot be read as Parquet: {told(error)}.") from error
     try:
         return [Score(row.pop("task_id"), row.pop("sample"), row.pop("outcome"), row) for row in rows]
     except KeyError as error:
-        raise RunError(f"{file} lacks the column {error}. Score the run again with `codeedit score`.") from error
+        raise RunError(
+            f"{file} lacks the column {told(error)}. Score the run again with `codeedit score`."
+        ) from error

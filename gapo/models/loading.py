@@ -115,7 +115,7 @@ def load_model(name: str, recipe: Recipe, texts: Iterable[str]) -> tuple[Any, An
     except (CodeEditError, MemoryError, torch.OutOfMemoryError):
         raise
     except Exception as error:  # a folder of somebody else can break a loader anywhere
-        raise TrainingError(f"The model {name} cannot be loaded: {reason_of_loader(error)}") from error
+        raise TrainingError(f"The model {name} cannot be loaded: {reason_of_loader(error)}.") from error
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer

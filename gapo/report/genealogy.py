@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import RunError
+from codeedit_bench.errors import RunError, told
 
 STORY = "population.json"
 
@@ -24,7 +24,7 @@ def read_genealogy(folder: Path) -> list[dict[str, Any]]:
         story = json.loads((folder / STORY).read_text(encoding="utf-8"))
         return [dict(member) for member in story["genealogy"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{folder / STORY} is damaged: {error}") from error
+        raise RunError(f"{folder / STORY} is damaged: {told(error)}.") from error
 
 
 def genealogy_table(title: str, members: Sequence[Mapping[str, Any]]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import RunError
+from codeedit_bench.errors import RunError, told
 from codeedit_bench.markup.page import lone_page
 from gapo.report.charts import Chart, svg
 from gapo.report.genealogy import genealogy_table, is_population, read_genealogy
@@ -99,7 +99,7 @@ def read_log(run: Path) -> list[dict[str, Any]]:
             json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()
         ]
     except ValueError as error:
-        raise RunError(f"{file} is damaged: {error}") from error
+        raise RunError(f"{file} is damaged: {told(error)}.") from error
     before = 0.0
     for entry in entries:
         if "num_tokens" in entry and entry.get("step_time"):

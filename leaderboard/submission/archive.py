@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from codeedit_bench.errors import SubmissionError
+from codeedit_bench.errors import SubmissionError, told
 from codeedit_bench.files import atomic_path
 
 NOTE, MANIFEST, PREDICTIONS = "submission.json", "manifest.json", "predictions.jsonl"
@@ -73,7 +73,7 @@ class Archive:
             self._zip = zipfile.ZipFile(path)
         except _DAMAGE as error:
             raise SubmissionError(
-                f"{path} is not a zip archive: {error}. Make one with `codeedit submit`."
+                f"{path} is not a zip archive: {told(error)}. Make one with `codeedit submit`."
             ) from error
         try:
             self._check_members()
@@ -129,7 +129,7 @@ class Archive:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise SubmissionError(f"{name} in {self.path} is not UTF-8: {error}.") from error
+            raise SubmissionError(f"{name} in {self.path} is not UTF-8: {told(error)}.") from error
 
     def lines(self, name: str) -> Iterator[tuple[int, bytes]]:
         """The lines of a large member with their numbers, each at most `LINE_LIMIT` long."""
@@ -149,7 +149,7 @@ class Archive:
             raise self._damaged(name, error) from error
 
     def _damaged(self, name: str, error: Exception) -> SubmissionError:
-        return SubmissionError(f"{name} in {self.path} is damaged: {error}.")
+        return SubmissionError(f"{name} in {self.path} is damaged: {told(error)}.")
 
 
 def _no_file(member: zipfile.ZipInfo) -> str:

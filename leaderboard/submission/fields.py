@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from codeedit_bench.errors import DatasetError, SubmissionError
+from codeedit_bench.errors import DatasetError, SubmissionError, told
 from codeedit_bench.tasks.storage import from_row
 
 R = TypeVar("R")
@@ -36,7 +36,7 @@ def checked_record(record: type[R], row: Any, where: str) -> R:
     try:
         return from_row(record, row)
     except DatasetError as error:
-        raise SubmissionError(f"{where}: {error}") from error
+        raise SubmissionError(f"{where}: {told(error)}.") from error
 
 
 def _problem(name: str, hint: Any, value: Any) -> str:

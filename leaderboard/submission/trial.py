@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from codeedit_bench.errors import CodeEditError, SubmissionError
+from codeedit_bench.errors import CodeEditError, SubmissionError, told
 from codeedit_bench.tasks.dataset import Dataset
 from leaderboard.build import build_site
 from leaderboard.submission.verify import Verified, write_verified
@@ -23,13 +23,13 @@ def try_site(verified: Verified, dataset: Dataset, beside: Sequence[Path] = ()) 
         try:
             site = build_site([*beside, newcomer], dataset.path, Path(place) / "site", allow_failed=True)
         except CodeEditError as error:
-            raise SubmissionError(f"The site cannot be built with this run: {_without(place, error)}") from error
+            raise SubmissionError(f"The site cannot be built with this run: {_without(place, error)}.") from error
         except Exception as error:  # whatever it is, the newcomer would bring it to the site
-            reason = f"{type(error).__name__}: {error}"
-            raise SubmissionError(f"The site cannot be built with this run: {_without(place, reason)}") from error
+            reason = f"{type(error).__name__}: {told(error)}"
+            raise SubmissionError(f"The site cannot be built with this run: {_without(place, reason)}.") from error
         if reason := site.left_out.get(newcomer.name, ""):
-            raise SubmissionError(f"The site would leave this run out: {_without(place, reason)}")
+            raise SubmissionError(f"The site would leave this run out: {_without(place, reason)}.")
 
 
 def _without(place: str, reason: object) -> str:
-    return str(reason).replace(f"{place}/", "")
+    return told(reason).replace(f"{place}/", "")

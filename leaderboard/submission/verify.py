@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import SubmissionError
+from codeedit_bench.errors import SubmissionError, told
 from codeedit_bench.files import atomic_directory, write_json
 from codeedit_bench.normalize import scorer_versions
 from codeedit_bench.tasks.dataset import Dataset
@@ -108,7 +108,7 @@ def _json(text: str | bytes, where: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SubmissionError(f"{where} is not valid JSON: {error}.") from error
+        raise SubmissionError(f"{where} is not valid JSON: {told(error)}.") from error
 
 
 def _manifest(archive: Archive, dataset: Dataset) -> RunManifest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from codeedit_bench.errors import DatasetError
+from codeedit_bench.errors import DatasetError, told
 
 _SAID = "Query interrupted"
 _OF_THE_DISK = ("IOException", "TransactionException", "FatalException")
@@ -27,7 +27,7 @@ def interruptible() -> Iterator[None]:
     except Exception as error:
         kind = type(error).__name__
         if kind in _OF_THE_DISK:
-            said = str(error).splitlines()[0].rstrip(".")
+            said = told(str(error).splitlines()[0])
             raise DatasetError(
                 f"The catalogue of tasks cannot be written: {said}. "
                 "Free some space, or name a place on another disk."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeedit_bench.errors import CorruptRepositoryError, EmptyRepositoryError
+from codeedit_bench.errors import CorruptRepositoryError, EmptyRepositoryError, told
 from miners.commits.language import may_be_mined
 from miners.commits.log import list_commits
 from miners.config import MinerConfig
@@ -60,10 +60,10 @@ def read_history(source: Source, path: Path, config: MinerConfig) -> History:
             if store.partial:
                 raise CorruptRepositoryError(
                     f"{path} is a partial clone that lacks trees. Clone it without --filter, "
-                    f"or run `git fetch --refetch` after removing the filter: {error}"
+                    f"or run `git fetch --refetch` after removing the filter: {told(error)}."
                 ) from error
             raise CorruptRepositoryError(
-                f"{path} is damaged or incomplete, so that its commits cannot be listed: {error}"
+                f"{path} is damaged or incomplete, so that its commits cannot be listed: {told(error)}."
             ) from error
         shallow, partial = bool(store.shallow), store.partial
     if not commits:

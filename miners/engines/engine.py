@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
-from codeedit_bench.errors import CodeEditError, RepositoryError
+from codeedit_bench.errors import CodeEditError, RepositoryError, told
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -46,9 +46,8 @@ class Engine(Protocol):
 
 
 def reason_of(error: Exception) -> str:
-    """What to say of an error: its own sentence if it is one of ours, else its kind beside it."""
-    said = " ".join(str(error).split())[:300]
-    return said if isinstance(error, CodeEditError) else f"{type(error).__name__}: {said}"
+    """What to say of an error, as a part of a sentence: its own words if it is one of ours, else its kind too."""
+    return told(error) if isinstance(error, CodeEditError) else f"{type(error).__name__}: {told(error)}"
 
 
 def attempt(work: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import ConfigError, DatasetError
+from codeedit_bench.errors import ConfigError, DatasetError, told
 from codeedit_bench.files import atomic_directory, write_json
 from codeedit_bench.tasks.dataset import MANIFEST, Dataset
 from codeedit_bench.tasks.records import EditTask, Region, Signals, Split, Tier
@@ -86,7 +86,7 @@ class Index:
         try:
             ours = json.loads(json.dumps(resolved(config)))
         except KeyError as error:
-            raise ConfigError(f"{self.folder} needs {error}, which this version does not have.") from error
+            raise ConfigError(f"{self.folder} needs {told(error)}, which this version does not have.") from error
         other = sorted(key for key in {*ours, *stated} if ours.get(key) != stated.get(key))
         if other:
             raise ConfigError(
@@ -139,7 +139,7 @@ def open_index(folder: Path) -> Index:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except ValueError as error:
-        raise DatasetError(f"{folder / MANIFEST} is not valid JSON: {error}.") from error
+        raise DatasetError(f"{folder / MANIFEST} is not valid JSON: {told(error)}.") from error
     if not isinstance(manifest, dict) or not {"repositories", "config", "content_hash"} <= manifest.keys():
         raise DatasetError(f"{folder / MANIFEST} is not the manifest of a mined data set.")
     return Index(folder, manifest)

@@ -91,9 +91,7 @@ def rebuild(
                 progress.advance(len(told.item.tasks))
     if errors:
         said = "; ".join(f"{name}: {reason_of(error)}" for name, error in sorted(errors.items()))
-        raise RepositoryError(
-            f"{len(errors)} of {len(chosen)} repositories did not give their tasks: {said.rstrip('.')}."
-        )
+        raise RepositoryError(f"{len(errors)} of {len(chosen)} repositories did not give their tasks: {said}.")
     return _written(index, directory, [rows[name] for name in by_repository])
 
 

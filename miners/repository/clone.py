@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from codeedit_bench.errors import CorruptRepositoryError
+from codeedit_bench.errors import CorruptRepositoryError, told
 from miners.repository.environment import clean_command, cloning_environment
 from miners.sources import Source, check_url, file_key
 
@@ -56,7 +56,7 @@ def clone(
         partial.chmod(0o755)
         partial.replace(target)
     except CorruptRepositoryError as error:
-        raise CorruptRepositoryError(f"{url} could not be cloned: {error}") from error
+        raise CorruptRepositoryError(f"{url} could not be cloned: {told(error)}.") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target
@@ -99,7 +99,8 @@ def _renew(target: Path, source: Source, url: str, git: _Git) -> None:
     except CorruptRepositoryError as error:
         if source.commit:
             raise CorruptRepositoryError(
-                f"{target} lacks commit {source.commit}, which the list pins, and {url} did not give it: {error}"
+                f"{target} lacks commit {source.commit}, which the list pins, and {url} did not give it: "
+                f"{told(error)}."
             ) from error
 
 

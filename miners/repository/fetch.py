@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from codeedit_bench.errors import CorruptRepositoryError
+from codeedit_bench.errors import CorruptRepositoryError, told
 from codeedit_bench.settings import Count, Positive
 from miners.engines import Outcome
 from miners.repository.clone import OnBytes, clean_up, clone, clone_place, holds_its_pin
@@ -93,7 +93,7 @@ def fetch(
                 raise
             if attempt == how.attempts or time.monotonic() + pause > until:
                 tried = f" ({attempt} attempts)" if attempt > 1 else ""
-                raise CorruptRepositoryError(f"{error}{tried}") from error
+                raise CorruptRepositoryError(f"{told(error)}{tried}.") from error
             time.sleep(pause)
     raise CorruptRepositoryError(f"{source.url} was not fetched: no attempt is allowed.")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codeedit_bench.errors import MissingExtraError, RepositoryError, UsageError
+from codeedit_bench.errors import MissingExtraError, RepositoryError, UsageError, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Storage:
         except ImportError as error:
             raise MissingExtraError(error.name or "s3fs", "ray", f"storage at {self.url}") from error
         except ValueError as error:
-            raise UsageError(f"{self.url!r} is not storage that fsspec knows: {error}") from error
+            raise UsageError(f"{self.url!r} is not storage that fsspec knows: {told(error)}.") from error
         return system, f"{root.rstrip('/')}/{name}" if name else root.rstrip("/")
 
     def names(self, folder: str) -> list[str]:

@@ -19,9 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 INSIDE = Path(__file__).parent / "inside"
 """On the path of every process of the product: its `sitecustomize` turns clocks and writes down what is done."""
 MARK = "CODEEDIT_SOAK_MARK"
-GRACE = 15.0
+PATIENCE = float(os.environ.get("SOAK_PATIENCE", "1"))
+"""So many times longer may everything take: on a busy machine a command waits more than it works."""
+GRACE = 15.0 * PATIENCE
 """Seconds that a process has to follow the one that started it."""
-LONGEST = 300.0
+LONGEST = 300.0 * PATIENCE
 """Seconds after which a command counts as one that never ends."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,16 @@ def tasks(place: Path) -> Mapping[str, str]:
     """The tasks of a data set, whoever wrote it."""
     found = open_dataset(place)
     return {"stated hash": found.content_hash, "hash": content_hash(found.tasks())}
+
+
+def answers(place: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a run's answers that are whole, without what a clock or a cache decides."""
+    lines = (place / "predictions.jsonl").read_bytes().splitlines(keepends=True)
+    return (timeless(json.loads(line)) for line in lines if line.endswith(b"\n"))
+
+
+def answer_key(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["task_id"], row["sample"]
 
 
 def run(place: Path) -> Mapping[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from tests.soak import prints
 from tests.soak.launching import Ended
 from tests.soak.troubles.trouble import Trial
 
-DONE_IN_PART = 3
+DONE_IN_PART, UNANSWERED = 3, 4
 _ENDINGS = (".", "?", ")", "'", "!")
 
 
@@ -33,11 +35,14 @@ def wrong_ending(ended: Ended, statuses: Sequence[int], *, silent: bool = False)
 def half_written(trial: Trial, ended: Ended) -> list[str]:
     """What stands there as finished must be whole: the new result, or still the earlier one.
 
-    A data set of which a repository is missing says so by its status.
+    A data set of which a repository is missing says so by its status. A run in which requests failed does, too:
+    there each answer must be that of the reference, and only failed requests may be otherwise.
     """
     step = trial.step
     if ended.status == DONE_IN_PART:
         return []
+    if ended.status == UNANSWERED:
+        return wrong_answers(trial.world.made(step.name), trial.made)
     if not (trial.made / step.finished if step.finished else trial.made).exists():
         return []
     known = [trial.world.prints[name] for name in (step.name, step.earlier) if name]
@@ -50,6 +55,14 @@ def half_written(trial: Trial, ended: Ended) -> list[str]:
     return [f"half-written: {', '.join(name for name in found if found[name] != known[0].get(name))} differ"]
 
 
+def wrong_answers(reference: Path, run: Path) -> list[str]:
+    """The answers of an unfinished run that are not those of the reference."""
+    wanted = {prints.answer_key(row): row for row in prints.answers(reference)}
+    answered = [row for row in prints.answers(run) if row["finish_reason"] != "error"]
+    wrong = [prints.answer_key(row) for row in answered if row != wanted.get(prints.answer_key(row))]
+    return [f"{len(wrong)} of {len(answered)} answers are other ones: {wrong[:3]}"] if wrong else []
+
+
 def differences(trial: Trial) -> list[str]:
     """What the finished step gave in another way than without trouble."""
     wanted = trial.world.prints[trial.step.name]
@@ -59,4 +72,9 @@ def differences(trial: Trial) -> list[str]:
         return [f"the result cannot be read: {type(error).__name__}: {error}"]
     wrong = [name for name in sorted({*wanted, *found}) if wanted.get(name) != found.get(name)]
     left = [path.name for path in (trial.folder / ".tmp").iterdir() if path.name.startswith("codeedit-fault")]
-    return [f"{name} differs" for name in wrong[:8]] + [f"a fault: {name}" for name in left]
+    stray = [path.name for path in trial.folder.rglob("*.partial")]
+    return [
+        *(f"{name} differs" for name in wrong[:8]),
+        *(f"a fault: {name}" for name in left),
+        *(f"unfinished work is left: {name}" for name in stray),
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 from codeedit_bench.api.data import forecast, mine
 from codeedit_bench.cli.arguments import add_settings, count
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.errors import told
 from codeedit_bench.settings import split_assignments
 from codeedit_bench.terminal import printable
 from miners.assembly.card import most_dropped
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
         storage=options.storage,
     )
     for name, reason in sorted(mined.incomplete.items()):
-        sys.stderr.write(f"codeedit: {printable(name, keep='')}: {printable(reason.rstrip('.'), keep='')}.\n")
+        sys.stderr.write(f"codeedit: {printable(name, keep='')}: {printable(told(reason), keep='')}.\n")
     for name, warnings in sorted(mined.warnings.items()):
         sys.stderr.writelines(f"codeedit: warning: {name}: {warning}\n" for warning in warnings)
     for row in mined.manifest.get("repositories", ()):

@@ -15,13 +15,13 @@ from pathlib import Path
 from tests.soak.hostile.assault import Assault, Words
 from tests.soak.hostile.doors import DOORS
 from tests.soak.hostile.evil import SECRET, Canary
-from tests.soak.launching import ROOT, Ended, launch
+from tests.soak.launching import PATIENCE, ROOT, Ended, launch
 from tests.soak.results import Result
 from tests.soak.verdicts import wrong_ending
 from tests.soak.world import World
 
 STATUSES = (0, 1, 2, 3, 4)
-LONGEST = 180.0
+LONGEST = 180.0 * PATIENCE
 """Seconds of a command on a busy machine of two cores."""
 MOST_MEMORY = 2 << 30
 """Bytes that one process may hold; torch alone takes 0.5 GB."""

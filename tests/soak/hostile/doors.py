@@ -68,7 +68,8 @@ def datasets(assault: Assault) -> list[Words]:
         ("publish", data),
         ("evaluate", data, "--split", "train", "--backend", "replay", "--out", "run"),
         ("evaluate", data, "--split", "all", "--backend", "propagate", "--out", "run"),
-        ("score", run, "--dataset", data),
+        # The command that writes into the run that it is given.
+        ("score", assault.copied("evaluate a baseline", "run"), "--dataset", data),
         ("verify", run, "--dataset", data),
         ("view", run, "--dataset", data, "--html", "view.html"),
         ("compare", run, assault.world.made("evaluate the tiny model"), "--dataset", data),
