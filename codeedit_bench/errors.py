@@ -9,6 +9,7 @@ Every command imports this module, so that it imports what only a message needs 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,13 +21,16 @@ class CodeEditError(Exception):
 _MOST_OF_OTHERS = 300
 """Characters of a library's message: some repeat the input that they refuse."""
 
+_NUMBER = re.compile(r"\[Errno -?\d+\] ?")
+"""Of the system's error; its words follow."""
+
 
 def told(said: object) -> str:
     """What an error or a library says, as a part of our own sentence: one line, without the mark at its end.
 
     A library's message may end in a line break, in a full stop or nowhere. Ours ends where we end it.
     """
-    line = " ".join(str(said).split()).rstrip(" .:;,!")
+    line = _NUMBER.sub("", " ".join(str(said).split())).rstrip(" .:;,!")
     if not isinstance(said, CodeEditError) and len(line) > _MOST_OF_OTHERS:
         line = line[:_MOST_OF_OTHERS].rstrip() + "…"
     return line or type(said).__name__

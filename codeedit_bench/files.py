@@ -20,9 +20,29 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+_LONGEST_NAME = 230
+"""Bytes: file systems take 255, and unfinished work has a longer name than what it becomes."""
+
+
+def _refuse_devices(target: Path) -> None:
+    """To rename a file over a device removes the device, which the system needs: root may do it."""
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise UsageError(f"{target} is a device or a pipe. Name another place.")
+
+
+def require_folder(target: Path) -> None:
+    """`UsageError` where `target` is something else than a folder, or cannot be made; makes nothing."""
+    require_place(target)
+    if target.is_file():
+        raise UsageError(f"{target} is a file. Name a folder.")
+
+
 def require_place(target: Path) -> None:
     """`UsageError` where nothing can be written at `target`; makes nothing. For a check before long work."""
+    _refuse_devices(target)
     for place in (target, *target.absolute().parents):
+        if len(os.fsencode(place.name)) > _LONGEST_NAME:
+            raise UsageError(f"{place.name[:40]}… is too long for the name of a file. Choose a shorter name.")
         if place.exists():
             if place != target and not place.is_dir():
                 raise UsageError(f"{target} cannot be made: {place} is a file. Name another place.")
@@ -39,6 +59,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
     A kill leaves unfinished work behind. Whoever writes the same target next takes it over, so that none stays.
     """
+    _refuse_devices(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as held:
         temporary = _taken_over(target, held, os.O_RDWR | os.O_CREAT)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from codeedit_bench.errors import RunError, told
 from codeedit_bench.files import canonical_json
+from codeedit_bench.parsing import parse_json
 from evaluators.backends.backend import Backend, Completion, Request, Unstated
 from evaluators.prompts.format import CountTokens
 
@@ -50,7 +51,7 @@ class GenerationCache:
     def get(self, key: bytes) -> dict[str, object] | None:
         with self._told():
             found = self._connection.execute("SELECT row FROM generations WHERE key = ?", (key,)).fetchone()
-            return json.loads(found[0]) if found else None
+            return parse_json(found[0]) if found else None
 
     def put(self, key: bytes, completion: Completion) -> None:
         row = asdict(completion)

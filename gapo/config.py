@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from codeedit_bench.errors import ConfigError, SettingError, UnknownNameError, told
+from codeedit_bench.parsing import parse_toml, read_text
 from codeedit_bench.settings import (
     Amount,
     Count,
@@ -272,8 +272,8 @@ def _read(name_or_path: str, seen: tuple[str, ...]) -> list[tuple[str, dict[str,
         raise ConfigError(f"Recipe {name_or_path} is its own base: {' → '.join([*seen, name_or_path])}.")
     text = _text(name_or_path)
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = parse_toml(text)
+    except ValueError as error:
         raise ConfigError(f"Recipe {name_or_path} is not valid TOML: {told(error)}.") from error
     base = values.pop("base", None)
     if base is None:
@@ -294,7 +294,7 @@ def _text(name_or_path: str) -> str:
     if not path.is_file():
         raise ConfigError(f"There is no recipe file {path}. Shipped recipes: {', '.join(recipe_names())}.")
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except UnicodeDecodeError as error:
         raise ConfigError(f"Recipe {path} is not UTF-8 text: {error.reason} at byte {error.start}.") from error
 

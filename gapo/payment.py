@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from gapo.config import Recipe, reward_options
 from gapo.rewards import load_reward, option_defaults, with_options
@@ -56,7 +57,7 @@ def read_payment(text: str) -> Payment:
     """The payment that `Payment.text` wrote. A reward's name alone stands for that reward with its defaults."""
     if not text.startswith("{"):
         return _alone(text)
-    stated = json.loads(text)
+    stated = parse_json(text)
     return Payment(tuple(stated["rewards"]), tuple(stated["rewards"].values()), stated["options"])
 
 

@@ -6,13 +6,13 @@ runs by hand.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import CodeEditError, SubmissionError, told
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.storage import from_row
 from codeedit_bench.terminal import printable
 
@@ -60,7 +60,7 @@ def read_about(run: Path) -> About:
     if not file.is_file():
         return About()
     try:
-        row: Any = json.loads(file.read_text(encoding="utf-8"))
+        row: Any = parse_json(read_text(file))
         about = from_row(About, row) if isinstance(row, dict) else None
     except (ValueError, RecursionError, CodeEditError, TypeError, AttributeError) as error:
         raise SubmissionError(f"{file} cannot be read: {told(error)}.") from error

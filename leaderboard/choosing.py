@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.errors import CodeEditError, RunError
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.runs.run import Run, open_run
 from leaderboard.names import check_name, check_stranger
@@ -41,7 +41,7 @@ def choose_runs(paths: Sequence[Path], dataset: Dataset) -> tuple[list[Run], dic
 def _arrival(path: Path) -> tuple[str, str]:
     """When a run was accepted; a record that does not say so, or is damaged, comes first."""
     try:
-        accepted = json.loads((path / VERIFICATION).read_text(encoding="utf-8")).get("accepted", "")
+        accepted = parse_json(read_text(path / VERIFICATION)).get("accepted", "")
     except (OSError, ValueError, AttributeError):
         accepted = ""
     return str(accepted), path.name

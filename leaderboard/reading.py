@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from codeedit_bench.errors import DatasetError, PredictionsError, RunError
 from codeedit_bench.normalize import version_differences
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.runs.answer_columns import AnswerColumns
 from evaluators.runs.completeness import require_complete
@@ -135,7 +135,7 @@ def origin_of(run: Run) -> Origin:
 def verification(path: Path) -> dict[str, Any]:
     """The record that `codeedit leaderboard add` left; empty where there is none or it is damaged."""
     try:
-        record = json.loads((path / VERIFICATION).read_text(encoding="utf-8"))
+        record = parse_json(read_text(path / VERIFICATION))
     except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}

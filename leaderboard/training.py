@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codeedit_bench.parsing import parse_json, read_text
 from leaderboard.entry import Entry
 from leaderboard.submission.cleaning import clean_text
 
@@ -82,7 +82,7 @@ def _logged(model: Path) -> Path | None:
 def _numbers(line: str) -> list[tuple[str, float, float]]:
     """(name, step, value) of the curves in one logged line; a torn or foreign line holds none."""
     try:
-        row = json.loads(line)
+        row = parse_json(line)
     except ValueError:
         return []
     if not isinstance(row, dict) or not isinstance(row.get("step"), int):
@@ -103,7 +103,7 @@ def _thinned(curve: Curve) -> Curve:
 
 def _facts(file: Path) -> dict[str, str]:
     try:
-        content: Any = json.loads(file.read_text(encoding="utf-8"))
+        content: Any = parse_json(read_text(file))
     except (OSError, ValueError):
         return {}
     if not isinstance(content, dict):

@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import functools
 import hashlib
-import json
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 
 from codeedit_bench.errors import RepositoryError, UsageError
 from codeedit_bench.files import canonical_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from miners.assembly.assemble import assemble
@@ -34,6 +34,7 @@ from miners.repository.clone import clone_place
 from miners.repository.fetch import AS_USUAL, Fetching
 from miners.sources import Source
 from miners.workplaces import Workplace, workplace
+from miners.workplaces.storage import Storage
 
 Value = TypeVar("Value")
 WORK = ".chunks"
@@ -78,6 +79,8 @@ def build(
     started = time.monotonic()
     start = ENGINES.load(engine)
     _refuse_other_folders(directory)
+    if storage:
+        Storage(storage).require_known()
     release = open_base(base, config) if base else None
     with _locked(directory), start(workers) as engine_at_work:
         work = directory / WORK
@@ -281,7 +284,7 @@ def _finished(directory: Path, identity: str, config: MinerConfig, plans: Sequen
     if not file.exists():
         return None
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = parse_json(read_text(file))
         rows = manifest["repositories"]
         files = ["README.md", "rejects.parquet", *(f"data/{split}.parquet" for split in manifest["splits"])]
         names = {row["name"] for row in rows} | set(manifest["failed"])

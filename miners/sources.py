@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import ConfigError, NotARepositoryError, UnsafeRepositoryError, told
+from codeedit_bench.parsing import parse_toml, read_text
 from codeedit_bench.settings import Text, checked_values, settings_of, unknown_key
 
 _URL = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/[A-Za-z0-9._~/+-]+\Z")
@@ -76,10 +76,10 @@ def parse_sources(arguments: Sequence[str]) -> list[Source]:
 def read_toml(file: Path) -> dict[str, Any]:
     """What a list or a recipe says; `ConfigError` if it cannot be read, or has a table that is not known."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = parse_toml(read_text(file))
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ConfigError(f"{file} is not valid TOML: {told(error)}.") from error
     for name in content:
         if name not in TABLES:

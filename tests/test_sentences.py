@@ -96,6 +96,7 @@ def test_a_raw_message_in_a_sentence_is_found(tmp_path: Path) -> None:
         ("Parquet magic bytes not found in footer.\n", "Parquet magic bytes not found in footer"),
         ("first\n  second:\n", "first second"),
         (KeyError("name"), "'name'"),
+        (ConnectionRefusedError(111, "Connection refused"), "Connection refused"),
         (ValueError(), "ValueError"),
         (ValueError("x" * 5000), "x" * 300 + "…"),
         (DatasetError(f"{'x' * 400} is wrong."), f"{'x' * 400} is wrong"),

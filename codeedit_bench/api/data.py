@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codeedit_bench.api.values import assignments
 from codeedit_bench.errors import UsageError
-from codeedit_bench.files import require_place
+from codeedit_bench.files import require_folder, require_place
 from codeedit_bench.programs import require_program
 from codeedit_bench.tasks import picking
 from codeedit_bench.tasks.dataset import Dataset, open_dataset
@@ -145,6 +145,8 @@ def rebuild(
     """
     require_program("git")
     require_place(Path(out))
+    if clones is not None:
+        require_folder(Path(clones))
     return rebuild_from(
         open_index(Path(index)),
         Path(out),
@@ -206,6 +208,8 @@ def mine(
     if order.out is None:
         raise UsageError("The folder of the new data set is missing. Name it with --out, or mine a recipe.")
     require_place(order.out)
+    if order.clones is not None:
+        require_folder(order.clones)
     recipe = order.recipe
     release = base if base is not None else recipe.base if recipe else None
     result = build(

@@ -11,7 +11,6 @@ import contextlib
 import http.client
 import importlib.util
 import io
-import json
 import sys
 import threading
 import time
@@ -22,6 +21,7 @@ from codeedit_bench.demo import example
 from codeedit_bench.demo.program import command_line
 from codeedit_bench.demo.results import System, exact_match, mean_reward
 from codeedit_bench.errors import RunError, UsageError
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.programs import require_packages
 from codeedit_bench.tasks.dataset import open_dataset
 from leaderboard.serving import make_server
@@ -185,7 +185,7 @@ class Demo:
             model = self.out / "models" / system
             changes = [word for setting in settings for word in ("--set", setting)]
             arguments = ("--recipe", recipe, "--dataset", data, "--model", before, "--out", model)
-            trained = json.loads(self.watched(title, "train", *arguments, *changes)[-1])
+            trained = parse_json(self.watched(title, "train", *arguments, *changes)[-1])
             most = settings[0].partition("=")[2]
             early = "" if str(trained["steps"]) == most else f" of {most}; the demo's clock ended it"
             self.tell(f"trained for {trained['steps']} steps{early}")

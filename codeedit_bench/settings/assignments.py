@@ -7,11 +7,11 @@ counts.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from typing import Any
 
 from codeedit_bench.errors import SettingError
+from codeedit_bench.parsing import parse_toml
 from codeedit_bench.settings.setting import Setting
 
 
@@ -47,6 +47,6 @@ def _toml(text: str) -> Any:
     if "\n" in text:
         return text  # a second line would be a second key
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        return parse_toml(f"value = {text}")["value"]
+    except ValueError:
         return text

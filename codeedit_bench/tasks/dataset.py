@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import DatasetError, UsageError, told
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
 from codeedit_bench.tasks.storage import ContentHash, another_version, parquet_sink, read_parquet, to_row
 
@@ -113,7 +113,7 @@ def open_dataset(path: Path) -> Dataset:
     if not manifest_path.is_file():
         raise DatasetError(f"{path} is not a data set: it has no {MANIFEST}. Make one with `codeedit mine`.")
     try:
-        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
+        manifest = parse_json(read_text(manifest_path))
     except ValueError as error:
         raise DatasetError(f"{manifest_path} is not valid JSON: {told(error)}.") from error
     if isinstance(manifest, dict) and "dataset_hash" in manifest:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from codeedit_bench.errors import BackendError, UsageError, told
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.settings import Range, Unit
 from evaluators.backends.addresses import check_url, is_private, model_digest_of
 from evaluators.backends.backend import Completion, Request
@@ -79,7 +80,9 @@ class Hosted:
     def __init__(self, service: Service) -> None:
         check_url(service.base_url)
         if service.spend_limit and not (service.price_in or service.price_out):
-            raise UsageError("A spend_limit needs the prices per million tokens: --option price_in=… price_out=…")
+            raise UsageError(
+                "A spend_limit needs the prices per million tokens. Name price_in and price_out with --option."
+            )
         key = key_from(service.key_variable, required=service.key_required)
         given = as_pairs(service.header)
         headers = {name: header_value(value, name) for name, value in given.items()}
@@ -267,7 +270,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 def json_value(text: str) -> Any:
     """The JSON that an option holds; what is not JSON is a text."""
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError:
         return text
 

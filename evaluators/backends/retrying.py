@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from codeedit_bench.parsing import parse_json
 from evaluators.backends.failures import Failure, RequestFailedError
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _kind_of(status: int, text: str, sent: str) -> Failure:
 
 def _json_object(text: str) -> dict[str, Any] | None:
     try:
-        value = json.loads(text)
+        value = parse_json(text)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

@@ -5,11 +5,11 @@ For predictions made elsewhere, and for tests: it is a back end like any other.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from codeedit_bench.errors import BackendError, PredictionsError, told
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.settings import Text
 from evaluators.backends.backend import Backend, BackendSpec, Completion, Request
 from evaluators.prompts.format import CountTokens
@@ -57,18 +57,22 @@ class Scripted:
         pass
 
 
+_MOST = 1 << 30
+"""Bytes of a file of answers."""
+
+
 def _read(path: Path) -> dict[tuple[str, int], tuple[str, str]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path, _MOST)
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = told(getattr(error, "strerror", None) or error)
         raise BackendError(f"The answers in {path} cannot be read: {reason}.") from error
     answers: dict[tuple[str, int], tuple[str, str]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parse_json(line)
         except ValueError as error:
             raise PredictionsError(f"{path}, line {number} is not valid JSON: {told(error)}.") from error
         well_formed = (

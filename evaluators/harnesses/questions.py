@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import DatasetError, told
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask, Prediction, Score
 from codeedit_bench.tasks.storage import from_row, to_row
 from evaluators.prompts import FORMATS
@@ -53,7 +54,7 @@ def question_of(row: Mapping[str, Any]) -> Question:
     """The question of one row; `DatasetError` where another version wrote it."""
     try:
         return Question(
-            from_row(EditTask, json.loads(row["task"])),
+            from_row(EditTask, parse_json(row["task"])),
             row["prompt_format"],
             tuple((role, content) for role, content in row["messages"]),
             row["text"],
@@ -70,7 +71,7 @@ def read_questions(folder: Path) -> Iterator[Question]:
     """The questions that `codeedit export` wrote into a folder."""
     with (folder / QUESTIONS).open(encoding="utf-8") as lines:
         for line in lines:
-            yield question_of(json.loads(line))
+            yield question_of(parse_json(line))
 
 
 def score_answer(question: Question, completion: str, *, cut_off: bool = False) -> Score:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import DatasetError, told
+from codeedit_bench.parsing import parse_json, read_text
 
 TABLES = ("*.jsonl", "*.parquet")
 """What sets on a hub are published as."""
+MOST = 1 << 32
+"""Bytes of a file of a set: whole sets lie in one."""
 
 
 def text_of(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_text(path, MOST)
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path} cannot be read: {told(error)}.") from error
 
 
 def json_of(path: Path) -> Any:
     try:
-        return json.loads(text_of(path))
+        return parse_json(text_of(path))
     except ValueError as error:
         raise DatasetError(f"{path} is not valid JSON: {told(error)}.") from error
 
@@ -46,7 +48,7 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Any]]:
             continue
         name = f"{path.name}, line {number}"
         try:
-            yield name, json.loads(line)
+            yield name, parse_json(line)
         except (ValueError, RecursionError) as error:
             raise DatasetError(f"{name} is not valid JSON: {told(error)}.") from error
 

@@ -6,12 +6,12 @@ The repositories are not needed: the file is the old side of the longest accepte
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from codeedit_bench.errors import DatasetError, told
 from codeedit_bench.lines import split_lines
+from codeedit_bench.parsing import parse_toml
 from evaluators.importers.diffs import Hunk, parse_hunks, prior_edit
 from evaluators.importers.importer import Example, Importer, Skipped
 from evaluators.importers.reading import files_of, text_of
@@ -122,8 +122,8 @@ def _front_matter(text: str, file: Path) -> tuple[dict[str, str], str]:
     if not match:
         raise DatasetError(f"{file} has no front matter between +++ lines; it is not an eval of Zed's.")
     try:
-        return {key: str(value) for key, value in tomllib.loads(match[1]).items()}, text[match.end() :]
-    except tomllib.TOMLDecodeError as error:
+        return {key: str(value) for key, value in parse_toml(match[1]).items()}, text[match.end() :]
+    except ValueError as error:
         raise DatasetError(f"{file} has front matter that is not TOML: {told(error)}.") from error
 
 

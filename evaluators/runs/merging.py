@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.errors import RunError, UsageError
 from codeedit_bench.files import write_text
 from codeedit_bench.normalize import scorer_versions
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask, Prediction, RunManifest
 from evaluators.runs.prompt_log import PROMPTS, prompt_rows
@@ -58,7 +58,7 @@ def merge_shards(
 def _merge_prompt_texts(paths: Sequence[Path], out: Path, tasks: Sequence[EditTask]) -> None:
     """The prompts of all shards in the tasks' order; none where a shard of an earlier version kept none."""
     try:
-        lines = {json.loads(line)["task_id"]: line for path in paths for line in read_prompt_lines(path)}
+        lines = {parse_json(line)["task_id"]: line for path in paths for line in read_prompt_lines(path)}
         texts = [[lines[task.task_id] for task in wave] for wave in waves(tasks)]
     except (RunError, ValueError, KeyError, TypeError):
         return

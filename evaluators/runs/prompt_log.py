@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import Budget, Prompt
 from evaluators.runs.journal import json_line
@@ -33,7 +33,7 @@ def prompt_rows(file: Path) -> dict[str, str]:
     for line in file.read_bytes().split(b"\n")[:-1]:
         try:
             text = line.decode("utf-8")
-            rows[str(json.loads(text)["task_id"])] = text + "\n"
+            rows[str(parse_json(text)["task_id"])] = text + "\n"
         except (ValueError, TypeError, KeyError, RecursionError):
             continue
     return rows

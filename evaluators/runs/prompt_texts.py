@@ -8,13 +8,13 @@ way.
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from codeedit_bench.errors import RunError, told
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.format import Prompt
 from evaluators.runs.journal import json_line
@@ -85,7 +85,7 @@ def read_prompt_texts(run: Path, wanted: Collection[str]) -> Mapping[str, Prompt
     found: dict[str, PromptText] = {}
     for line in read_prompt_lines(run):
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             if row["task_id"] in wanted:
                 messages = tuple((str(role), str(content)) for role, content in row["messages"])
                 found[row["task_id"]] = PromptText(messages, tuple(map(str, row["stop"])))

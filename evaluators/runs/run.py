@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.errors import RunError, SchemaVersionError, told
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.records import SCHEMA_VERSION, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import from_row, to_row
 from evaluators.report import summary_lines
@@ -43,7 +43,7 @@ class Run:
                 if not line.endswith(b"\n"):
                     return
                 try:
-                    yield from_row(Prediction, json.loads(line))
+                    yield from_row(Prediction, parse_json(line))
                 except (ValueError, TypeError, AttributeError) as error:
                     raise RunError(f"{file}, line {number} is not a prediction: {told(error)}.") from error
 
@@ -55,7 +55,7 @@ class Run:
         """`summary.json`: every metric with its interval, by group too. `RunError` where the run is not scored."""
         file = self.path / SUMMARY
         try:
-            content = json.loads(file.read_text(encoding="utf-8"))
+            content = parse_json(read_text(file))
         except FileNotFoundError:
             raise RunError(f"{self.path} has no {SUMMARY}. Score it with `codeedit score`.") from None
         except (ValueError, RecursionError) as error:
@@ -100,7 +100,7 @@ def open_run(path: Path) -> Run:
     if not file.is_file():
         raise RunError(f"{path} is not a run: it has no {MANIFEST}. Make one with `codeedit evaluate`.")
     try:
-        row = json.loads(file.read_text(encoding="utf-8"))
+        row = parse_json(read_text(file))
     except ValueError as error:
         raise RunError(
             f"{file} is not valid JSON: {told(error)}. The run cannot be read; "

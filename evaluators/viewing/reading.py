@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, TextIO
 from codeedit_bench.draws import seeded
 from codeedit_bench.errors import UsageError
 from codeedit_bench.files import write_text
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
 from evaluators.statistics.metrics import HEADLINE
@@ -22,10 +22,13 @@ Journal = dict[str, dict[str, Any]]
 def read_journal(path: Path) -> Journal:
     """What was written before. A last line that was cut short counts as not written."""
     found: Journal = {}
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        text = read_text(path) if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} does not hold readings: it is not UTF-8. Name another file.") from error
     for line in text.split("\n")[:-1]:
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             found.setdefault(row["task_id"], {}).update(row)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"{path} does not hold readings: {line[:60]!r}. Name another file.") from error

@@ -17,6 +17,7 @@ from typing import Any
 
 from codeedit_bench.errors import UnparseableCompletionError
 from codeedit_bench.files import write_text
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import EditTask
@@ -102,7 +103,7 @@ def read_results(file: Path) -> list[Result]:
     if not file.is_file():
         return []
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    return [Result(**json.loads(line)) for line in lines if line.endswith("\n")]
+    return [Result(**parse_json(line)) for line in lines if line.endswith("\n")]
 
 
 def measure(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json, read_text
 from gapo.config import Recipe
 from gapo.examples.rows import Examples
 from gapo.models.loading import accelerator_device
@@ -28,7 +28,7 @@ def kept_pairs(
     with process_group().main_process_first():
         if not file.is_file():
             write_json(file, preference_pairs(recipe, examples, prompt_format, model, tokenizer))
-        return list(json.loads(file.read_text(encoding="utf-8")))
+        return list(parse_json(read_text(file)))
 
 
 def preference_pairs(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from typing import Any
 
 from codeedit_bench.errors import CodeEditError, TrainingError
 from codeedit_bench.files import atomic_directory
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.programs import require_packages
 from evaluators.backends.local_model import reason_of_loader
 from gapo.config import Recipe
@@ -51,7 +51,7 @@ def is_adapter(name: str) -> bool:
 def adapter_base(path: str) -> str:
     """The place of the model that this adapter was trained on."""
     try:
-        stated = json.loads((Path(path) / ADAPTER).read_text(encoding="utf-8"))["base_model_name_or_path"]
+        stated = parse_json(read_text(Path(path) / ADAPTER))["base_model_name_or_path"]
     except (ValueError, KeyError, TypeError) as error:
         raise TrainingError(f"{path}: its {ADAPTER} does not name a base model.") from error
     return model_path(str(stated))

@@ -7,7 +7,6 @@ anew in each generation, so its warm-up steps should be few. Needs the extra `ra
 from __future__ import annotations
 
 import dataclasses
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from typing import Any
 
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.programs import require_packages
 from codeedit_bench.tasks.dataset import open_dataset
 from gapo.config import Recipe, dump_recipe
@@ -96,7 +96,7 @@ def _started(out: Path, plan: Mapping[str, Any]) -> list[list[Member]]:
         if out.is_dir() and any(out.iterdir()) and not (out / MEMBERS).is_dir():
             raise TrainingError(f"{out} is not empty and does not hold a population. Name another folder.")
         return []
-    story = json.loads(file.read_text(encoding="utf-8"))
+    story = parse_json(read_text(file))
     changed = [key for key, value in plan.items() if story.get(key) != value]
     if changed:
         raise TrainingError(f"{out} holds a population with another {', '.join(changed)}. Name another folder.")
@@ -157,7 +157,7 @@ def _run(due: Sequence[Member], recipe: Recipe, data: Path, model: str, out: Pat
 
 
 def _reached(run: Path) -> float:
-    value = json.loads((run / "run.json").read_text(encoding="utf-8"))[METRIC]
+    value = parse_json(read_text(run / "run.json"))[METRIC]
     if value is None:
         raise TrainingError("The validation split has no task that fits, so the members cannot be compared.")
     return float(value)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import RunError, told
+from codeedit_bench.parsing import parse_json, read_text
 
 STORY = "population.json"
 
@@ -21,7 +21,7 @@ def is_population(folder: Path) -> bool:
 def read_genealogy(folder: Path) -> list[dict[str, Any]]:
     """The members in the order in which they were born; `RunError` for a story that cannot be read."""
     try:
-        story = json.loads((folder / STORY).read_text(encoding="utf-8"))
+        story = parse_json(read_text(folder / STORY))
         return [dict(member) for member in story["genealogy"]]
     except (ValueError, KeyError, TypeError) as error:
         raise RunError(f"{folder / STORY} is damaged: {told(error)}.") from error

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import RunError, told
 from codeedit_bench.markup.page import lone_page
+from codeedit_bench.parsing import parse_json, read_text
 from gapo.report.charts import Chart, svg
 from gapo.report.genealogy import genealogy_table, is_population, read_genealogy
 
@@ -95,9 +95,7 @@ def read_log(run: Path) -> list[dict[str, Any]]:
     if not file.is_file():
         raise RunError(f"{run} is not a training run: it has no log.jsonl. Make one with `codeedit train`.")
     try:
-        entries: list[dict[str, Any]] = [
-            json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()
-        ]
+        entries: list[dict[str, Any]] = [parse_json(line) for line in read_text(file).splitlines()]
     except ValueError as error:
         raise RunError(f"{file} is damaged: {told(error)}.") from error
     before = 0.0
@@ -155,7 +153,7 @@ def _cell(value: Any) -> str:
 
 
 def _json(file: Path) -> dict[str, Any]:
-    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {"steps": "unfinished"}
+    return dict(parse_json(read_text(file))) if file.is_file() else {"steps": "unfinished"}
 
 
 def _text(file: Path) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from importlib import resources
 from pathlib import Path
 
 from codeedit_bench.files import atomic_directory, write_json, write_text
+from codeedit_bench.parsing import parse_json, read_text
 
 FILES = ("generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 MOST_BYTES = 10 * 1024 * 1024
@@ -16,11 +16,11 @@ MOST_BYTES = 10 * 1024 * 1024
 
 def ship(run: Path, target: Path) -> None:
     """Replace `target` by the model of `run` and a card that says where it comes from."""
-    result = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    result = parse_json(read_text(run / "run.json"))
     with atomic_directory(target, replaces="config.json") as folder:
         for name in FILES:
             shutil.copyfile(run / name, folder / name)
-        config = json.loads((run / "config.json").read_text(encoding="utf-8"))
+        config = parse_json(read_text(run / "config.json"))
         write_json(folder / "config.json", {**config, "use_cache": True})
         write_text(folder / "README.md", card(result))
         size = sum(file.stat().st_size for file in folder.iterdir())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import Any
 
 from codeedit_bench.errors import UnparseableCompletionError
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 from evaluators.prompts import FORMATS
@@ -40,4 +40,4 @@ def score_row(answer: str, row: str, prompt_format: str, reward: str) -> dict[st
 
 @lru_cache(maxsize=4096)
 def _task(row: str) -> EditTask:
-    return from_row(EditTask, json.loads(row))
+    return from_row(EditTask, parse_json(row))

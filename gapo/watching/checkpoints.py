@@ -7,7 +7,6 @@ SHA-256 of those that are not large. A run of several processes writes none.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ import torch
 from transformers import TrainerCallback
 
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json, read_text
 from gapo.processes import process_group
 
 PREFIX = "checkpoint-"
@@ -80,13 +80,13 @@ def damage_of(checkpoint: Path, *, marked: bool) -> str:
     file before it, `epoch_start.pt`.
     """
     try:
-        state = json.loads((checkpoint / _STATE).read_text(encoding="utf-8"))
+        state = parse_json(read_text(checkpoint / _STATE))
         if state["global_step"] != _number(checkpoint):
             return f"its {_STATE} is of another step"
         if not (checkpoint / WHOLE).is_file():
             cut_off = marked or (checkpoint / EPOCH).exists()
             return "it was not written to its end" if cut_off else ""
-        stated = json.loads((checkpoint / WHOLE).read_text(encoding="utf-8"))
+        stated = parse_json(read_text(checkpoint / WHOLE))
         found = _contents(checkpoint)
         wrong = [name for name in sorted({*stated, *found}) if stated.get(name) != found.get(name)]
     except OSError as error:

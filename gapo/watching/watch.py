@@ -13,6 +13,7 @@ from transformers import TrainerCallback
 
 from codeedit_bench.errors import TrainingError, UnparseableCompletionError
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics import METRICS
@@ -67,7 +68,7 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
     def on_train_begin(self, _arguments: Any, state: Any, _control: Any, **_: Any) -> None:
         best = self.out / BEST / "exact_match.json"
         if state.global_step and best.is_file():
-            self.best = float(json.loads(best.read_text())["exact_match"])
+            self.best = float(parse_json(best.read_text())["exact_match"])
         elif not state.global_step:
             self._note(state)
 
@@ -155,7 +156,7 @@ def keep_until(log: Path, step: int) -> None:
     if not log.is_file():
         return
     lines = log.read_text(encoding="utf-8").splitlines(keepends=True) if step else []
-    kept = [line for line in lines if line.endswith("\n") and json.loads(line)["step"] <= step]
+    kept = [line for line in lines if line.endswith("\n") and parse_json(line)["step"] <= step]
     log.write_text("".join(kept), encoding="utf-8")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any
 from codeedit_bench.errors import SubmissionError, told
 from codeedit_bench.files import atomic_directory, write_json
 from codeedit_bench.normalize import scorer_versions
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.dataset import Dataset
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import to_row
@@ -106,7 +106,7 @@ def _read_again(
 
 def _json(text: str | bytes, where: str) -> Any:
     try:
-        return json.loads(text)
+        return parse_json(text)
     except (ValueError, RecursionError) as error:
         raise SubmissionError(f"{where} is not valid JSON: {told(error)}.") from error
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from codeedit_bench.files import atomic_path, canonical_json, write_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.storage import to_row
 from miners.chunks.entries import write_tasks
 from miners.chunks.plan import Chunk
@@ -61,7 +61,7 @@ def finished_report(directory: Path, name: str) -> ChunkReport | None:
     """The report of a chunk that was mined before, or None. A damaged chunk is mined again."""
     *data, file = chunk_files(directory, name)
     try:
-        report = ChunkReport(**json.loads(file.read_text(encoding="utf-8")))
+        report = ChunkReport(**parse_json(read_text(file)))
         whole = all(path.is_file() for path in data)
         if whole and report.digests:
             whole = report.digests == _digests(replace(report, digests={}), data)
@@ -137,5 +137,5 @@ def read_rejects(directory: Path, name: str) -> Iterator[Reject]:
     """What a finished chunk dropped. Chunks that were kept by an earlier 0.2 say -1 where they name no line."""
     with chunk_files(directory, name)[2].open(encoding="utf-8", newline="\n") as stream:
         for text in stream:
-            reject = Reject(**json.loads(text))
+            reject = Reject(**parse_json(text))
             yield replace(reject, line=None) if reject.line == -1 else reject

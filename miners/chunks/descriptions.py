@@ -7,7 +7,6 @@ last, and stays on disk beside the chunk: a build that grows counts only what it
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from codeedit_bench.errors import RepositoryError
 from codeedit_bench.files import atomic_path, canonical_json
 from codeedit_bench.normalize import ParseErrors
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from codeedit_bench.tasks.storage import from_row
 
@@ -59,7 +59,7 @@ def describe(stayed: Stayed) -> None:
         for start, length in stayed.places:
             if start not in known:
                 stream.seek(start)
-                known[start] = _errors(from_row(EditTask, json.loads(stream.read(length))), errors)
+                known[start] = _errors(from_row(EditTask, parse_json(stream.read(length))), errors)
     with atomic_path(descriptions_file(stayed.rows)) as path, path.open("w", encoding="ascii") as target:
         lines = [canonical_json([start, *known[start]]) + "\n" for start in sorted(known)]
         target.writelines([*lines, canonical_json(_digest(lines)) + "\n"])
@@ -79,10 +79,10 @@ def read_descriptions(rows: Path) -> dict[int, Errors]:
     """
     try:
         lines = descriptions_file(rows).read_text(encoding="ascii").splitlines(keepends=True)
-        stated = json.loads(lines[-1]) if lines else ""
+        stated = parse_json(lines[-1]) if lines else ""
         if isinstance(stated, str) and stated != _digest(lines := lines[:-1]):
             return {}
-        return {start: (before, after) for start, before, after in map(json.loads, lines)}
+        return {start: (before, after) for start, before, after in map(parse_json, lines)}
     except (OSError, ValueError, TypeError):
         return {}
 

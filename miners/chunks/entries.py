@@ -6,13 +6,13 @@ one that it is writing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from codeedit_bench.files import atomic_path, canonical_json
 from codeedit_bench.lines import split_lines
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.storage import to_row
 from miners.targets.draft import Draft
 from miners.targets.fingerprint import signature_of, target_hash
@@ -85,12 +85,12 @@ def keys_of(draft: Draft, place: int, length: int) -> dict[str, Any]:
 def read_keys(keys: Path) -> Iterator[dict[str, Any]]:
     """The keys that `write_tasks` wrote."""
     with keys.open(encoding="utf-8", newline="\n") as stream:
-        yield from map(json.loads, stream)
+        yield from map(parse_json, stream)
 
 
 def read_row(rows: Path, place: int, length: int) -> dict[str, Any]:
     """The task itself, as `storage.to_row` gave it."""
     with rows.open("rb") as stream:
         stream.seek(place)
-        row: dict[str, Any] = json.loads(stream.read(length))
+        row: dict[str, Any] = parse_json(stream.read(length))
     return row

@@ -14,6 +14,7 @@ from typing import Any
 
 from codeedit_bench.errors import ConfigError, DatasetError, told
 from codeedit_bench.files import atomic_directory, write_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.tasks.dataset import MANIFEST, Dataset
 from codeedit_bench.tasks.records import EditTask, Region, Signals, Split, Tier
 from codeedit_bench.tasks.storage import read_parquet, write_parquet
@@ -84,7 +85,7 @@ class Index:
             filters=tuple(name for name in stated["filters"] if name not in more),
         )
         try:
-            ours = json.loads(json.dumps(resolved(config)))
+            ours = parse_json(json.dumps(resolved(config)))
         except KeyError as error:
             raise ConfigError(f"{self.folder} needs {told(error)}, which this version does not have.") from error
         other = sorted(key for key in {*ours, *stated} if ours.get(key) != stated.get(key))
@@ -137,7 +138,7 @@ def open_index(folder: Path) -> Index:
     if missing:
         raise DatasetError(f"{folder} is not an index: it has no {missing[0]}. Make one with `codeedit index`.")
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse_json(read_text(folder / MANIFEST))
     except ValueError as error:
         raise DatasetError(f"{folder / MANIFEST} is not valid JSON: {told(error)}.") from error
     if not isinstance(manifest, dict) or not {"repositories", "config", "content_hash"} <= manifest.keys():

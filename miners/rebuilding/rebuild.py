@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import heapq
-import json
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from codeedit_bench.errors import ContentHashError, RepositoryError, UsageError
 from codeedit_bench.files import write_json
+from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, Dataset, open_dataset, write_splits
 from miners.config import MinerConfig
@@ -108,7 +108,7 @@ def _name(index: Index, repository: str) -> str:
 def _is_finished(index: Index, directory: Path) -> bool:
     """Whether the data set stands there already, though nobody may know it, or its work was not removed."""
     try:
-        stated = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+        stated = parse_json(read_text(directory / MANIFEST))
         return bool(stated["content_hash"] == index.manifest["content_hash"])
     except (OSError, ValueError, TypeError, KeyError):
         return False

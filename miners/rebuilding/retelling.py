@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any
 
 from codeedit_bench.errors import RepositoryError
 from codeedit_bench.files import atomic_path, canonical_json
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import NO_EDIT, EditTask, Provenance
 from codeedit_bench.tasks.storage import to_row
 from miners.commits.commit import Commit
@@ -81,7 +81,7 @@ def retell(wanted: Wanted, config: MinerConfig, rows: Path) -> int:
 def read_rows(rows: Path) -> Iterator[dict[str, Any]]:
     """What `retell` wrote, in the order of ids."""
     with rows.open(encoding="utf-8", newline="\n") as stream:
-        yield from map(json.loads, stream)
+        yield from map(parse_json, stream)
 
 
 def _lenders(store: ObjectStore, head: str, commits: Sequence[str], seconds: int) -> dict[str, list[str]]:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeedit_bench.errors import RepositoryError
+from codeedit_bench.errors import RepositoryError, told
 from codeedit_bench.files import write_text
+from codeedit_bench.parsing import read_text
 from codeedit_bench.programs import require_program
 from miners.repository.remote import remote_head
 from miners.repository.store import find_git_dir, resolve
@@ -30,15 +31,16 @@ def pin(file: Path, *, renew: bool = False) -> Pins:
     Comments and order stay. A repository that cannot be asked is in the result's `failed`, and the others go on.
     """
     require_program("git")
-    text = file.read_text(encoding="utf-8")
+    sources = read_list(file)
+    text = read_text(file)
     pins = Pins({}, {})
-    for number, source in enumerate(read_list(file)):
+    for number, source in enumerate(sources):
         if source.commit and not renew:
             continue
         try:
             commit = newest_commit(source)
         except RepositoryError as error:
-            pins.failed[source.name] = str(error)
+            pins.failed[source.name] = told(error)
             continue
         text = with_pin(text, number, commit)
         pins.pinned[source.name] = commit

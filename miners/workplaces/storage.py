@@ -35,6 +35,10 @@ class Storage:
             raise UsageError(f"{self.url!r} is not storage that fsspec knows: {told(error)}.") from error
         return system, f"{root.rstrip('/')}/{name}" if name else root.rstrip("/")
 
+    def require_known(self) -> None:
+        """`UsageError` or `MissingExtraError` for a URL that cannot be reached from here. Nothing is asked."""
+        self._at()
+
     def names(self, folder: str) -> list[str]:
         """Of the files in `folder`."""
         system, place = self._at(folder)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from codeedit_bench.files import atomic_directory, atomic_path, write_text
+from codeedit_bench.errors import UsageError
+from codeedit_bench.files import atomic_directory, atomic_path, require_place, write_text
 
 
 def _fill(place: Path, text: str) -> None:
@@ -82,3 +83,13 @@ def test_a_writing_that_fails_leaves_the_earlier_file(tmp_path: Path) -> None:
         write_text(target, "later \udc80")
     assert target.read_text() == "earlier"
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_device_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"  # stands for a device, which root alone can make
+    os.mkfifo(pipe)
+    for write in (lambda: write_text(pipe, "text"), lambda: require_place(pipe)):
+        with pytest.raises(UsageError, match="pipe is a device or a pipe"):
+            write()
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

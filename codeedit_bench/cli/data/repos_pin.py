@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.read(arguments)
     pins = pin(options.list, renew=options.all)
     for name, reason in pins.failed.items():
-        sys.stderr.write(f"codeedit: {name}: {reason}\n")
+        sys.stderr.write(f"codeedit: {name}: {reason}.\n")
     for name, commit in pins.pinned.items():
         sys.stdout.write(f"{commit} {name}\n")
     return INCOMPLETE if pins.failed else 0

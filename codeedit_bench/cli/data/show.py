@@ -82,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
     add_dataset(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--task", default="", metavar="ID", help="the task's id, or how it starts")
-    which.add_argument("--index", type=int, default=0, metavar="N", help="the task's place, from 0")
+    which.add_argument("--index", type=count(0), default=0, metavar="N", help="the task's place, from 0")
     parser.add_argument("--split", choices=SPLITS, default="", help="look in this split alone")
     parser.add_argument("--context", type=count(0), default=3, metavar="N", help="lines around the region")
     options = parser.read(arguments)

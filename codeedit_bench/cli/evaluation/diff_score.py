@@ -11,6 +11,7 @@ from codeedit_bench.errors import UsageError
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import scorer_version
 from codeedit_bench.normalize.explain import explain
+from codeedit_bench.parsing import read_text
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_text(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

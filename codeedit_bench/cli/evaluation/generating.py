@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.cli.arguments import add_workers, count
+from codeedit_bench.files import require_folder
 from codeedit_bench.tasks.records import TIERS
 from evaluators.backends.options import split_pairs
 
@@ -28,7 +29,7 @@ def add_generating(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="budget of a prompt; the oldest history is cut first",
     )
-    add("--seed", type=int, default=0, metavar="N", help="of sampling")
+    add("--seed", type=count(0), default=0, metavar="N", help="of sampling")
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder of the generation cache; $CODEEDIT_CACHE if left out"
@@ -39,6 +40,8 @@ def add_generating(parser: argparse.ArgumentParser) -> None:
 
 def generating(options: argparse.Namespace) -> dict[str, Any]:
     """The same as keywords of `codeedit_bench.evaluate`."""
+    if options.cache is not None:
+        require_folder(options.cache)
     return {
         "options": split_pairs(options.option),
         "split": options.split,

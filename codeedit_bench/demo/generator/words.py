@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
+
+from codeedit_bench.parsing import parse_toml, read_text
 
 _LISTS = {
     name: tuple(words.split())
-    for name, words in tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8")).items()
+    for name, words in parse_toml(read_text(Path(__file__).with_name("words.toml"))).items()
 }
 
 ENTITIES = _LISTS["entities"]
