@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from codeedit_bench.lines import split_lines
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from evaluators.runs.answer_columns import SHOWN_CHARACTERS
 from leaderboard.links import commit_link, repository_link
@@ -36,7 +37,7 @@ class TaskPages:
         return self._file.readline().decode("ascii").rstrip("\n")
 
     def region(self, task_id: str) -> str:
-        page: dict[str, Any] = json.loads(self.text(task_id))
+        page: dict[str, Any] = parse_json(self.text(task_id))
         return str(page["region"])
 
     def __enter__(self) -> Self:

@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import PredictionsError
+from codeedit_bench.errors import PredictionsError, told
 from codeedit_bench.files import atomic_path
 from codeedit_bench.lines import common_ends, split_lines
+from codeedit_bench.parsing import parse_json
 from codeedit_bench.tasks.records import EditTask
 from evaluators.runs.run import PREDICTIONS, Run, open_run
 from evaluators.runs.score_table import ScoreTable, read_score_table
@@ -106,7 +107,8 @@ def read_answers(
             texts[cell], errors[cell] = _bytes(between), _bytes(error[:500])
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:
             raise PredictionsError(
-                f"{run.path / PREDICTIONS} has a prediction that does not fit: {problem!r}."
+                f"{run.path / PREDICTIONS} has a prediction that does not fit: "
+                f"{type(problem).__name__} {told(problem)}."
             ) from problem
         seen[cell] = True
     if not seen.all():
@@ -182,7 +184,7 @@ class AnswerColumns:
 
         path = run.path / ANSWERS
         try:
-            facts = json.loads(pq.read_metadata(path).metadata[_FACTS])
+            facts = parse_json(pq.read_metadata(path).metadata[_FACTS])
             usage = Usage(**facts.pop("usage"))
         except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError, AttributeError):
             return None
@@ -225,9 +227,9 @@ def _prediction_rows(run: Run) -> Iterator[Mapping[str, Any]]:
             if not line.endswith(b"\n"):
                 return  # torn by a killed process; the scores were checked to be complete
             try:
-                yield json.loads(line)
+                yield parse_json(line)
             except ValueError as error:
-                raise PredictionsError(f"{file}, line {number} is not a prediction: {error}") from error
+                raise PredictionsError(f"{file}, line {number} is not a prediction: {told(error)}.") from error
 
 
 def _bytes(text: str) -> bytes:
