@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from codeedit_bench.cli import main
+from codeedit_bench.parsing import MOST_BYTES
 from tests.git_repository import GitRepository
 from tests.tasks import make_dataset, make_task
 
@@ -200,7 +201,98 @@ demo-repositories --out {out} --language cobol :: cobol
 demo-repositories --out {out} --commits -4 :: -4
 """
 
-ROWS = [tuple(line.rpartition("::")[::2]) for line in WRONG.strip().splitlines()]
+ODD = """
+mine {device} --out {out} :: null is not a folder
+mine {loop} --out {out} :: loop
+mine {dangling} --out {out} :: dangling
+mine {latin} --out {out} :: latin.toml is not valid TOML
+mine {zeros} --out {out} :: zeros.toml is not valid TOML
+mine {wide} --out {out} :: wide.toml is not valid TOML
+mine {deep} --out {out} :: nested too deeply
+mine {endless} --out {out} :: endless.toml has more than
+mine "" --out {out} :: git repository
+mine {repository} --out {device} :: null
+mine {repository} --out {loop} :: loop
+mine {repository} --out {out}/{long} :: too long
+mine {repository} --out {out} --clones {file} :: file.txt is a file
+mine {repository} --out {out} --clones {device} :: null is a device
+mine {repository} --out {out} --storage nosuch://bucket :: nosuch
+mine {repository} --out {out} --set max_files=99999999999999999999999 :: max_files
+mine {repository} --out {out} --set filters=[ :: filters
+mine {repository} --out {out} --workers 99999999999999999999 :: --workers must be at most
+mine https:// --out {out} :: https
+mine file:///etc --out {out} :: file:
+repos pin {device} :: null
+repos pin {latin} :: latin.toml is not valid TOML
+repos pin {deep} :: nested too deeply
+validate {dataset_deep} :: nested too deeply
+validate {dataset_latin} :: latin
+validate {dataset_empty} :: test.parquet
+stats {dataset_deep} :: nested too deeply
+show {data} --index 99999999999999999999999 :: --index must be at most
+show {data} --context 1e99 :: --context
+read {data} --out {device} :: null is a device
+read {data} --out {latin} :: latin.toml
+pick {data} --size 0 --out {out} :: --size
+pick {data} --size 1 --out {file} :: file.txt
+index {run} --out {out} :: {run}
+rebuild {dataset_deep} --out {out} :: deep
+diff-score --language python {endless} {file} :: endless.toml has more than
+diff-score --language python {loop} {file} :: loop
+diff-score --language python {latin} {file} :: UTF-8
+diff-score --language python {file} {file} {file} :: file.txt
+evaluate {dataset_deep} --backend copy --out {out} :: nested too deeply
+evaluate {dataset_empty} --backend copy --out {out} :: test.parquet
+evaluate {data} --backend copy --out {device} :: null is a device
+evaluate {data} --backend copy --out {out} --cache {file} :: file.txt is a file
+evaluate {data} --backend copy --out {out} --cache {device} :: null is a device
+evaluate {data} --backend copy --out {out} --seed -5 :: --seed must be at least 0
+evaluate {data} --backend copy --out {out} --seed 99999999999999999999999 :: --seed must be at most
+evaluate {data} --backend copy --out {out} --temperature inf :: --temperature
+evaluate {data} --backend copy --out {out} --shard 1/0 :: 1/0
+evaluate {data} --backend copy --out {out} --shard ²/³ :: ²/³
+evaluate {data} --backend copy --out {out} --shard 1/99999999999999999999999 :: 1/999
+evaluate {data} --backend copy --out {out} --parameters 9e999B :: --parameters
+evaluate {data} --backend copy --out {out} --option = :: =
+evaluate {data} --backend openai --model m --option spend_limit=1 --out {out} :: prices
+evaluate {data} --backend openai --model m --option retries=-1 --out {out} :: retries
+evaluate {data} --backend openai --model m --option concurrency=99999999 --out {out} :: from 1 to 1024
+evaluate {data} --backend openai --model m --option base_url=http:// --out {out} :: base_url
+evaluate {data} --backend scripted --option path={data} --out {out} :: cannot be read
+evaluate {data} --backend scripted --option path={latin} --out {out} :: cannot be read
+evaluate {data} --backend scripted --option path={file} --out {out} :: is not valid JSON
+evaluate {data} --backend function --option function=nosuch:f --out {out} :: nosuch
+score {run_deep} --dataset {data} :: nested too deeply
+score {run_bare} --dataset {data} :: has no prediction
+verify {run_deep} --dataset {data} :: nested too deeply
+view {run} --dataset {data} --html {device} :: null is a device
+view {run} --dataset {data} --html {data} :: is a folder
+view {run} --dataset {dataset_empty} :: test.parquet
+compare {run} {run_deep} --dataset {data} :: nested too deeply
+submit {run} --out {device} :: null is a device
+submit {run} --out {out}/{long}.zip :: too long
+submit {run_deep} --out {out} :: nested too deeply
+leaderboard add {device} --dataset {data} --split test --check :: null
+leaderboard add {data} --dataset {data} --split test --check :: data
+leaderboard build {run_deep} --dataset {data} --out {out} :: nested too deeply
+leaderboard build {run} --dataset {data} --out {device} :: null
+leaderboard serve {device} :: null is not a site
+import zeta {latin} --out {out} :: latin.toml
+import zeta {device} --out {out} :: null
+train --recipe {latin} --dataset {data} --model tiny --out {out} :: latin.toml is not UTF-8
+train --recipe {deep} --dataset {data} --model tiny --out {out} :: nested too deeply
+train --recipe {data} --dataset {data} --model tiny --out {out} :: data
+train --recipe tiny_gapo --dataset {dataset_deep} --model tiny --out {out} :: nested too deeply
+train --recipe tiny_gapo --dataset {data} --model tiny --out {out} --set learning_rate=nan :: learning_rate
+train --recipe tiny_gapo --dataset {data} --model tiny --out {file} :: file.txt
+training report {dataset_deep} :: {dataset_deep}
+export --to trl --dataset {dataset_deep} --out {out} :: nested too deeply
+demo --out {file} :: file.txt
+demo --out {device} :: null
+"""
+"""Files and folders that nobody means to name: devices, links in circles, other encodings, depth, damage."""
+
+ROWS = [tuple(line.rpartition("::")[::2]) for line in (WRONG + ODD).strip().splitlines() if line]
 
 
 @pytest.fixture(scope="module")
@@ -223,8 +315,40 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]
     repository.commit({"a.py": "x = 1\n"})
     made["file"].write_text("neither a table nor a model\n")
     made["list"].write_text('[[repository]]\nurl = "https://example.org/a/b"\n')
+    made.update(_odd_places(folder, made))
     yield made
     shutil.rmtree(folder)
+
+
+def _odd_places(folder: Path, made: dict[str, Path]) -> dict[str, Path]:
+    texts = {
+        "latin": b'name = "\xe9t\xe9"\n',
+        "zeros": b'name = "\0"\n',
+        "wide": 'name = "x"\n'.encode("utf-16"),
+        "deep": b"a = " + b"[" * 100_000,
+    }
+    odd = {name: folder / f"{name}.toml" for name in (*texts, "endless")}
+    for name, text in texts.items():
+        odd[name].write_bytes(text)
+    with odd["endless"].open("wb") as stream:
+        stream.truncate(MOST_BYTES + 1)
+    odd["loop"], odd["dangling"] = folder / "loop", folder / "dangling"
+    odd["loop"].symlink_to(odd["loop"])
+    odd["dangling"].symlink_to(folder / "nowhere")
+    odd["device"] = folder / "null"  # a link to a device, so that a fault cannot harm the system's own
+    odd["device"].symlink_to("/dev/null")
+    odd["long"] = Path("x" * 300)
+    for kind in ("data", "run"):
+        name = {"data": "dataset", "run": "run"}[kind]
+        odd[f"{name}_deep"] = shutil.copytree(made[kind], folder / f"{name}_deep")
+        (odd[f"{name}_deep"] / "manifest.json").write_text("[" * 100_000)
+    odd["dataset_latin"] = shutil.copytree(made["data"], folder / "dataset_latin")
+    (odd["dataset_latin"] / "manifest.json").write_bytes(b'{"name": "\xe9"}')
+    odd["dataset_empty"] = shutil.copytree(made["data"], folder / "dataset_empty")
+    (odd["dataset_empty"] / "data" / "test.parquet").write_bytes(b"")
+    odd["run_bare"] = shutil.copytree(made["run"], folder / "run_bare")
+    (odd["run_bare"] / "predictions.jsonl").unlink()
+    return odd
 
 
 def test_there_are_more_than_120_of_them() -> None:

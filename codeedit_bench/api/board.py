@@ -73,6 +73,7 @@ def submit(
 
     path = load_run(run).path.resolve()
     target = Path(out) if out is not None else path.with_name(f"{path.name}.zip")
+    require_place(target)
     pack_run(path, target, allow_failed=allow_failed, about=about)
     return target
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from codeedit_bench.settings import Amount, Count, Positive, Text
+from codeedit_bench.settings import Amount, Count, Text
 from evaluators.backends.backend import BackendSpec, Request
 from evaluators.backends.chat_answers import Answer, tokens, told_shape
 from evaluators.backends.failures import Failure, RequestFailedError
-from evaluators.backends.hosted import Deadline, Hosted, Service, Wait
+from evaluators.backends.hosted import AtOnce, Deadline, Hosted, Service, Wait
 from evaluators.backends.messages import system_text
 from evaluators.prompts.format import Message
 
@@ -39,7 +39,7 @@ class Google(Hosted):
         header: tuple[str, ...] = (),
         query: tuple[str, ...] = (),
         extra_body: tuple[str, ...] = (),
-        concurrency: Positive = 8,
+        concurrency: AtOnce = 8,
         timeout: Wait = 120.0,
         deadline: Deadline = 0.0,
         retries: Count = 6,

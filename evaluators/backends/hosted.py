@@ -39,6 +39,7 @@ from evaluators.secrets import (
 if TYPE_CHECKING:
     import httpx
 
+AtOnce = Annotated[int, Range(least=1, most=1024)]
 Wait = Annotated[float, Range(above=0, most=86_400), Unit("seconds")]
 Deadline = Annotated[float, Range(least=0, most=86_400), Unit("seconds")]
 _NO_SYSTEM_ROLE = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from codeedit_bench.errors import DatasetError, RunError, UsageError
@@ -13,14 +14,18 @@ WAVE = 1024
 """Tasks rendered and generated at a time: bounds memory, and a resumed run forms nearly the same batches."""
 
 
+_SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
+
+
 def parse_shard(text: str) -> tuple[int, int]:
     """`i/n` with 1 ≤ i ≤ n; empty is `1/1`."""
     if not text:
         return 1, 1
-    left, _, right = text.partition("/")
-    if not (left.isdigit() and right.isdigit() and 1 <= int(left) <= int(right)):
+    found = _SHARD.fullmatch(text)
+    index, count = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= index <= count:
         raise UsageError(f"The shard {text!r} is not of the form i/n with i from 1 to n, such as 2/8.")
-    return int(left), int(right)
+    return index, count
 
 
 def select_tasks(
