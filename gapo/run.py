@@ -33,6 +33,7 @@ from gapo.models.loading import (
 from gapo.models.memory import advice
 from gapo.processes import process_group
 from gapo.rewards import REWARD_VERSIONS, OverlongPenalty, RewardFunction
+from gapo.watching.storage import storage_told
 
 RECIPE = "recipe.toml"
 RESULT = "run.json"
@@ -59,7 +60,7 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
     if out.exists() and (not out.is_dir() or any(out.iterdir())) and not resume:
         raise TrainingError(f"{out} is not empty. Name another folder, or go on with --resume.")
     process_group().wait_for_everyone()  # so that what one process writes does not fail the check of another
-    with _nothing_left_of_a_failed_start(out):
+    with storage_told(out), _nothing_left_of_a_failed_start(out):
         return _train(recipe, dataset, model_name, out, resume=resume)
 
 
@@ -92,6 +93,7 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
     rows = _rows(recipe, examples, prompt_format, model, tokenizer, out=out)
 
     from gapo.trainers.build import build_trainer
+    from gapo.watching.interrupts import Interrupts
     from gapo.watching.watch import HeldOut, Journal
 
     write_text(out / RECIPE, dump_recipe(recipe))
@@ -105,15 +107,19 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
             out=out,
             every=recipe.eval_steps,
             max_new_tokens=recipe.completion_tokens,
+            dtype=recipe.dtype,
         )
         callbacks.append(watch)
+    interrupts = Interrupts()
+    callbacks.append(interrupts)
     trainer = build_trainer(
         recipe, model=model, tokenizer=tokenizer, rows=rows, rewards=rewards, out=out, callbacks=callbacks
     )
     if validation.rows:
         watch.trainer = trainer
     trainer.remove_callback(PrinterCallback)
-    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    with interrupts.held():
+        trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     if not trainer.state.global_step:
         raise TrainingError(
             f"The run ended without a step: {len(rows):,} rows, prompts_per_step {recipe.prompts_per_step}, "

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from gapo.models.precision import generating_in
 from gapo.patience import Patience
 
 
@@ -19,6 +20,7 @@ def complete(
     temperature: float = 0.0,
     batch_size: int = 64,
     label: str = "sampling",
+    dtype: str = "float32",
 ) -> list[str]:
     """One completion for each prompt (text, or a list of messages); greedy at temperature 0.
 
@@ -35,6 +37,7 @@ def complete(
             temperature=temperature,
             batch_size=batch_size,
             label=label,
+            dtype=dtype,
         )
     ]
 
@@ -68,15 +71,23 @@ def sample(
     temperature: float = 0.0,
     batch_size: int = 64,
     label: str = "sampling",
+    dtype: str = "float32",
 ) -> list[Sampled]:
-    """As `complete`, with the length of each completion and whether it was cut off."""
+    """As `complete`, with the length of each completion and whether it was cut off.
+
+    On a CPU the weights are held in `dtype` meanwhile, see `gapo.models.precision`.
+    """
     import torch
 
     texts = [prompt if isinstance(prompt, str) else _chat(tokenizer, prompt) for prompt in prompts]
     order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
     found: dict[int, Sampled] = {}
     ends = end_tokens(model, tokenizer)
-    with Patience(label, len(order), "answers") as progress, _left_padded(model, tokenizer):
+    with (
+        Patience(label, len(order), "answers") as progress,
+        _left_padded(model, tokenizer),
+        generating_in(model, dtype),
+    ):
         for start in range(0, len(order), batch_size):
             chosen = order[start : start + batch_size]
             batch = tokenizer(

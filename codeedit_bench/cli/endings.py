@@ -30,6 +30,7 @@ PACKAGES = ("codeedit_bench", "miners", "evaluators", "gapo", "leaderboard")
 _SYSTEM_REMEDIES = {
     errno.ENOSPC: "Free some space, or name a place on another disk.",
     errno.EDQUOT: "Free some space, or name a place on another disk.",
+    errno.EFBIG: "Raise the limit with `ulimit -f`, or ask for less.",
     errno.EROFS: "Name a place that can be written.",
     errno.EACCES: "Name another place, or change its permissions.",
     errno.EPERM: "Name another place, or change its permissions.",

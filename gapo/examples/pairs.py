@@ -56,6 +56,7 @@ def preference_pairs(
         temperature=recipe.temperature,
         batch_size=recipe.device_batch,
         label="sampling pairs",
+        dtype=recipe.dtype,
     )
     places = [row["task_index"] for row in repeated]
     paid = zip(*(reward(completions, places) for reward in rewards), strict=True)

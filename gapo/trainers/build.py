@@ -14,6 +14,7 @@ from codeedit_bench.errors import TrainingError
 from gapo.config import Recipe, estimator_options
 from gapo.estimators import ADVANTAGES, bound_options
 from gapo.processes import process_group
+from gapo.trainers.answer_tokens import score_answers_alone
 from gapo.trainers.group import AdvantageFunction, GroupTrainer, RolloutRLOOTrainer
 from gapo.trainers.seam import require_seam
 
@@ -30,6 +31,7 @@ def build_trainer(
 ) -> Any:
     """The trainer of `recipe.algorithm`. `rewards`: task rewards first, then penalties; unused by SFT and DPO."""
     require_seam()
+    score_answers_alone()
     shared = {
         "model": model,
         "processing_class": tokenizer,
@@ -54,6 +56,7 @@ def build_trainer(
     ours: dict[str, Any] = {
         "task_rewards": len(recipe.rewards),
         "rollout_batch": recipe.rollout_batch,
+        "rollout_dtype": recipe.dtype,
         "reference_dtype": torch.bfloat16 if recipe.dtype == "bfloat16" else None,
     }
     if recipe.algorithm == "rloo":

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from trl.trainer.utils import RepeatSampler
 
+from gapo.models.precision import generating_in
+
 
 class EpochSampler(RepeatSampler):  # type: ignore[misc]  # a base class without types
     """TRL's sampler with an order that follows from seed and epoch alone, so that a resumed run sees the same."""
@@ -28,15 +30,18 @@ class RolloutMixin:
         *arguments: Any,
         task_rewards: int = 1,
         rollout_batch: int = 64,
+        rollout_dtype: str = "float32",
         reference_dtype: torch.dtype | None = None,
         **keywords: Any,
     ) -> None:
         """`task_rewards`: how many of the reward functions, from the first, judge the task itself; the others are
-        penalties. `rollout_batch`: sequences that one `generate` call makes on one device. `reference_dtype`: of
+        penalties. `rollout_batch`: sequences that one `generate` call makes on one device. `rollout_dtype`: of
+        the weights on a CPU while they generate. `reference_dtype`: of
         the frozen model that the KL term is measured from; None leaves it as TRL loads it."""
         super().__init__(*arguments, **keywords)
         this: Any = self
         self._task_rewards, self._rollout_batch = task_rewards, rollout_batch
+        self._rollout_dtype = rollout_dtype
         if reference_dtype is not None and this.ref_model is not None and not this.is_fsdp_enabled:
             this.ref_model.to(reference_dtype)
 
@@ -61,6 +66,13 @@ class RolloutMixin:
         self, prompt_ids: list[list[int]], images: Any, multimodal_fields: Any, *more: Any, **keywords: Any
     ) -> Any:
         """TRL's generation in chunks of `rollout_batch` sequences, those of like length together."""
+        this: Any = self
+        with generating_in(this.model, this._rollout_dtype):
+            return self._in_chunks(prompt_ids, images, multimodal_fields, *more, **keywords)
+
+    def _in_chunks(
+        self, prompt_ids: list[list[int]], images: Any, multimodal_fields: Any, *more: Any, **keywords: Any
+    ) -> Any:
         this: Any = self
         base: Any = super()
         if this.use_vllm or len(prompt_ids) <= self._rollout_batch:

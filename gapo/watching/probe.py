@@ -74,6 +74,7 @@ def look(recipe: Recipe, examples: Examples, prompt_format: Any, model: Any, tok
             temperature=recipe.temperature,
             batch_size=recipe.rollout_batch,
             label="probing",
+            dtype=recipe.dtype,
         )
     tasks = [examples.tasks[place] for place in places for _ in range(each)]
     paid = [

@@ -37,7 +37,9 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
         out: Path,
         every: int,
         max_new_tokens: int,
+        dtype: str = "float32",
     ) -> None:
+        self.dtype = dtype
         self.tasks, self.prompts, self.format = tasks, prompts, prompt_format
         self.out, self.every, self.max_new_tokens = out, every, max_new_tokens
         self.trainer: Any = None
@@ -56,6 +58,7 @@ class HeldOut(TrainerCallback):  # type: ignore[misc]  # a base class without ty
             [self.prompts[index % len(self.prompts)] for index in mine],
             max_new_tokens=self.max_new_tokens,
             label="held-out tasks",
+            dtype=self.dtype,
         )
         metric = METRICS.load("em_layout")
         right = [
