@@ -79,13 +79,18 @@ class RolloutMixin:
             return base._generate_single_turn(prompt_ids, images, multimodal_fields, *more, **keywords)
         order = sorted(range(len(prompt_ids)), key=lambda index: (len(prompt_ids[index]), index))
         found: dict[int, list[int]] = {}
+        beside: tuple[Any, ...] = ()
         for start in range(0, len(order), self._rollout_batch):
             chosen = order[start : start + self._rollout_batch]
-            made, _ = base._generate_single_turn(
+            made = base._generate_single_turn(
                 [prompt_ids[index] for index in chosen], images, multimodal_fields, *more, **keywords
             )
+            if isinstance(made, tuple):  # GRPO's trainer also returns what only vLLM fills; RLOO's returns the ids
+                made, *others = made
+                beside = tuple(others)
             found.update(zip(chosen, made, strict=True))
-        return [found[index] for index in range(len(prompt_ids))], None
+        ids = [found[index] for index in range(len(prompt_ids))]
+        return (ids, *beside) if beside else ids
 
 
 def whole_rows(rewards: Tensor, task_rewards: int) -> Tensor:

@@ -16,6 +16,7 @@ from evaluators.prompts.line import FORMAT
 from gapo.advantage import gapo
 from gapo.config import Recipe, load_recipe
 from gapo.examples.rows import make_examples
+from gapo.run import train
 from gapo.trainers.build import build_trainer
 from gapo.trainers.group import GroupTrainer
 from gapo.trainers.rollouts import whole_rows
@@ -135,6 +136,14 @@ def test_a_rollout_in_chunks_keeps_each_answer_with_its_prompt(
     assert len({tuple(answer) for answer in made[0]}) > 1
 
 
+def test_rloo_trains_on_rollouts_that_are_larger_than_a_part(data, model, tmp_path) -> None:
+    """TRL's RLOO trainer returns the answers alone where GRPO's returns two things."""
+    outcome = train(
+        load_recipe("tiny_rloo", [*BASE, "rollout_batch=3", "eval_tasks=0"]), data, model, tmp_path / "run"
+    )
+    assert outcome.steps == 2
+
+
 @pytest.mark.parametrize("mode", ["token mean", "with KL", "four steps a rollout"])
 def test_with_the_grpo_estimator_training_is_stock_trl(mode: str, data, model, tmp_path, monkeypatch) -> None:
     """The same weights after the same steps as TRL's own trainer, whose ε is 1e-4."""
@@ -144,7 +153,7 @@ def test_with_the_grpo_estimator_training_is_stock_trl(mode: str, data, model, t
         def __init__(self, *arguments, **keywords):
             for ours in (
                 *("advantage", "coverage", "task_rewards", "dynamic_sampling", "extra_batches"),
-                *("rollout_batch", "reference_dtype"),
+                *("rollout_batch", "rollout_dtype", "reference_dtype"),
             ):
                 keywords.pop(ours)
             super().__init__(*arguments, **keywords)
