@@ -57,7 +57,9 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
 
     A run that ends before its first step, for whatever reason, leaves `out` as it was.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())) and not resume:
+    if out.exists() and not out.is_dir():
+        raise TrainingError(f"{out} is a file. Name a folder.")
+    if out.is_dir() and any(out.iterdir()) and not resume:
         raise TrainingError(f"{out} is not empty. Name another folder, or go on with --resume.")
     process_group().wait_for_everyone()  # so that what one process writes does not fail the check of another
     with storage_told(out), _nothing_left_of_a_failed_start(out):

@@ -27,6 +27,8 @@ class Examples:
     rows: list[dict[str, Any]] = field(default_factory=list)
     answer_tokens: list[int] = field(default_factory=list)
     """Length of every answer whose prompt fits, whether the answer fits or not."""
+    longer_prompts: list[int] = field(default_factory=list)
+    """Length of every prompt that no cutting of history brought under the budget."""
     counts: Counter[str] = field(default_factory=Counter)
     """`kept`, `prompt_over_budget`, `prompt_cut`, `answer_over_budget`, `history_cut`, `other_language`."""
 
@@ -64,7 +66,9 @@ def _add(made: Examples, task: EditTask, recipe: Recipe, prompt_format: PromptFo
     prompt = prompt_format.render(task, budget)
     answer = prompt_format.answer(task, task.reference)
     shown = prompt.text + "".join(message.content for message in prompt.messages)
-    if budget.count_tokens(shown) > recipe.prompt_tokens:
+    length = budget.count_tokens(shown)
+    if length > recipe.prompt_tokens:
+        made.longer_prompts.append(length)
         if recipe.over_budget == "drop" or prompt.messages:
             made.counts["prompt_over_budget"] += 1
             return
@@ -93,6 +97,8 @@ def require_rows(examples: Examples, split: str, completion_tokens: int) -> None
             if examples.counts["answer_over_budget"]
             else ""
         )
+        if examples.longer_prompts:
+            advice += f" Raise prompt_tokens: the shortest prompt has {min(examples.longer_prompts)} tokens."
         raise TrainingError(f"No task of the {split} split can be trained on: {lost}.{advice}")
 
 

@@ -118,6 +118,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(recipe: str, data, model, tmp_pat
         (["languages=rust"], "24 other_language"),
         (["prompt_format=chat", "prompt_tokens=4096"], "has no chat template"),
         (["prompt_format=lime"], "Did you mean 'line'?"),
+        (["prompt_tokens=3"], "Raise prompt_tokens: the shortest prompt has "),
         (["rewards=edm"], "Did you mean 'edem'?"),
         (["advantage=gap"], "Did you mean 'gapo'?"),
     ],
@@ -147,6 +148,12 @@ def test_a_folder_in_use_is_left_alone(data, model, tmp_path, capsys) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     assert train("tiny_gapo", data, model, tmp_path) == 2
     assert "is not empty. Name another folder, or go on with --resume." in capsys.readouterr().err
+
+
+def test_a_file_in_place_of_the_folder_is_called_one(data, model, tmp_path, capsys) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    assert train("tiny_gapo", data, model, tmp_path / "notes.txt") == 2
+    assert f"{tmp_path / 'notes.txt'} is a file. Name a folder." in capsys.readouterr().err
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(data, model, tmp_path, capsys) -> None:
