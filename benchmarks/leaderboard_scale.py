@@ -2,14 +2,14 @@
 
     python -m benchmarks.leaderboard_scale --folder /tmp/scale [--systems 200] [--tasks 50000]
 
-Needs about 8 GB of disk and a Chromium for the last part. The answers are made up; their sizes and variety are
-those of region-sized edits: about 40 different wrong answers to a task, as long as the region.
+Needs a Chromium for the last part. The answers are made up: about 40 different wrong answers to a task, each an
+edit of one line. The runs are written as scoring writes them, without the predictions that a build does not read.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import dataclasses
 import random
 import resource
 import sys
@@ -18,11 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from codeedit_bench.lines import unified_diff
 from codeedit_bench.normalize import scorer_versions
-from codeedit_bench.tasks.dataset import open_dataset, write_dataset
+from codeedit_bench.tasks.dataset import Dataset, open_dataset, write_rows
 from codeedit_bench.tasks.records import (
     SCHEMA_VERSION,
     Cursor,
@@ -34,73 +35,124 @@ from codeedit_bench.tasks.records import (
     Signals,
     task_digest,
 )
-from evaluators.runs.run import PREDICTIONS, SCORES, write_manifest
+from codeedit_bench.tasks.storage import to_row
+from evaluators.runs.answer_columns import ANSWERS, AnswerTable, Usage, tasks_digest, write_answer_table
+from evaluators.runs.run import PREDICTIONS, SCORES, Run, write_manifest
+from evaluators.runs.score_table import OUTCOMES
 from leaderboard.build import build_site
 
 LANGUAGES = ("python", "javascript", "typescript", "tsx", "java", "go", "c", "cpp", "csharp", "rust", "php")
 KINDS = ("rename", "signature", "call_site", "import", "literal", "type", "added", "removed", "other")
 WRONG_ANSWERS = 40
+RIGHT, UNCHANGED, UNREADABLE = range(3)
+WORDS = [f"{a}_{b}" for a in ("user", "order", "price", "index", "cache", "node") for b in range(60)]
 
 
-def make_tasks(count: int) -> list[EditTask]:
-    chance = random.Random(0)
-    words = [f"{a}_{b}" for a in ("user", "order", "price", "index", "cache", "node") for b in range(60)]
-    tasks = []
-    for number in range(count):
-        lines = [
-            f"    {chance.choice(words)} = {chance.choice(words)}.get({chance.choice(words)})\n" for _ in range(60)
-        ]
-        old, new = lines[30], lines[30].replace("get", "fetch")
-        after = "".join(lines[20:29]).replace("get", "fetch", 2)
-        path = f"src/{chance.choice(words)}/module_{number}.py"
-        edit = PriorEdit(path, "in_commit", 30, 30, old, new, unified_diff(old, new, path))
-        task = EditTask(
-            task_id="",
-            language=LANGUAGES[number % len(LANGUAGES)],
-            path=path,
-            history=(edit,) * (1 + number % 8),
-            file_text="".join(lines),
-            region=Region(20, 29),
-            cursor=Cursor(20, 0),
-            reference=after,
-            accepted=(),
-            n_edits=9,
-            edit_index=number % 8,
-            signals=Signals(0.8, 1.0, True, False, KINDS[number % 9], "T1", "f", 2, 2, False, 0, 0),
-            tags=(),
-            split="test",
-            provenance=Provenance(
-                repository=f"https://github.com/example/project-{chance.randrange(400)}",
-                commit=f"{number:040x}",
-                parent=f"{number:040x}",
-                old_blob="a" * 40,
-                new_blob="b" * 40,
-                author_time=1_640_995_200 + chance.randrange(1400) * 86_400,
-                licence="MIT",
-                licence_blob="",
-                miner_version="0",
-                config_hash="0",
-            ),
-        )
-        tasks.append(EditTask(**{**_fields(task), "task_id": task_digest(task)}))
-    return tasks
-
-
-def _fields(task: EditTask) -> dict[str, object]:
-    return {name: getattr(task, name) for name in EditTask.__slots__}
-
-
-def make_run(path: Path, dataset: Path, number: int, skill: float, tasks: list[tuple[str, str, str]]) -> None:
-    """One run that is right with probability `skill`; `tasks` holds (id, region, reference)."""
-    opened = open_dataset(dataset)
+def make_task(number: int) -> EditTask:
     chance = random.Random(number)
+    lines = [
+        f"    {chance.choice(WORDS)} = {chance.choice(WORDS)}.get({chance.choice(WORDS)})\n" for _ in range(60)
+    ]
+    old, new = lines[30], lines[30].replace("get", "fetch")
+    path = f"src/{chance.choice(WORDS)}/module_{number}.py"
+    edit = PriorEdit(path, "in_commit", 30, 30, old, new, unified_diff(old, new, path))
+    task = EditTask(
+        task_id="",
+        language=LANGUAGES[number % len(LANGUAGES)],
+        path=path,
+        history=(edit,) * (1 + number % 8),
+        file_text="".join(lines),
+        region=Region(20, 29),
+        cursor=Cursor(20, 0),
+        reference="".join(lines[20:29]).replace("get", "fetch", 1),
+        accepted=(),
+        n_edits=9,
+        edit_index=number % 8,
+        signals=Signals(0.8, 1.0, True, False, KINDS[number % 9], "T1", "f", 2, 2, False, 0, 0),
+        tags=(),
+        split="test",
+        provenance=Provenance(
+            repository=f"https://github.com/example/project-{chance.randrange(400)}",
+            commit=f"{number:040x}",
+            parent=f"{number:040x}",
+            old_blob="a" * 40,
+            new_blob="b" * 40,
+            author_time=1_640_995_200 + chance.randrange(1400) * 86_400,
+            licence="MIT",
+            licence_blob="",
+            miner_version="0",
+            config_hash="0",
+        ),
+    )
+    return dataclasses.replace(task, task_id=task_digest(task))
+
+
+def write_tasks(dataset: Path, count: int) -> None:
+    """Made twice, so that few are in memory: a data set has them in the order of their ids."""
+    order = sorted(range(count), key=lambda number: make_task(number).task_id)
+    write_rows(dataset, (to_row(make_task(number)) for number in order), name="scale", extra={})
+
+
+class Answers:
+    """What the systems may answer: the reference, the region as it was, or a wrong edit of its first line."""
+
+    def __init__(self, dataset: Path) -> None:
+        self.ids, before, after = [], [], []
+        for task in open_dataset(dataset).tasks("test"):
+            first = task.region_text.split("\n", 1)[0] + "\n"
+            left, right = first.split("get", 1)
+            self.ids.append(task.task_id)
+            before.append(left.encode())
+            after.append(right.encode())
+        self.digest = tasks_digest(self.ids)
+        self._before, self._after = pa.array(before), pa.array(after)
+        verbs = [b"fetch", b"", b"", *(f"take_{number}".encode() for number in range(WRONG_ANSWERS))]
+        self._verbs = pa.array(verbs)
+        self._salt = np.arange(len(self.ids), dtype=np.uint64) * np.uint64(64)
+
+    def table(self, skill: float, seed: int) -> tuple[AnswerTable, np.ndarray]:
+        """The columns of one system, and where it is right: each task with probability `skill`."""
+        chance = np.random.default_rng(seed)
+        size = len(self.ids)
+        right = chance.random(size) < skill
+        drawn = chance.integers(-12, WRONG_ANSWERS, size)
+        code = np.where(right, RIGHT, np.where(drawn < -2, UNCHANGED, np.where(drawn < 0, UNREADABLE, drawn + 3)))
+        changed = pa.array(~np.isin(code, (UNCHANGED, UNREADABLE)))
+        edited = pc.binary_join_element_wise(self._before, self._verbs.take(pa.array(code)), self._after, b"")
+        other = pa.array([b"", b"I am sorry."]).take(pa.array((code == UNREADABLE).astype(np.int8)))
+        table = AnswerTable(
+            outcome=(code == UNREADABLE).astype(np.uint8),
+            level=np.where(right, 3, 0).astype(np.uint8),
+            digest=_mixed(self._salt + code.astype(np.uint64)),
+            head=np.where(code == UNCHANGED, 9, 0).astype(np.uint32),
+            tail=np.where(code > UNREADABLE, 8, np.where(right, 8, 0)).astype(np.uint32),
+            text=pc.if_else(changed, edited, other),
+            error=pa.array([b""]).take(pa.array(np.zeros(size, dtype=np.int8))),
+        )
+        return table, right
+
+
+def _mixed(numbers: np.ndarray) -> np.ndarray:
+    """Digests as a hash gives them: spread over all numbers (splitmix64)."""
+    with np.errstate(over="ignore"):
+        mixed = numbers + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        result: np.ndarray = mixed ^ (mixed >> np.uint64(31))
+    return result
+
+
+def make_run(path: Path, dataset: Dataset, number: int, skill: float, answers: Answers) -> None:
+    """One run, as scoring leaves it: columns and scores. Its predictions, which no build reads, are empty."""
+    chance = random.Random(number)
+    n_tasks = len(answers.ids)
     manifest = RunManifest(
         schema_version=SCHEMA_VERSION,
         system=f"System {number:03} {chance.choice(['base', 'instruct', 'edit'])}",
-        dataset_hash=opened.content_hash,
-        dataset_name=opened.name,
+        dataset_hash=dataset.content_hash,
+        dataset_name=dataset.name,
         split="test",
-        n_tasks=len(tasks),
+        n_tasks=n_tasks,
         backend=chance.choice(["vllm", "openai", "transformers"]),
         backend_options={},
         prompt_format="chat",
@@ -116,51 +168,33 @@ def make_run(path: Path, dataset: Path, number: int, skill: float, tasks: list[t
         open_weights=chance.random() < 0.5,
     )
     write_manifest(path, manifest)
-    right = np.zeros(len(tasks))
-    parsed = np.ones(len(tasks), dtype=bool)
-    with (path / PREDICTIONS).open("w", encoding="ascii") as file:
-        for place, (task_id, region, reference) in enumerate(tasks):
-            draw = chance.random()
-            text: str | None = reference
-            if draw >= skill:
-                variant = chance.randrange(-12, WRONG_ANSWERS)
-                text = (
-                    region
-                    if variant < -2
-                    else None
-                    if variant < 0
-                    else region.replace("get", f"take_{variant}", 3)
-                )
-            right[place] = text == reference
-            parsed[place] = text is not None
-            completion = json.dumps(text if text is not None else "I am sorry.")
-            file.write(
-                f'{{"completion":{completion},"completion_tokens":90,"error":"","finish_reason":"stop",'
-                f'"prompt_tokens":900,"sample":0,"seconds":{draw:.3f},"task_id":"{task_id}",'
-                f'"text":{"null" if text is None else completion}}}\n'
-            )
+    (path / PREDICTIONS).touch()
+    table, right = answers.table(skill, number)
+    exact = right.astype(np.float64)
     columns = {
-        "task_id": [task[0] for task in tasks],
-        "sample": np.zeros(len(tasks), dtype=np.int64),
-        "outcome": np.where(parsed, "scored", "unparseable"),
-        "em_text": right,
-        "em_layout": right,
-        "em_code": right,
-        "em_style": right,
-        "edit_similarity": 0.5 + right / 2,
+        "task_id": answers.ids,
+        "sample": np.zeros(n_tasks, dtype=np.int32),
+        "outcome": pa.array(OUTCOMES).take(pa.array(table.outcome)),
+        "em_text": exact,
+        "em_layout": exact,
+        "em_code": exact,
+        "em_style": exact,
+        "edit_similarity": 0.5 + exact / 2,
     }
-    pq.write_table(pa.table(columns), path / SCORES)
+    pq.write_table(pa.table(columns), path / SCORES, compression="zstd")
+    usage = Usage(900.0, 90.0, 0.3 + chance.random(), 2.0)
+    write_answer_table(path / ANSWERS, Run(path, manifest), answers.digest, table, usage)
 
 
 def generate(folder: Path, n_systems: int, n_tasks: int) -> None:
-    dataset = folder / "data"
-    if not (dataset / "manifest.json").exists():
-        write_dataset(dataset, make_tasks(n_tasks), name="scale", extra={})
-    tasks = [(task.task_id, task.region_text, task.reference) for task in open_dataset(dataset).tasks("test")]
+    place = folder / "data"
+    if not (place / "manifest.json").exists():
+        write_tasks(place, n_tasks)
+    dataset, answers = open_dataset(place), Answers(place)
     for number in range(n_systems):
-        path = folder / "runs" / f"run-{number:03}"
-        if not (path / SCORES).exists():
-            make_run(path, dataset, number, 0.1 + 0.5 * number / n_systems, tasks)
+        path = folder / "runs" / f"run-{number:04}"
+        if not (path / ANSWERS).exists():
+            make_run(path, dataset, number, 0.1 + 0.5 * number / n_systems, answers)
 
 
 def measure_build(folder: Path) -> None:

@@ -247,7 +247,10 @@ class System:
     def price(self) -> float | None:
         """What a request costs by the prices that its options state for a million tokens; None where unknown."""
         stated = [self.manifest.backend_options.get(name) for name in ("price_in", "price_out")]
-        per_token = [float(price) / 1e6 if isinstance(price, int | float) else 0.0 for price in stated]
+        per_token = [
+            float(price) / 1e6 if isinstance(price, int | float) and not isinstance(price, bool) else 0.0
+            for price in stated
+        ]
         cost = per_token[0] * self.usage.prompt_tokens + per_token[1] * self.usage.completion_tokens
         return cost if cost > 0 else None
 

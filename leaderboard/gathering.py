@@ -31,7 +31,7 @@ class Gathering:
 
         self._table = table
         self._groups = groups(table)
-        self._vectors = VectorWriter(site)
+        self._vectors = VectorWriter(site, len(table))
         self._scores = scores
         self._moments = Gatherer(table.asked_part.clusters, n_systems)
         self._right = RightAnswers(scratch / "right", len(table.asked_part.places))

@@ -10,6 +10,8 @@ from codeedit_bench.terminal import printable
 
 MOST = 100
 """Characters of a system's name."""
+_TWINS = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "m": "rn", "w": "vv"})
+"""ASCII signs that look alike in some font, by Unicode's skeleton (UTS 39); its table has no ASCII to ASCII."""
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and symbols that show nothing."""
 
@@ -50,7 +52,8 @@ def skeleton(name: str) -> str:
         twins = (twin["c"] for twin in table.get(sign, ()) if twin["c"].isascii() and len(twin["c"]) == 1)
         signs.append(sign if sign.isascii() else next((twin.casefold() for twin in twins if twin.isalnum()), sign))
     plain = unicodedata.normalize("NFKD", "".join(signs))
-    return "".join(sign for sign in plain if not sign.isspace() and not unicodedata.combining(sign))
+    seen = "".join(sign for sign in plain if not sign.isspace() and not unicodedata.combining(sign))
+    return seen.translate(_TWINS)
 
 
 def _is_selector(sign: str) -> bool:

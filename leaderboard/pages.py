@@ -21,8 +21,8 @@ from leaderboard.preview import write_preview
 from leaderboard.standing import Standing
 
 _POLICY = (
-    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' file:; worker-src blob:; style-src 'self' file:; "
+    "img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
 )
 SHOWN = 100
 """Systems in the table that stands without JavaScript."""
@@ -37,8 +37,8 @@ class Page:
 
 
 PAGES = (
-    Page("index", "Leaderboard", ("statistics", "slices", "table", "index")),
-    Page("compare", "Compare", ("statistics", "slices", "compare")),
+    Page("index", "Leaderboard", ("statistics", "slices", "standing", "table", "index")),
+    Page("compare", "Compare", ("statistics", "slices", "standing", "compare")),
     Page("tasks", "Tasks", ("slices", "tasks")),
     Page("task", "Task", ("diff", "task")),
     Page("system", "System", ("table", "system")),

@@ -19,7 +19,7 @@ from leaderboard.shards import pack_array, write_shard
 from leaderboard.standing import Standing
 from leaderboard.submission.cleaning import clean_manifest, clean_text
 from leaderboard.training import read_training
-from leaderboard.vectors import VECTOR_GROUP
+from leaderboard.vectors import vector_group
 
 if TYPE_CHECKING:
     import numpy
@@ -102,7 +102,7 @@ def site_data(
         "kinds": table.kinds,
         "kind_tasks": np.bincount(table.kind_numbers, minlength=len(table.kinds)).tolist(),
         "prefix_width": prefix_width(len(table)),
-        "vector_group": VECTOR_GROUP,
+        "vector_group": vector_group(len(table)),
         "path_chunk": PATH_CHUNK,
         "n_systems": len(entries),
         "systems": [

@@ -1,7 +1,7 @@
 // Two systems on the same tasks: the paired difference, where it lies, and the tasks where they differ.
 "use strict";
 (() => {
-  const { h, svg, state, setState, slices, statistics, count, address } = codeedit;
+  const { h, svg, state, setState, slices, standing, statistics, count, address } = codeedit;
   const SHOWN = 50;
   const signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "±") + Math.abs(100 * value).toFixed(1);
 
@@ -60,9 +60,9 @@
     if (a.slug === b.slug) return 0;
     if (a.baseline || b.baseline || choice?.nothing) return pair.p < 0.05 ? Math.sign(pair.mean) : 0;
     if (choice) {
-      const clusters = statistics.clustersOf(members, tasks.repository, tasks.repositories.length, site.dataset.weighting);
-      const found = await slices.ranked(site, members, clusters);
-      return statistics.verdict(found.means, found.ranges, ...places.map((place) => found.places.indexOf(place)));
+      const all = site.systems.map((_, place) => place).filter((place) => !site.systems[place].baseline);
+      const found = await standing.ranked(site, tasks, site.headline, all, members);
+      return statistics.verdict(found.map((one) => one.mean), found.map((one) => [one.rank, one.worst]), ...places.map((place) => all.indexOf(place)));
     }
     const ranked = site.systems.filter((system) => !system.baseline);
     const headline = site.columns.findIndex((column) => column.key === site.headline);

@@ -146,11 +146,19 @@ var codeedit = (() => {
   };
   const format = (kind, value) => (value === null || value === undefined || value === "" ? "–" : FORMATS[kind](value));
 
+  // What the address chooses, where the site has it: an address may be mistyped or come from another site.
+  function wanted(site) {
+    const now = state();
+    const among = (key, names) => (names.includes(now.get(key)) ? now.get(key) : "");
+    const since = /^\d{4}-\d\d-\d\d$/.test(now.get("since") || "") && dayNumber(now.get("since")) > site.dataset.first_day ? now.get("since") : "";
+    return { lang: among("lang", site.languages), kind: among("kind", site.kinds), tier: among("tier", site.tiers), since };
+  }
   // The choice of tasks in words; empty where all are chosen.
   function chosenInWords(site) {
     const now = state();
+    const { lang, kind, tier, since } = wanted(site);
     const after = site.systems.find((system) => system.slug === now.get("after") && system.cutoff);
-    return [now.get("lang"), now.get("kind"), now.get("tier"), now.get("since") && "since " + now.get("since"), after && "after the cut-off of " + after.name, now.get("ask") === "nothing" && "no edit asked for"].filter(Boolean).join(", ");
+    return [lang, kind, tier, since && "since " + since, after && "after the cut-off of " + after.name, now.get("ask") === "nothing" && "no edit asked for"].filter(Boolean).join(", ");
   }
   // A sentence on pages whose numbers do not follow the choice.
   function notFollowing(site, what) {
@@ -219,6 +227,6 @@ var codeedit = (() => {
     return result;
   }
 
-  return { register, load, visible, code, h, svg, show, keepFocus, complete, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange, byRank, middle, named, chosenInWords, notFollowing,
+  return { register, load, visible, code, h, svg, show, keepFocus, complete, outward, state, setState, sinceField, address, day, dayNumber, count, percent, rankRange, byRank, middle, named, wanted, chosenInWords, notFollowing,
     short, format, start, fail, download, bytes, get site() { return arrived.get("site"); } };
 })();

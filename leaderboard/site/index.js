@@ -1,9 +1,9 @@
 // The leaderboard's front page: choose tasks and systems, see who stands where.
 "use strict";
 (() => {
-  const { h, state, setState, address, day, dayNumber, count, percent, table, slices, statistics } = codeedit;
+  const { h, state, setState, address, day, dayNumber, count, percent, table, slices, standing } = codeedit;
   const picked = new Set();
-  const fromAddress = () => { picked.clear(); (state().get("pick") || "").split(",").filter(Boolean).slice(0, 9).forEach((slug) => { picked.add(slug); }); };
+  const fromAddress = () => { picked.clear(); (state().get("pick") || "").split(",").filter((slug) => codeedit.site.systems.length < codeedit.site.n_systems || codeedit.site.systems.some((system) => system.slug === slug)).slice(0, 9).forEach((slug) => { picked.add(slug); }); };
   let latest = 0;
   const FILTERS = ["q", "lang", "kind", "tier", "since", "after", "ask", "backend", "size", "open"];
 
@@ -31,7 +31,7 @@
 
   function slider(site) {
     const { first_day, last_day } = site.dataset;
-    const since = state().get("since");
+    const { since } = codeedit.wanted(site);
     const value = since ? dayNumber(since) : first_day;
     const output = h("output", { class: "when" }, since ? "since " + since : "all days");
     const input = h("input", {
@@ -90,31 +90,30 @@
       h("button", { type: "button", class: "quiet", "data-hold": "reset", onclick: () => { location.hash = ""; } }, "Reset"));
   }
 
-  // The systems' values for the chosen tasks: exact matches are computed again, the rest keeps showing all tasks.
-  async function sliced(site, choice, shown) {
+  // The systems' values for the chosen tasks: exact matches are counted again, the rest keeps showing all tasks.
+  // The headline and what sorts is counted for every system, other columns by `fill` for the rows that are drawn.
+  async function sliced(site, choice, shown, key) {
     const tasks = await slices.loadTasks();
     const members = slices.members(choice);
-    const quiet = members.filter((task) => tasks.noEdit[task]);
-    const edits = members.filter((task) => !tasks.noEdit[task]);
+    const over = { no_edit: members.filter((task) => tasks.noEdit[task]), edits: members.filter((task) => !tasks.noEdit[task]) };
+    const stale = new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key));
+    const rows = site.systems.map((system, place) => ({ ...system, place, values: system.values.slice(), stale, counted: new Set() }));
     const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
-    const [quietClusters, editClusters] = [quiet, edits].map((over) => statistics.clustersOf(over, tasks.repository, tasks.repositories.length, site.dataset.weighting));
-    const rows = [];
-    for (const [place, system] of site.systems.entries()) {
-      const row = { ...system, values: system.values.slice(), stale: new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key)) };
-      for (const column of metrics) {
-        const vector = await slices.vector(site, column.metric, place);
-        const over = column.over === "no_edit" ? quiet : edits;
-        const estimate = statistics.share((task) => vector[task] / system.samples, over, column.over === "no_edit" ? quietClusters : editClusters);
-        const known = over.length > 0;
-        row.values[site.columns.indexOf(column)] = !known ? null : column.over === "no_edit" ? 1 - estimate.mean : estimate.mean;
-        if (column.key === site.headline) { row.low = estimate.low; row.high = estimate.high; }
-      }
-      rows.push(row);
-    }
-    const { places, ranges } = await slices.ranked(site, edits, editClusters);
-    rows.forEach((row) => { row.rank = row.worst = null; });
-    if (edits.length) places.forEach((place, number) => { [rows[place].rank, rows[place].worst] = ranges[number]; });
-    return { rows, tasks: members.length };
+    // Until it is counted, a number over all tasks must not stand for one over the choice.
+    for (const row of rows) for (const column of metrics) row.values[site.columns.indexOf(column)] = null;
+    const recount = async (column, some) => {
+      const wanted = some.filter((row) => !row.counted.has(column.key));
+      const known = over[column.over].length > 0;
+      const ask = column.key === site.headline ? standing.ranked : standing.shares;
+      const found = known && wanted.length ? await ask(site, tasks, column.metric, wanted.map((row) => row.place), over[column.over]) : [];
+      wanted.forEach((row, number) => {
+        row.counted.add(column.key);
+        row.values[site.columns.indexOf(column)] = !known ? null : column.over === "no_edit" ? 1 - found[number].mean : found[number].mean;
+        if (column.key === site.headline) Object.assign(row, known ? { low: found[number].low, high: found[number].high, rank: found[number].rank, worst: found[number].worst } : { rank: null, worst: null });
+      });
+    };
+    await Promise.all(metrics.filter((column) => column.key === site.headline || column.key === key).map((column) => recount(column, rows)));
+    return { rows, tasks: members.length, fill: (some) => Promise.all(metrics.map((column) => recount(column, some))) };
   }
 
   function fits(row, now) {
@@ -142,15 +141,19 @@
     const choice = slices.chosen(site, now);
     let rows = site.systems;
     let tasks = site.dataset.tasks;
+    let fillRows = (_) => Promise.resolve([]);
     if (choice) {
       status.textContent = "computing …";
-      ({ rows, tasks } = await sliced(site, choice, shown));
+      ({ rows, tasks, fill: fillRows } = await sliced(site, choice, shown, sort.key));
       if (turn !== latest) return;
     }
-    rows = rows.filter((row) => fits(row, now));
+    rows = table.sorted(rows.filter((row) => fits(row, now)), all, sort.key, sort.descending);
+    await fillRows(rows.slice(0, table.WINDOW));
+    if (turn !== latest) return;
     const where = codeedit.chosenInWords(site);
     for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-over-all]"))) note.hidden = !choice;
-    const chosen = FILTERS.filter((key) => now.get(key)).length;
+    const valid = { ...Object.fromEntries(now), ...codeedit.wanted(site) };
+    const chosen = FILTERS.filter((key) => valid[key]).length;
     document.getElementById("chosen").textContent = chosen ? " (" + chosen + " chosen)" : "";
     status.textContent = (site.systems.length < site.n_systems ? site.n_systems : rows.length) + " of " + site.n_systems + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
     const onsort = (column) => {
@@ -158,9 +161,9 @@
       const descending = sort.key === column.key ? !sort.descending : better;
       change({ sort: column.key, dir: descending ? "desc" : "asc" });
     };
-    visibleRows = table.sorted(rows, all, sort.key, sort.descending);
+    visible = { rows, fill: fillRows };
     codeedit.keepFocus(() => document.getElementById("board").replaceChildren(table.draw({
-      rows: visibleRows,
+      rows, fill: fillRows,
       shown: choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
       sort, onsort, picked, cutoff: choice && choice.since > site.dataset.first_day ? choice.since : 0,
       onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); setState({ pick: [...picked].join(",") }); comparison(); },
@@ -203,10 +206,11 @@
       h("ul", { class: "downloads" }, file("leaderboard", ["csv", "json", "parquet"]), file("breakdowns", ["csv", "json", "parquet"]), file("tasks", ["csv", "json", "parquet"]), file("scores", ["parquet"])));
   }
 
-  let visibleRows = [];
-  function save(kind) {
+  let visible = { rows: [], fill: (_) => Promise.resolve([]) };
+  async function save(kind) {
     const { shown } = view(codeedit.site);
-    const rows = visibleRows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [(column.name || column.key) + (row.stale?.has(column.key) ? " (all tasks)" : ""), column.read(row)])]));
+    await visible.fill(visible.rows);
+    const rows = visible.rows.map((row) => Object.fromEntries([["rank", codeedit.rankRange(row)], ["system", row.name], ["low", row.low], ["high", row.high], ...shown.map((column) => [(column.name || column.key) + (row.stale?.has(column.key) ? " (all tasks)" : ""), column.read(row)])]));
     if (kind === "json") { codeedit.download("leaderboard.json", "application/json", JSON.stringify(rows, null, 1)); return; }
     // A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     const cell = (value) => { const text = value === null || value === undefined ? "" : typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value); return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; };

@@ -35,13 +35,14 @@ codeedit.slices = (() => {
 
   // The state's choice of tasks; null means all of them.
   function chosen(site, state) {
-    const language = site.languages.indexOf(state.get("lang"));
-    const kind = site.kinds.indexOf(state.get("kind"));
-    const tier = site.tiers.indexOf(state.get("tier"));
-    const day = (text) => (text && /^\d{4}-\d\d-\d\d/.test(text) ? dayNumber(text.slice(0, 10)) : 0);
+    const wanted = codeedit.wanted(site);
+    const language = site.languages.indexOf(wanted.lang);
+    const kind = site.kinds.indexOf(wanted.kind);
+    const tier = site.tiers.indexOf(wanted.tier);
+    const day = (text) => (text && dayNumber(text)) || 0;
     const after = site.systems.find((system) => system.slug === state.get("after"));
     const cutoff = after && day(after.cutoff);
-    const since = Math.max(day(state.get("since")), cutoff ? cutoff + 1 : 0);
+    const since = Math.max(day(wanted.since), cutoff ? cutoff + 1 : 0);
     const nothing = state.get("ask") === "nothing";
     if (language < 0 && kind < 0 && tier < 0 && !nothing && since <= site.dataset.first_day) return null;
     return { language, kind, tier, since, nothing };
@@ -90,20 +91,9 @@ codeedit.slices = (() => {
     });
   }
 
-  // The mean of every ranked system over `edits` and the ranks that these leave open, by the places in `site.systems`.
-  // Baselines have none.
-  async function ranked(site, edits, clusters) {
-    const places = site.systems.map((_, place) => place).filter((place) => !site.systems[place].baseline);
-    const vectors = await Promise.all(places.map((place) => vector(site, site.headline, place)));
-    const readers = places.map((place, number) => (task) => vectors[number][task] / site.systems[place].samples);
-    const ranges = codeedit.statistics.ranks(readers, edits, clusters);
-    const means = readers.map((read) => codeedit.statistics.meanOf(read, edits, clusters));
-    return { places, means, ranges };
-  }
-
   function path(site, number) {
     return load("paths/" + Math.floor(number / site.path_chunk)).then((chunk) => chunk[number % site.path_chunk]);
   }
 
-  return { loadTasks, taskId, chosen, members, vector, ranked, path };
+  return { loadTasks, taskId, chosen, members, vector, path };
 })();

@@ -1,6 +1,7 @@
 // The formulas of `evaluators/statistics`, for choices of tasks made in the browser. A test compares the two.
 "use strict";
-codeedit.statistics = (() => {
+// A function, so that a worker can be made of it: a worker cannot load a script from disk.
+codeedit.makeStatistics = () => {
   const ALPHA = 0.05;
   const TAIL = 0.975;
   const Z = 1.959963984540054;
@@ -137,17 +138,27 @@ codeedit.statistics = (() => {
   }
   const squares = (spread) => spread.reduce((sum, part) => sum + part * part, 0);
 
-  // A mean of values in [0, 1] with its 95% interval.
-  function share(value, members, clusters) {
-    if (!clusters.n) return { mean: 0, low: 0, high: 1, n: 0 };
+  // What an interval and the ranks need to know of one system.
+  function moments(value, members, clusters) {
     const mean = meanOf(value, members, clusters);
+    let singly = 0, total = 0;
+    for (let i = 0; i < clusters.n; i++) {
+      const one = value(members[i]);
+      singly += clusters.weights[i] * (one - mean) ** 2;
+      total += one;
+    }
+    return { mean, singly, total, spread: clusters.freedom ? spreadOf(value, members, clusters, mean) : null };
+  }
+
+  // A mean of values in [0, 1] with its 95% interval.
+  const share = (value, members, clusters) => shareOf(moments(value, members, clusters), clusters);
+  function shareOf({ mean, singly, spread }, clusters) {
+    if (!clusters.n) return { mean: 0, low: 0, high: 1, n: 0 };
     if (!clusters.freedom) {
       const [low, high] = exactInterval(mean, 1);
       return { mean, low, high, n: clusters.n };
     }
-    let singly = 0;
-    for (let i = 0; i < clusters.n; i++) singly += clusters.weights[i] * (value(members[i]) - mean) ** 2;
-    const found = Math.max(squares(spreadOf(value, members, clusters, mean)), clusters.own * singly);
+    const found = Math.max(squares(spread), clusters.own * singly);
     const point = pointOf(clusters);
     const [low, high] = found < NOTHING ? exactInterval(mean, 1 / clusters.own) : exactInterval(mean, ((mean * (1 - mean)) / found) * (Z / point) ** 2);
     return { mean, low, high, n: clusters.n };
@@ -190,12 +201,23 @@ codeedit.statistics = (() => {
   // For each system the best and the worst rank that the data leave open: Holm's correction over all pairs.
   // values: an array of functions of a task, one for each system.
   function ranks(values, members, clusters) {
-    const systems = values.length;
-    if (!clusters.n || !clusters.freedom) return values.map(() => [1, systems]);
-    const means = values.map((value) => meanOf(value, members, clusters));
-    const spreads = values.map((value, system) => spreadOf(value, members, clusters, means[system]));
+    return ranksOf(values.map((value) => moments(value, members, clusters)), clusters, (a, b) => {
+      let wins = 0, losses = 0;
+      for (let i = 0; i < clusters.n; i++) {
+        const step = values[a](members[i]) - values[b](members[i]);
+        if (step > 0) wins++;
+        if (step < 0) losses++;
+      }
+      return [wins, losses];
+    });
+  }
+  // The same from the moments of each system; `apart(a, b)` counts the tasks that tell two of them apart.
+  function ranksOf(found, clusters, apart) {
+    const systems = found.length;
+    if (!clusters.n || !clusters.freedom) return found.map(() => [1, systems]);
+    const means = found.map((one) => one.mean);
+    const spreads = found.map((one) => one.spread);
     const own = spreads.map(squares);
-    const totals = values.map((value) => { let sum = 0; for (let i = 0; i < clusters.n; i++) sum += value(members[i]); return sum; });
     const pairs = [];
     for (let a = 0; a < systems; a++) {
       for (let b = a + 1; b < systems; b++) {
@@ -203,20 +225,15 @@ codeedit.statistics = (() => {
         for (let c = 0; c < clusters.count; c++) variance += (spreads[a][c] - spreads[b][c]) ** 2;
         const none = variance < 1e-15 * (own[a] + own[b]) + NOTHING;
         let p = none ? 0 : tTest(Math.abs(means[a] - means[b]) / Math.sqrt(variance), clusters.freedom);
-        if (none || (Math.abs(totals[a] - totals[b]) < FEW && p < ALPHA)) {
-          let wins = 0, losses = 0;
-          for (let i = 0; i < clusters.n; i++) {
-            const step = values[a](members[i]) - values[b](members[i]);
-            if (step > 0) wins++;
-            if (step < 0) losses++;
-          }
+        if (none || (Math.abs(found[a].total - found[b].total) < FEW && p < ALPHA)) {
+          const [wins, losses] = apart(a, b);
           if (wins + losses < FEW || none) p = Math.max(p, signTest(wins, losses));
         }
         pairs.push([p, a, b]);
       }
     }
     pairs.sort((x, y) => x[0] - y[0]);
-    const shown = values.map(() => new Uint8Array(systems));
+    const shown = found.map(() => new Uint8Array(systems));
     for (let i = 0; i < pairs.length && pairs[i][0] * (pairs.length - i) < ALPHA; i++) {
       const [, a, b] = pairs[i];
       shown[a][b] = shown[b][a] = 1;
@@ -241,5 +258,6 @@ codeedit.statistics = (() => {
     return 0;
   }
 
-  return { clustersOf, meanOf, share, difference, ranks, verdict, tPoint };
-})();
+  return { clustersOf, meanOf, moments, share, shareOf, difference, ranks, ranksOf, verdict, tPoint };
+};
+codeedit.statistics = codeedit.makeStatistics();

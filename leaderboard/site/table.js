@@ -99,17 +99,32 @@ codeedit.table = (() => {
         marked(options.cutoff ? h("td", { class: "mark" }, late ? h("span", { class: "why", title: "Its training data reach to " + codeedit.visible(row.cutoff) }, "trained to " + row.cutoff) : !row.cutoff && row.model ? h("span", { class: "why", title: "It may have been trained on these tasks" }, "cut-off not stated") : "") : null, shown.map((column) => cell(column, row, scale))));
     };
     const body = h("tbody", {}, rows.slice(0, WINDOW).map(line));
-    draw.rest(body, rows.slice(WINDOW), line);
+    rest(body, rows.slice(WINDOW), line, options.fill);
     return h("table", { class: "board" }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, head), body);
   }
-  // The rows below the first window come while nothing else is to do, as long as the table stands.
-  draw.rest = (body, rows, line) => {
-    if (rows.length) setTimeout(() => {
-      if (!body.isConnected) return;
-      body.append(...rows.slice(0, WINDOW).map(line));
-      draw.rest(body, rows.slice(WINDOW), line);
-    });
-  };
+  // The rows below the first window are drawn when a reader comes near them, and all of them for a print.
+  let stop = () => {};
+  function rest(body, rows, line, fill) {
+    stop();
+    if (!rows.length) return;
+    let waiting = rows;
+    const append = async (some) => {
+      waiting = waiting.slice(some.length);
+      await fill(some);
+      body.append(...some.map(line));
+      watch();
+    };
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      append(waiting.slice(0, WINDOW));
+    }, { rootMargin: "1500px" });
+    const watch = () => { seen.disconnect(); if (waiting.length && body.isConnected) seen.observe(body.lastElementChild); };
+    const print = () => { seen.disconnect(); body.append(...waiting.map(line)); waiting = []; };
+    addEventListener("beforeprint", print);
+    stop = () => { seen.disconnect(); removeEventListener("beforeprint", print); };
+    setTimeout(watch);
+  }
 
-  return { whisker, tint, columns, sorted, draw };
+  return { WINDOW, whisker, tint, columns, sorted, draw };
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -16,10 +17,12 @@ R = TypeVar("R")
 
 SHORT, LONG = 200, 200_000
 _LONG_FIELDS = {"completion", "text", "error"}
-_DATES = {"created", "training_cutoff"}
 _YEARS = range(1990, 2200)
 _LEAST, _MOST = 1e-9, 1e12
 """Bounds of a number other than 0: beyond them it is no measurement."""
+_COUNTS = {"prompt_tokens", "completion_tokens", "parameters", "n_tasks", "cache_hits"}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Python reads more forms of a date than a page does, such as 20260331 and 2026-W14-2."""
 _CHOICES = {"finish_reason": ("stop", "length", "refusal", "content_filter", "error")}
 
 
@@ -70,7 +73,8 @@ def _scalar_problem(name: str, hint: Any, value: Any) -> str:
         return f"is {type(value).__name__}, not {getattr(hint, '__name__', hint)}"
     if isinstance(value, float) and not (value == 0 or _LEAST <= value <= _MOST):
         return f"is not 0 or a number from {_LEAST:g} to {_MOST:g}"
-    if isinstance(value, int) and not isinstance(value, bool) and not -1 <= value < 10**15:
+    least = 0 if name in _COUNTS else -1
+    if isinstance(value, int) and not isinstance(value, bool) and not least <= value < 10**15:
         return "is out of range"
     return _text_problem(name, value) if isinstance(value, str) else ""
 
@@ -79,17 +83,18 @@ def _text_problem(name: str, value: str) -> str:
     limit = LONG if name in _LONG_FIELDS else SHORT
     if len(value) > limit:
         return f"has {len(value):,} characters; {limit:,} are allowed"
-    if name in _DATES and not _is_date(value, may_be_empty=name == "training_cutoff"):
+    if name == "created" and not _is_time(value):
         return f"is not an ISO date: {value[:40]!a}"
+    if name == "training_cutoff" and value and not (_DAY.fullmatch(value) and _is_time(value)):
+        return f"is not a day such as 2026-03-31: {value[:40]!a}"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"is {value[:40]!a}; expected {', '.join(_CHOICES[name])}"
     return ""
 
 
-def _is_date(value: str, *, may_be_empty: bool) -> bool:
-    if not value:
-        return may_be_empty
+def _is_time(value: str) -> bool:
+    """Whether it begins with a day such as 2026-03-31, of a year that makes sense."""
     try:
-        return datetime.fromisoformat(value).year in _YEARS
+        return bool(_DAY.match(value)) and datetime.fromisoformat(value).year in _YEARS
     except ValueError:
         return False

@@ -58,7 +58,7 @@ def visit(browser: Any, site: Path) -> Iterator[Callable[..., Visitor]]:
         visitor.context.close()
         assert visitor.errors == []
         assert visitor.dialogs == []
-        assert [url for url in visitor.requests if not url.startswith(("file:", "about:", "data:"))] == []
+        assert [url for url in visitor.requests if not url.startswith(("file:", "about:", "data:", "blob:"))] == []
 
 
 @pytest.fixture(scope="module")

@@ -93,6 +93,67 @@ CASES: dict[str, tuple[str, Spoil]] = {
         for value in ("9999-99-99", "9999-12-31", "0001-01-01", "", "yesterday", "2026-13-01", SCRIPT)
     },
     "cut-off far": (REFUSED, manifest(training_cutoff="9999-99-99")),
+    **{
+        f"date {value!a}": (REFUSED, manifest(created=value))
+        for value in ("20260331", "2026-W14-2", "2026-W14", "２０２６-03-31", "2026-03-31T25:00", "2026-03-31\x00")
+    },
+    **{
+        f"cut-off {value!a}": (REFUSED, manifest(training_cutoff=value))
+        for value in (
+            "20230331",
+            "2023-W14-2",
+            "2023-03-31T00:00:00",
+            " 2023-03-31",
+            "2023-03",
+            "2023",
+            "٢٠٢٣-03-31",
+        )
+    },
+    # More numbers
+    "parameters negative": (REFUSED, manifest(parameters=-1)),
+    "tokens below nothing": (REFUSED, line(completion_tokens=-1)),
+    "tokens minus zero": (REFUSED, line(completion_tokens=-0.0)),
+    "samples a fraction": (REFUSED, manifest(n_samples=1.5)),
+    "samples true": (REFUSED, manifest(n_samples=True)),
+    "tasks a text": (REFUSED, manifest(n_tasks="12")),
+    "seed beyond": (REFUSED, manifest(seed=10**18)),
+    "limit beyond": (REFUSED, manifest(limit=2**63)),
+    "price true": (HARMLESS, manifest(backend_options={"price_in": True, "price_out": False})),
+    "option of 10,000 digits": (
+        REFUSED,
+        lambda m: m | {"manifest.json": m["manifest.json"].replace(b'"seed": 0', b'"seed": ' + b"9" * 10_000)},
+    ),
+    "tokens 1e5000": (
+        REFUSED,
+        lambda m: (
+            m | {"predictions.jsonl": m["predictions.jsonl"].replace(b'"seconds":', b'"seconds":1e5000,"x":')}
+        ),
+    ),
+    # More structure
+    "note beyond UTF-8": (REFUSED, whole("submission.json", b'{"format":1,"a":"\xc0\x80"}')),
+    "note NaN": (REFUSED, whole("submission.json", b'{"format":NaN}')),
+    "note true": (REFUSED, whole("submission.json", b"true")),
+    "manifest with a mark": (REFUSED, lambda m: m | {"manifest.json": b"\xef\xbb\xbf" + m["manifest.json"]}),
+    "manifest twice": (REFUSED, lambda m: m | {"manifest.json": m["manifest.json"] * 2}),
+    "prediction a list": (REFUSED, lambda m: m | {"predictions.jsonl": b"[]\n" + m["predictions.jsonl"]}),
+    "prediction null": (REFUSED, lambda m: m | {"predictions.jsonl": b"null\n" + m["predictions.jsonl"]}),
+    "task id upper case": (REFUSED, line(task_id="A" * 20)),
+    "task id a path": (REFUSED, line(task_id="../../etc/passwd")),
+    "task id __proto__": (REFUSED, line(task_id="__proto__")),
+    "versions __proto__": (EITHER, manifest(versions={"__proto__": "1", "constructor": SCRIPT})),
+    "name __proto__": (HARMLESS, manifest(system="__proto__")),
+    "name all dashes": (HARMLESS, manifest(system="---")),
+    "name of commas": (HARMLESS, manifest(system='a,b;"c",#d&e=f')),
+    "name percent": (HARMLESS, manifest(system="%2e%2e%2f%00")),
+    "name template": (HARMLESS, manifest(system="{{title}} {{scripts}}")),
+    "name right to left": (HARMLESS, manifest(system="مرحبا 7B")),
+    "about a number": (REFUSED, about(organisation=7)),
+    "about password address": (REFUSED, about(paper="https://user:secret@example.com/")),
+    "about line break": (REFUSED, about(submitter="a\nb")),
+    "about long": (REFUSED, about(organisation="x" * 201)),
+    "completion only a break": (HARMLESS, line(completion="\r")),
+    "completion empty": (HARMLESS, line(completion="")),
+    "completion a megabyte of brackets": (HARMLESS, line(completion="(" * 150_000)),
     # Structure
     "manifest list": (REFUSED, whole("manifest.json", b"[]")),
     "manifest empty": (REFUSED, whole("manifest.json", b"")),

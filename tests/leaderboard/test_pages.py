@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from leaderboard import downloads, sitedata
+from leaderboard import downloads, gathering, sitedata
 from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS, Column
 from tests.leaderboard.browsing import Visitor
@@ -137,6 +137,30 @@ def test_an_address_keeps_filters_sorting_and_columns(visit: Visit) -> None:
     assert "lang=go" in page.url
     page.click("nav >> text=Leaderboard")
     page.wait_for_selector("#status:has-text('(go, since 2022-06-01)')")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("lang=klingon", "since=9999-99-99", "since=2099", "since=1970-01-01", "kind=%3Cscript%3E", "tier=T9"),
+        *(
+            "after=nobody",
+            "lang=klingon&kind=none&tier=x",
+            "ask=everything",
+            "sort=evil&dir=up",
+            "pick=evil,worse",
+        ),
+        *("open=yes", "lang=", "lang=Python", "__proto__=x", "since=20240101"),
+    ],
+)
+def test_what_a_site_does_not_have_is_not_chosen_and_not_said_to_be(visit: Visit, address: str) -> None:
+    """A mistyped address once said "(klingon)" over the numbers of all tasks."""
+    page = visit().open(f"index.html#{address}")
+    page.wait_for_selector("#status:has-text('5 of 5 systems on 60 of 60 tasks')")
+    assert "(" not in page.inner_text("#status")
+    assert page.locator(".board tbody .name a").all_inner_texts() == BY_SCORE
+    assert page.inner_text("#compare") == ""
+    assert page.locator("[data-over-all]:visible").count() == 0
 
 
 def test_columns_are_chosen_and_remembered_in_the_address(visit: Visit) -> None:
@@ -289,7 +313,7 @@ def test_a_new_column_is_one_row(
 ) -> None:
     dataset, runs = world
     row = Column("seed", "Seed", "Of the sampling.", "count", lambda entry, _: entry.manifest.seed)
-    for module in (sitedata, downloads):
+    for module in (gathering, sitedata, downloads):
         monkeypatch.setattr(module, "COLUMNS", (*COLUMNS, row))
     site = build_site(runs, dataset, tmp_path / "site").path
     page = visit(site).open("index.html")

