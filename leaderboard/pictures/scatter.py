@@ -108,7 +108,8 @@ def cost_picture(entries: Sequence[Entry], ranked: Sequence[Standing], _: TaskTa
 
 
 def money(amount: float) -> str:
-    return f"{amount:.2g}" if amount >= 1e-4 else f"{amount:.1e}"
+    """With the digits that the table shows."""
+    return f"{amount:.2g}" if amount >= 1e-4 else f"{amount:.1e}".replace("e-0", "e-")
 
 
 def duration(seconds: float) -> str:

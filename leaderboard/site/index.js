@@ -96,7 +96,7 @@
     const tasks = await slices.loadTasks();
     const members = slices.members(choice);
     const over = { no_edit: members.filter((task) => tasks.noEdit[task]), edits: members.filter((task) => !tasks.noEdit[task]) };
-    const stale = new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds"].includes(column.format)).map((column) => column.key));
+    const stale = new Set(site.columns.filter((column) => !column.metric && ["percent", "decimal", "count", "seconds", "money"].includes(column.format)).map((column) => column.key));
     const rows = site.systems.map((system, place) => ({ ...system, place, values: system.values.slice(), stale, counted: new Set() }));
     const metrics = site.columns.filter((column) => column.metric && (column.key === site.headline || shown.some((one) => one.key === column.key)));
     // Until it is counted, a number over all tasks must not stand for one over the choice.

@@ -139,6 +139,17 @@ def test_an_address_keeps_filters_sorting_and_columns(visit: Visit) -> None:
     page.wait_for_selector("#status:has-text('(go, since 2022-06-01)')")
 
 
+def test_every_number_that_does_not_follow_a_choice_is_marked(visit: Visit) -> None:
+    """The price of a task once stood unmarked beside the scores of a choice."""
+    keys = "em_layout,em_layout_tasks,similarity,not_scored,completion_tokens,prompt_tokens,seconds,price"
+    page = visit().open(f"index.html#lang=python&cols={keys}")
+    page.wait_for_selector("#status:has-text('(python)')")
+    headed = page.locator(".board thead th:has(sup)").all_inner_texts()
+    assert [text.split("all")[0].strip() for text in headed] == [
+        *("By task", "No answer", "Tokens", "Prompt", "Latency", "Cost")
+    ]
+
+
 @pytest.mark.parametrize(
     "address",
     [
