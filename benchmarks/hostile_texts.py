@@ -36,12 +36,14 @@ PIECES = (
     "$",
 )
 """Openers of everything, in every language."""
+ERRORS = ("x ", "1, ", "'a' ", "`a`", "|a| ", "# a\n")
+"""Plain tokens that are a syntax error each time, in most languages."""
 
 
 def texts(size: int) -> dict[str, str]:
     """One text of each kind, of `size` characters."""
     draw, blanks = random.Random(0), " \n"
-    found = {f"{piece!r} again and again": piece * (size // len(piece)) for piece in PIECES}
+    found = {f"{piece!r} again and again": piece * (size // len(piece)) for piece in PIECES + ERRORS}
     found |= {f"{piece!r} a line": (piece + "\n") * (size // (len(piece) + 1)) for piece in PIECES}
     found["a mix of openers"] = "".join(draw.choice(PIECES) for _ in range(size // 2))
     found["a mix with words"] = "".join(f"{draw.choice(PIECES)}a{draw.choice(blanks)}" for _ in range(size // 4))

@@ -191,7 +191,10 @@ def _read_source(source: bytes, text: str, language: Language, level: Level) -> 
         return _verbatim(text)
     scan = scanner(language)
     if (block := language.text_block) is not None and b"\n" in source:
-        tokens, cut = ([unindented(one, block) for one in some] for some in (read.tokens, read.literals))
+        tokens, cut = (
+            [unindented(one, block) if b"\n" in one else one for one in some]
+            for some in (read.tokens, read.literals)
+        )
         read = replace(read, tokens=tokens, literals=cut)
     tokens = _settle_comments(read, source, language, keep=level == "layout")
     if scan.directives:
@@ -208,32 +211,30 @@ def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: b
     rules = _comments(language)
     if not any(head in source for head in rules.heads):
         return read.tokens
-    if sum(map(source.count, rules.heads)) > len(source) // 16:
-        bound_comments(sum(token.startswith(rules.heads) for token in read.tokens), len(source))
     everything = rules.all_directives_if is not None and rules.all_directives_if.search(source) is not None
-    directives = [
+    comments = [
         index
         for index, token in enumerate(read.tokens)
-        if token.startswith(rules.heads)
-        and token not in rules.look_alikes
-        and (everything or rules.directive.search(token))
+        if token.startswith(rules.heads) and token not in rules.look_alikes
     ]
+    bound_comments(len(comments), len(source))
+    directives = {index for index in comments if everything or rules.directive.search(read.tokens[index])}
     places = _places(read, directives, rules, language) if directives else {}
     settled: list[bytes] = []
-    for index, token in enumerate(read.tokens):
-        if not token.startswith(rules.heads) or token in rules.look_alikes:
-            settled.append(token)
-            continue
+    position = 0
+    for index in comments:
+        settled += read.tokens[position:index]
+        token, position = read.tokens[index], index + 1
         if index in places and (index in directives or keep):
             settled.append(DIRECTIVE_COMMENT + token + places[index])
         else:
             _settle(token, settled, rules, keep=keep)
         if rules.ends_line and b"\n" in token:
             settled.append(b"\n")
-    return settled
+    return settled + read.tokens[position:]
 
 
-def _places(read: Tokens, directives: list[int], rules: _Comments, language: Language) -> dict[int, bytes]:
+def _places(read: Tokens, directives: set[int], rules: _Comments, language: Language) -> dict[int, bytes]:
     """The places of the directives; of all comments of their groups where a blank line ends a group."""
     wanted = set(directives)
     if language.comments_keep_columns:

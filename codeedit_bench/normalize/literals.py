@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
@@ -43,6 +43,8 @@ class _Table:
     brackets: re.Pattern[bytes]
     """The same with brackets and colons, for code within a literal."""
     rows: Mapping[str, Nested]
+    groups: Mapping[str, Sequence[tuple[str, str]]]
+    """By row, the groups that its start names, each with its name in `code`."""
     plain: re.Pattern[bytes]
     """Literals that the lexicon delimits by itself: cut or not, a text must give the same tokens."""
     conditional: bool
@@ -68,6 +70,10 @@ def _table(language: Language) -> _Table:
         _compiled(code),
         _compiled(rf"{code}|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<colon>:)"),
         rows,
+        {
+            f"row{index}": [(name, f"{name}_{index}") for name in _compiled(row.opens).groupindex]
+            for index, row in enumerate(lexicon.nested)
+        },
         _compiled("|".join(lexicon.strings)),
         language.layout == "preprocessor",
     )
@@ -183,15 +189,13 @@ class _Frame:
     depth: int = 0
 
 
-def _patterns(row: Nested, match: re.Match[bytes], index: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    if len(match.group()) > MAX_FENCE:
-        raise TooHostileError
+@functools.lru_cache(maxsize=4096)
+def _patterns(row: Nested, groups: tuple[tuple[str, bytes], ...]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Of the text of a literal whose start has `groups`, and of a format in it."""
     values: dict[str, object] = {}
-    for name, text in match.groupdict().items():
-        if name.endswith(f"_{index}") and text is not None:
-            short = name[: -len(index) - 1]
-            values[short] = re.escape(text).decode("latin-1")
-            values[f"{short}_count"] = len(text)
+    for name, text in groups:
+        values[name] = re.escape(text).decode("latin-1")
+        values[f"{name}_count"] = len(text)
     closes, skips, hole, doubt, deepens = (
         part % values if values and part else part
         for part in (row.closes, row.skips, row.hole, row.doubt, row.deepens)
@@ -204,9 +208,12 @@ def _patterns(row: Nested, match: re.Match[bytes], index: str) -> tuple[re.Patte
 
 
 def _frame(match: re.Match[bytes], table: _Table) -> tuple[_Frame, re.Pattern[bytes]]:
+    if len(match.group()) > MAX_FENCE:
+        raise TooHostileError
     kind = str(match.lastgroup)
     row = table.rows[kind]
-    text, form = _patterns(row, match, kind.removeprefix("row"))
+    groups = tuple((name, match.group(full)) for name, full in table.groups[kind])
+    text, form = _patterns(row, groups)
     return _Frame(row, text, "text"), form
 
 
