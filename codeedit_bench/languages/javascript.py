@@ -20,7 +20,7 @@ LEXICON = Lexicon(
     nested=(Nested("`", closes="`", skips=r"\\[\s\S]", hole=r"\$\{", hole_ends="}"),),
 )
 JSX = """
-  (jsx_element) @text
+  (jsx_element) @text (ERROR (jsx_opening_element) @doubt)
   (jsx_opening_element) @code (jsx_closing_element) @code (jsx_self_closing_element) @code (jsx_expression) @code
   (jsx_attribute) @mark (jsx_attribute (property_identifier) @verbatim) (jsx_attribute (string) @verbatim)
 """

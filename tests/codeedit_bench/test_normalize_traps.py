@@ -6,6 +6,11 @@ import pytest
 
 from codeedit_bench.normalize import exact_match
 
+BROKEN_ELEMENT = """ here {value} and
+  {a} {b
+  <B.C x={1} data-y='z'/>
+</p>
+var f = () => (<>"""
 DIFFERENT = [
     # Literals in texts that a parser cannot read.
     ("kotlin", 'fun f( {\nval s = "${g("a  b")}"\n', 'fun f( {\nval s = "${g("a b")}"\n'),
@@ -34,6 +39,9 @@ DIFFERENT = [
     ("typescript", "let x: = ;\nreturn /a '  b/\n", "let x: = ;\nreturn /a ' b/\n"),
     ("tsx", "x = ;\nconst a = <p>it's  so</p>\n", "x = ;\nconst a = <p>it's so</p>\n"),
     ("ruby", "def f(\n x = %w(a  b)\n  y = %q(c  d)\n", "def f(\n x = %w(a  b)\n  y = %q(c d)\n"),
+    # A brace in an element that nothing closes, so that the whole text is one error.
+    ("tsx", f"const e = <p>\n text {BROKEN_ELEMENT}", f"const e = <p>\n text \t{BROKEN_ELEMENT}"),
+    ("javascript", f"const e = <p>\n text {BROKEN_ELEMENT}", f"const e = <p>\n text{BROKEN_ELEMENT}"),
     # Text that the compiler skips.
     ("csharp", '#if X\n/* \n#endif\nvar s = "a  b"; // */\n', '#if X\n/* \n#endif\nvar s = "a b"; // */\n'),
     (
