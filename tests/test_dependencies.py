@@ -61,7 +61,7 @@ def distributions(package: str) -> set[str]:
 
 @pytest.mark.parametrize("package", IMPORTS)
 def test_what_is_imported_is_declared(package: str) -> None:
-    ours = declared("dependencies", "train", "vllm", "ray", "inspect") | OWN_ENVIRONMENT
+    ours = declared("dependencies", "frames", "train", "vllm", "ray", "inspect") | OWN_ENVIRONMENT
     assert distributions(package) & ours, (
         f"{IMPORTS[package]} imports {package}, which pyproject.toml does not declare: add it to the "
         "dependencies, or to the extra that needs it, and to constraints.txt."
@@ -93,7 +93,12 @@ def test_the_grammar_of_each_language_is_declared(language: str) -> None:
 def test_what_is_declared_is_imported() -> None:
     used = {name for package in IMPORTS for name in distributions(package)}
     grammars = {grammar_of(name) for name in LANGUAGES}
-    idle = declared("dependencies", "train", "vllm", "ray", "inspect") - used - grammars - NEEDED_BY_OTHERS.keys()
+    idle = (
+        declared("dependencies", "frames", "train", "vllm", "ray", "inspect")
+        - used
+        - grammars
+        - NEEDED_BY_OTHERS.keys()
+    )
     assert not idle, f"pyproject.toml declares {sorted(idle)}, and no module imports it: take it out."
 
 
@@ -102,5 +107,5 @@ def test_what_is_declared_is_pinned() -> None:
     pinned = {
         normal(row.partition("==")[0]) for row in (ROOT / "constraints.txt").read_text().split() if "==" in row
     }
-    loose = declared("dependencies", "train") - pinned
+    loose = declared("dependencies", "frames", "train") - pinned
     assert not loose, f"constraints.txt names no version of {sorted(loose)}."

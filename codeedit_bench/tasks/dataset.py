@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from codeedit_bench.errors import DatasetError, UsageError, told
 from codeedit_bench.files import write_json
 from codeedit_bench.parsing import parse_json, read_text
+from codeedit_bench.programs import require_packages
 from codeedit_bench.tasks.records import SCHEMA_VERSION, EditTask
 from codeedit_bench.tasks.storage import ContentHash, another_version, parquet_sink, read_parquet, to_row
 
@@ -84,6 +85,7 @@ class Dataset:
 
     def to_datasets(self) -> datasets.DatasetDict:
         """The data set for Hugging Face `datasets`: a split each, a row a task, memory-mapped."""
+        require_packages("frames", "A set for Hugging Face datasets", "datasets")
         import datasets
 
         files = {split: str(_file(self.path, split)) for split in self.splits()}
@@ -93,6 +95,7 @@ class Dataset:
 
     def to_pandas(self, split: str | None = None) -> pd.DataFrame:
         """One row a task. Nested records are columns such as `signals.link` and `provenance.repository`."""
+        require_packages("frames", "A data frame", "pandas")
         import pandas as pd
         import pyarrow.parquet as pq
 

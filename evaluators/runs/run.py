@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from codeedit_bench.errors import RunError, SchemaVersionError, told
 from codeedit_bench.files import write_json
 from codeedit_bench.parsing import parse_json, read_text
+from codeedit_bench.programs import require_packages
 from codeedit_bench.tasks.records import SCHEMA_VERSION, Prediction, RunManifest, Score
 from codeedit_bench.tasks.storage import from_row, to_row
 from evaluators.report import summary_lines
@@ -79,6 +80,7 @@ class Run:
 
     def to_pandas(self) -> pd.DataFrame:
         """One row a sample: task_id, sample, outcome, a column for each metric, and the prediction's columns."""
+        require_packages("frames", "A data frame", "pandas")
         import pandas as pd
 
         answers = {(prediction.task_id, prediction.sample): prediction for prediction in self.predictions()}
