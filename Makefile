@@ -28,6 +28,9 @@ setup: $(STAMP) ## make .venv and install everything that demo and test need
 
 define new-venv
 @test -n "$(PYTHON)" || { echo "codeedit-bench needs Python 3.11, 3.12 or 3.13 on the PATH." >&2; exit 2; }
+@test "$(origin PYTHON)" != "command line" || ! test -x $(BIN)/python \
+	|| test "$$($(PYTHON) -V)" = "$$($(BIN)/python -V 2>&1)" \
+	|| { echo "$(VENV) was made by another Python. Run make clean, or name another folder: VENV=.venv-other" >&2; exit 2; }
 test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 $(PIP) install --quiet --upgrade -c constraints.txt pip setuptools
 endef

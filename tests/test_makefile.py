@@ -57,6 +57,17 @@ def test_an_index_that_pip_is_configured_with_is_left_alone() -> None:
     assert "download.pytorch.org" not in dry_run("demo", "TORCH_INDEX=")
 
 
+def test_another_python_than_that_of_the_environment_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    for place, version in (("bin/python", "3.11.7"), ("other", "3.13.0")):
+        (tmp_path / place).write_text(f"#!/bin/sh\necho Python {version}\n")
+        (tmp_path / place).chmod(0o755)
+    words = ["make", "demo", f"VENV={tmp_path}", f"PYTHON={tmp_path / 'other'}"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "was made by another Python. Run make clean" in done.stderr
+
+
 def test_bench_runs_all_scripts_or_those_that_are_named() -> None:
     assert "for script in benchmarks/bench_*.py;" in dry_run("bench")
     named = dry_run("bench", "BENCH=gapo normalize")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from tests.soak.launching import run
 from tests.soak.results import Result, counted, table
 from tests.soak.steps import STEPS
 from tests.soak.troubles.signals import TROUBLES as SIGNALS
-from tests.soak.verdicts import wrong_ending
+from tests.soak.verdicts import wrong_answers, wrong_ending
 from tests.soak.world import World, open_world
 
 CHEAP = [step for step in STEPS if step.name in ("mine", "evaluate a baseline", "submit")]
@@ -52,6 +54,22 @@ def test_hostile_input_is_met_with_a_sentence(
     monkeypatch.setattr(assaults, "DOORS", tuple(door for door in DOORS if door.name == "archives"))
     result = assaults.carry_out(world, 0, 0, tmp_path / "trial")
     assert result.problems == (), result.said
+
+
+def test_an_answer_of_an_unfinished_run_that_differs_is_noticed(world: World, tmp_path: Path) -> None:
+    reference = world.made("evaluate a baseline")
+    rows = [json.loads(line) for line in (reference / "predictions.jsonl").read_text().splitlines()]
+    run = tmp_path / "run"
+    run.mkdir()
+
+    def answered(rows: list[dict[str, Any]]) -> list[str]:
+        (run / "predictions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return wrong_answers(reference, run)
+
+    failed = {**rows[0], "finish_reason": "error", "completion": ""}
+    assert answered([failed, *rows[1:]]) == [], "a failed request is no answer"
+    [problem] = answered([{**rows[0], "completion": "another"}, *rows[1:]])
+    assert problem.startswith(f"1 of {len(rows)} answers are other ones")
 
 
 def test_what_is_written_outside_is_noticed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
