@@ -28,8 +28,6 @@ def main(arguments: Sequence[str]) -> int:
     if len(found.problems) > _SHOWN:
         sys.stderr.write(f"… and {len(found.problems) - _SHOWN} more\n")
     verdict = f"{len(found.problems)} problems" if found.problems else "all sound"
-    sys.stdout.write(
-        f"{found.n_tasks} tasks in {found.n_languages} languages, "
-        f"content hash {found.content_hash[:16]}…: {verdict}\n"
-    )
+    languages = "one language" if found.n_languages == 1 else f"{found.n_languages} languages"
+    sys.stdout.write(f"{found.n_tasks} tasks in {languages}, content hash {found.content_hash[:16]}…: {verdict}\n")
     return 0 if found else 1

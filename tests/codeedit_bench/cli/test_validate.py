@@ -19,7 +19,7 @@ from tests.tasks import FILE, make_dataset, make_task
 def test_a_sound_data_set_passes(workers: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tasks = [make_task(), make_task(path="b.py")]
     assert main(["validate", str(make_dataset(tmp_path / "data", tasks)), "--workers", workers]) == 0
-    assert "2 tasks in 1 languages" in (shown := capsys.readouterr().out)
+    assert "2 tasks in one language" in (shown := capsys.readouterr().out)
     assert "all sound" in shown
 
 
