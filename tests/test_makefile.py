@@ -86,8 +86,9 @@ def test_ci_runs_short_forms_that_exist() -> None:
 
 
 def test_the_soak_takes_seconds_and_a_seed() -> None:
-    assert "-m tests.soak --seconds 90 --seed 7\n" in dry_run("soak", "SECONDS=90", "SEED=7")
-    assert "-m tests.soak --seconds 600 --seed 0\n" in dry_run("soak")
+    assert "-m tests.soak --jobs 2 --seconds 90 --seed 7\n" in dry_run("soak", "SECONDS=90", "SEED=7")
+    assert "-m tests.soak --jobs 1 --seconds" in dry_run("soak", "JOBS=1")
+    assert "-m tests.soak --jobs 2 --seconds 600 --seed 0\n" in dry_run("soak")
 
 
 def test_clean_removes_what_was_made_and_nothing_else(tmp_path: Path) -> None:
