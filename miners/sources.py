@@ -59,6 +59,8 @@ def parse_sources(arguments: Sequence[str]) -> list[Source]:
     """The repositories that the arguments name, lists unfolded, each once, in order."""
     found: list[Source] = []
     for argument in arguments:
+        if not argument.strip():  # of a shell's variable that is not set; as a path it would be this folder
+            raise NotARepositoryError("A source is empty. Name a git repository, an https URL or a .toml list.")
         if argument.endswith(".toml"):
             found.extend(read_list(Path(argument)))
         elif "://" in argument or argument.startswith("-") or "::" in argument:

@@ -210,7 +210,8 @@ mine {zeros} --out {out} :: zeros.toml is not valid TOML
 mine {wide} --out {out} :: wide.toml is not valid TOML
 mine {deep} --out {out} :: nested too deeply
 mine {endless} --out {out} :: endless.toml has more than
-mine "" --out {out} :: git repository
+mine "" --out {out} :: A source is empty
+mine {repository} " " --out {out} :: A source is empty
 mine {repository} --out {device} :: null
 mine {repository} --out {loop} :: loop
 mine {repository} --out {out}/{long} :: too long
