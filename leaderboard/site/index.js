@@ -164,7 +164,8 @@
     visible = { rows, fill: fillRows };
     codeedit.keepFocus(() => document.getElementById("board").replaceChildren(table.draw({
       rows, fill: fillRows,
-      shown: choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
+      // Where no edit is asked for there is no exact match: the false edits come first, in a phone's sight.
+      shown: choice?.nothing ? [...shown.filter((column) => column.over === "no_edit"), ...shown.filter((column) => !column.language && !column.metric)] : choice && choice.language >= 0 ? shown.filter((column) => !column.language || column.name === site.languages[choice.language]) : choice ? shown.filter((column) => !column.language) : shown,
       sort, onsort, picked, cutoff: choice && choice.since > site.dataset.first_day ? choice.since : 0,
       onpick: (slug) => { if (!picked.delete(slug)) picked.add(slug); setState({ pick: [...picked].join(",") }); comparison(); },
       caption: "Systems by exact match with 95% intervals",

@@ -6,7 +6,7 @@
   function breakdown(name, rows) {
     const scale = Math.max(0.01, ...rows.map((row) => row[4])) * 1.02;
     // The zeros put groups such as "03-04 edits" in order, and stay out of sight.
-    const plain = (value) => (/ (edits|lines)$/.test(value) ? value.replace(/\b0(?=\d)/g, "") : value);
+    const plain = (value) => (/ (edits|lines)$/.test(value) ? value.replace(/\b0(?=\d)/g, "").replace(/^1 (\w+)s$/, "1 $1") : value);
     const key = { language: "lang", "edit kind": "kind" }[name];
     return h("section", { class: "breakdown" }, h("h3", {}, "By " + name),
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "By " + name }, h("table", { class: "plain" },

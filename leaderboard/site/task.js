@@ -77,7 +77,9 @@
     const against = now.get("against") || "region";
     const name = page.path.split("/").pop();
     document.title = codeedit.visible(name) + " · task";
-    const right = page.answers.filter((answer) => answer[1] >= 2 && !answer[0]).reduce((sum, answer) => sum + answer[4].length, 0);
+    // A system with several samples may have given several right answers, and wrong ones beside them.
+    const right = new Set(page.answers.filter((answer) => answer[1] >= 2 && !answer[0]).flatMap((answer) => answer[4].map(([number]) => number))).size;
+    const once = site.systems.some((system) => system.samples > 1) ? " at least once" : "";
     const distinct = page.answers.length + (page.others ? page.others[0] : 0);
     codeedit.show(
       h("p", { class: "kicker" }, page.language + " · " + page.kind),
@@ -90,7 +92,7 @@
         diff.texts(page.region, page.reference, page.start, page)),
       page.accepted.length ? h("section", {}, h("h2", {}, "Also accepted"), page.accepted.map((text) => diff.texts(page.region, text, page.start))) : null,
       h("section", { "aria-labelledby": "h-answers" }, h("h2", { id: "h-answers" }, "Answers"),
-        h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly; " + count(distinct) + " distinct " + (distinct === 1 ? "answer." : "answers.")),
+        h("p", {}, right + " of " + site.systems.length + " systems wrote it exactly" + once + "; " + count(distinct) + " distinct " + (distinct === 1 ? "answer." : "answers.")),
         h("p", { class: "switch", role: "group", "aria-label": "Show answers against" }, "Show answers against ", [["region", "the region as it was"], ["reference", "the developer's edit"]].map(([key, title]) =>
           h("button", { type: "button", "data-hold": "against " + key, "aria-pressed": String(against === key), onclick: () => { setState({ against: key === "region" ? "" : key }); draw(site); } }, title))),
         page.answers.map((answer) => answerCard(site, page, answer, marked, against)),

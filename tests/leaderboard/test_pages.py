@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from codeedit_bench.tasks.records import EditTask, Prediction
 from leaderboard import downloads, gathering, sitedata
 from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS, Column
@@ -222,6 +226,34 @@ def test_a_task_shows_each_answer_as_a_diff_with_its_verdict(visit: Visit, site:
     assert "cost_" in page.locator("[data-verdict=wrong] .removed mark").first.inner_text()
     assert "against=reference" in page.url
     assert page.locator(".facts a").last.get_attribute("href").startswith("https://github.com/example/project-")
+
+
+def test_a_system_of_several_samples_counts_once_among_those_that_were_right(visit: Visit, tmp_path: Path) -> None:
+    """Two right answers of one system, which differ in white space, once counted as two systems."""
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+
+    def answer(task: EditTask, chance: random.Random) -> Prediction:
+        text = task.reference if chance.random() < 0.5 else task.reference + "\n"
+        return Prediction(task.task_id, 0, text, text, "stop", 1, 1, 0.1)
+
+    run = make_run(tmp_path / "run", dataset, "eight", answer, n_samples=8)
+    rows = pq.read_table(run / "scores.parquet").to_pylist()
+    right = [{**row, "em_layout": 1.0, "em_code": 1.0} for row in rows]
+    pq.write_table(pa.Table.from_pylist(right), run / "scores.parquet")
+    site = build_site([run], dataset, tmp_path / "site").path
+    (task_id,) = read_shard(site, "answers/all")
+    text = visit(site).open(f"task.html#id={task_id}").inner_text("main")
+    assert "1 of 1 systems wrote it exactly at least once; 2 distinct answers." in text
+
+
+def test_a_page_that_leaves_answers_out_counts_them(visit: Visit, tmp_path: Path) -> None:
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+    runs = [make_run(tmp_path / f"r{n}", dataset, f"s {n:03}", fixed_answer(f"c{n}\n")) for n in range(102)]
+    site = build_site(runs, dataset, tmp_path / "site").path
+    (task_id,) = read_shard(site, "answers/all")
+    page = visit(site).open(f"task.html#id={task_id}")
+    assert "102 distinct answers." in page.inner_text("main")
+    assert page.inner_text("#others") == "The commonest are shown. 2 other wrong answers were given 2 times."
 
 
 def test_a_system_page_shows_manifest_outcomes_and_breakdowns(visit: Visit) -> None:

@@ -138,6 +138,15 @@ def test_rows_come_in_windows(visit: Visit, tmp_path: Path) -> None:
     assert len(visitor.names()) == 12
 
 
+def test_the_false_edits_stand_in_sight_where_no_edit_is_asked_for(visit: Visit) -> None:
+    """They once stood to the right of three columns of dashes."""
+    page = visit(**PHONE).open("index.html#ask=nothing")
+    page.wait_for_selector("#status:has-text('no edit asked for')")
+    assert page.locator(".board thead [data-sort=em_layout]").count() == 0
+    box = page.locator(".board thead [data-sort=false_edits]").bounding_box()
+    assert box["x"] + box["width"] <= PHONE["viewport"]["width"]
+
+
 def scroll_to_the_end(page: Any, rows: int) -> None:
     for _ in range(rows // 100):
         page.evaluate("document.querySelector('.board tbody').lastElementChild.scrollIntoView()")
