@@ -36,6 +36,11 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
+def test_every_page_stands_in_the_contents_of_the_site() -> None:
+    listed = set(re.findall(r"[a-z0-9-]+|README", (ROOT / "docs/index.rst").read_text()))
+    assert sorted({page.stem for page in (ROOT / "docs").glob("*.md")} - listed) == []
+
+
 def command_lines(text: str) -> list[str]:
     """The `codeedit …` lines of a page's code blocks, continued lines joined, comments and prompts taken off."""
     blocks = "\n".join(_FENCE.findall(text)).replace("\\\n", " ")
