@@ -23,8 +23,12 @@ def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str
     if seams:
         gone = chance.choice(seams)
         yield first[:-gone], second[:-gone]
-    before = [found.start() for found in CLOSING.finditer(first, 0, head)]
-    behind = [found.start() - len(first) for found in CLOSING.finditer(first, len(first) - tail)]
+    end = len(first) - tail
+    # A bracket beside the difference may be what tells the two apart, as the one behind a line end in Go.
+    before = [found.start() for found in CLOSING.finditer(first, 0, head) if first[found.end() : head].strip()]
+    behind = [
+        found.start() - len(first) for found in CLOSING.finditer(first, end) if first[end : found.start()].strip()
+    ]
     if before or behind:
         at = chance.choice(before + behind)
         yield _without(first, at), _without(second, at)
