@@ -5,10 +5,12 @@
     codeedit evaluate --dataset FOLDER/short --split validation --model MODEL … --out SHORT
     python -m benchmarks.history_length report FOLDER LONG SHORT
 
+LONG and SHORT may be files of `benchmarks.answer_likelihood`, too, which asks a weak model a finer question.
+
 `make` keeps the tasks that have more earlier edits than that and ask for an edit: `long` holds them as they are,
 `short` with the nearest edits alone. A task with other text has another id, so a pair is known by its place:
-`pairs.json` says which id of `short` is which of `long`. `report` compares exact match and similarity, paired and
-by repository, by the product's own rule.
+`pairs.json` says which id of `short` is which of `long`. `report` compares them paired and by repository, by the
+product's own rule.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +28,16 @@ from benchmarks.mining_report import table
 from codeedit_bench.files import write_json
 from codeedit_bench.tasks.dataset import open_dataset, write_dataset
 from codeedit_bench.tasks.records import EditTask, task_digest
-from evaluators.runs.run import Run, open_run
+from evaluators.runs.run import open_run
 from evaluators.statistics.differences import difference
 from evaluators.statistics.metrics import HEADLINE
 from evaluators.statistics.weighting import Clusters, cluster_codes, headline_weighting
 
 PAIRS = "pairs.json"
 METRICS = (HEADLINE, "edit_similarity", "location", "partial_match")
+LIKELIHOODS = ("probability", "changed", "first", "exact")
+Values = Mapping[str, Mapping[str, float]]
+"""By task id and metric, each in 0…1."""
 
 
 def with_nearest(task: EditTask, edits: int) -> EditTask:
@@ -59,17 +64,24 @@ def make(source: Path, edits: int, out: Path) -> int:
     return len(tasks)
 
 
-def report(folder: Path, long: Run, short: Run) -> list[list[str]]:
+def values_of(path: Path) -> Values:
+    """Of a scored run, or of a file of likelihoods."""
+    if path.is_dir():
+        return {score.task_id: score.values for score in open_run(path).scores()}
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {row["task_id"]: {name: row[name] for name in LIKELIHOODS} for row in rows}
+
+
+def report(folder: Path, second: Values, first: Values) -> list[list[str]]:
     """A row a metric: with all edits, with the nearest, the difference with its interval and p."""
     pairs: dict[str, str] = json.loads((folder / PAIRS).read_text(encoding="utf-8"))
     tasks = {task.task_id: task for task in open_dataset(folder / "long").tasks()}
-    first = {score.task_id: score.values for score in short.scores()}
-    second = {score.task_id: score.values for score in long.scores()}
     asked = sorted(task_id for task_id in second if pairs[task_id] in first)
+    known = second[asked[0]]
     codes = cluster_codes([tasks[task_id].provenance.repository for task_id in asked])
     clusters = Clusters.of(codes, headline_weighting(codes))
     rows = []
-    for metric in METRICS:
+    for metric in (name for name in (*METRICS, *LIKELIHOODS) if name in known):
         without = np.array([first[pairs[task_id]].get(metric, 0.0) for task_id in asked])
         whole = np.array([second[task_id].get(metric, 0.0) for task_id in asked])
         found = difference(without, whole, clusters)
@@ -103,7 +115,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.command == "make":
         sys.stdout.write(f"{make(options.dataset, options.edits, options.out)} tasks in {options.out}\n")
         return 0
-    rows = report(options.folder, open_run(options.long), open_run(options.short))
+    rows = report(options.folder, values_of(options.long), values_of(options.short))
     table(["metric", "tasks", "all edits", "nearest", "difference", "95% interval", "p", "better : worse"], rows)
     return 0
 

@@ -12,7 +12,6 @@ from codeedit_bench.lines import unified_diff
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import EditTask, task_digest
 from codeedit_bench.tasks.validation import problems
-from evaluators.runs.run import open_run
 from tests.tasks import make_dataset, make_task
 
 
@@ -55,7 +54,8 @@ def test_what_only_the_oldest_edit_shows_is_lost_without_it(tmp_path: Path) -> N
     for name in ("long", "short"):
         call = ["evaluate", "--dataset", str(tmp_path / "cut" / name), "--backend", "propagate", "--workers", "1"]
         assert main([*call, "--out", str(tmp_path / name)]) == 0
-    rows = history_length.report(tmp_path / "cut", open_run(tmp_path / "long"), open_run(tmp_path / "short"))
+    whole, cut = (history_length.values_of(tmp_path / name) for name in ("long", "short"))
+    rows = history_length.report(tmp_path / "cut", whole, cut)
     headline = next(row for row in rows if row[0] == "em_layout")
     assert headline[1:4] == ["9", "1.000", "0.000"]
     assert headline[-1] == "9 : 0"
