@@ -24,7 +24,8 @@ from miners.sources import Source, check_url
 
 INDEX = "index.parquet"
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
-_RESOLVED = ("languages", "filters")
+_LANGUAGES = "languages"
+_RESOLVED = (_LANGUAGES, "filters")
 """Settings that a manifest states as names with versions."""
 
 
@@ -71,7 +72,11 @@ class Index:
         return Source(name, check_url(url) if url else "", None, commit=commit)
 
     def config(self) -> MinerConfig:
-        """The settings. `ConfigError` if this version would mine other tasks by them."""
+        """The settings. `ConfigError` if this version reads other edits from a commit by them.
+
+        Rules of a language may have another version: they decide which tasks are chosen, which is settled here.
+        A task's id tells whether its texts are the same.
+        """
         stated = dict(self.manifest["config"])
         more = tuple(stated.get("more_filters", ()))
         values: dict[str, Any] = {
@@ -81,14 +86,14 @@ class Index:
         }
         config = MinerConfig(
             **values,
-            languages=tuple(stated["languages"]),
+            languages=tuple(stated[_LANGUAGES]),
             filters=tuple(name for name in stated["filters"] if name not in more),
         )
         try:
             ours = parse_json(json.dumps(resolved(config)))
         except KeyError as error:
             raise ConfigError(f"{self.folder} needs {told(error)}, which this version does not have.") from error
-        other = sorted(key for key in {*ours, *stated} if ours.get(key) != stated.get(key))
+        other = sorted(key for key in {*ours, *stated} - {_LANGUAGES} if ours.get(key) != stated.get(key))
         if other:
             raise ConfigError(
                 f"{self.folder} was made by another version, whose {', '.join(other)} differ. "

@@ -133,6 +133,28 @@ def test_an_index_of_another_version_names_what_differs(world: Path, tmp_path: P
         ceb.rebuild(tmp_path / "index", *repositories(world), out=tmp_path / "again")
 
 
+def test_an_index_outlives_the_rules_by_which_its_tasks_were_chosen(world: Path, tmp_path: Path) -> None:
+    """The scorer goes on being mended; what was published before is had all the same, by the same hash."""
+    shutil.copytree(world / "index", tmp_path / "index")
+    file = tmp_path / "index" / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["config"]["languages"] = dict.fromkeys(manifest["config"]["languages"], "rules 1, earlier")
+    file.write_text(json.dumps(manifest))
+    again = ceb.rebuild(tmp_path / "index", *repositories(world), out=tmp_path / "again")
+    assert again.content_hash == manifest["content_hash"]
+    assert again.manifest["config"]["languages"] == manifest["config"]["languages"]
+
+
+def test_an_index_of_a_language_that_is_not_known_is_refused(world: Path, tmp_path: Path) -> None:
+    shutil.copytree(world / "index", tmp_path / "index")
+    file = tmp_path / "index" / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["config"]["languages"]["cobol"] = "rules 1"
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(CodeEditError, match="cobol"):
+        ceb.rebuild(tmp_path / "index", *repositories(world), out=tmp_path / "again")
+
+
 def test_what_was_not_mined_has_no_index(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="was not mined"):
         ceb.index(make_dataset(tmp_path / "data", [make_task()]), out=tmp_path / "index")
