@@ -90,7 +90,9 @@ class Language:
     """A tree-sitter query whose captures say what the tree is asked for. It counts before the first error alone:
     see `after_error`.
 
-    - `@verbatim`: kept byte for byte; `@line`: the same, with the rest of its last line.
+    - `@verbatim`: kept byte for byte.
+    - `@opener` and `@body`: a heredoc's, the body with the rest of its last line. It is kept byte for byte too,
+      but for the indentation that is no part of its value.
     - `@code`: tokens again inside a verbatim node.
     - `@text`: JSX text between children.
     - `@mark`: its start is a token of its own.

@@ -7,7 +7,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED
 LANGUAGE = Language(
     id="ruby",
     name="Ruby",
-    version=5,
+    version=6,
     extensions=(".rb",),
     grammar="tree_sitter_ruby:language",
     line_comments=("#",),
@@ -24,7 +24,8 @@ LANGUAGE = Language(
     ),
     query="""
       (string) @verbatim (subshell) @verbatim (string_array) @verbatim (symbol_array) @verbatim (regex) @verbatim
-      (heredoc_body) @line (delimited_symbol) @verbatim (character) @verbatim (uninterpreted) @verbatim
+      (heredoc_beginning) @opener (heredoc_body) @body (delimited_symbol) @verbatim
+      (character) @verbatim (uninterpreted) @verbatim
     """,
     layout="lines",
     after_error="keep",

@@ -152,9 +152,9 @@ def captures(source: bytes, language: Language) -> tuple[list[Interval], int | N
     root = parse(source, language).root_node
     found: list[Interval] = []
     for role, nodes in _query(language.grammar, language.query).captures(root).items():
-        if role == "line":
+        if role == "body":
             ends = [(node, source.find(b"\n", node.end_byte)) for node in nodes]
-            found.extend([(node.start_byte, end if end > 0 else len(source), "verbatim") for node, end in ends])
+            found.extend([(node.start_byte, end if end > 0 else len(source), role) for node, end in ends])
         else:
             found.extend([(node.start_byte, node.end_byte, role) for node in nodes])
     found.sort(key=_outer_first)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codeedit_bench.languages import Language
@@ -16,6 +16,7 @@ from codeedit_bench.languages.language import LayoutKind, Lexicon
 from codeedit_bench.normalize.bounds import bound_tokens
 from codeedit_bench.normalize.control import BROKEN, JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE
+from codeedit_bench.normalize.heredocs import dedented, with_values
 from codeedit_bench.normalize.literals import literals, rest
 from codeedit_bench.normalize.macros import macro_calls, spaced
 from codeedit_bench.normalize.parsing import Interval, captures
@@ -133,6 +134,8 @@ def _jsx_text(text: bytes) -> bytes:
 
 
 MARKS = {"mark": MARK, "broken": BROKEN}
+CUT_OUT: Mapping[str, Callable[[bytes], bytes]] = {"verbatim": bytes, "spaced": spaced, "dedented": dedented}
+"""What a literal of each role is compared by."""
 
 
 def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[bytes]]:
@@ -151,9 +154,9 @@ def mask(source: bytes, intervals: Sequence[Interval]) -> tuple[bytes, list[byte
         position = end
         if role == "code":
             pieces.append(text)
-        elif role in ("verbatim", "spaced"):
+        elif role in CUT_OUT:
             pieces.append(LITERAL)
-            literals.append(spaced(text) if role == "spaced" else text)
+            literals.append(CUT_OUT[role](text))
         elif kept := _jsx_text(text):
             pieces.append(JSX_TEXT)
             literals.append(kept)
@@ -202,7 +205,9 @@ def tokenize(source: bytes, language: Language) -> Tokens:
             if language.after_error == "scan":
                 found += [(error, error, "broken"), *literals(source, language, error)]
             elif language.after_error == "keep":
-                found += rest(source, error)
+                # Ruby's `=begin` is a comment at the start of its line alone.
+                found += rest(source, len(source[:error].rstrip(b" \t")))
+        found = with_values(source, found)
     else:
         found = literals(source, language) if language.lexicon.nested and scan.has_nested(source) else []
         found = macro_calls(source, language, found)

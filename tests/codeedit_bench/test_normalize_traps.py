@@ -53,6 +53,19 @@ DIFFERENT = [
     ("go", "//go:build x\n\npackage a\n", "  //go:build x\n\npackage a\n"),
     ("go", "// +build a\n// b\n\npackage a\n", "// +build a\n// b\npackage a\n"),
     ("go", "package a\n//line x.go:3\nvar b = 1\n", "package a\n  //line x.go:3\nvar b = 1\n"),
+    # A document starts at the line's start alone, though nothing can be read there.
+    ("ruby", "x\n=begin\na", "x\n    =begin\na"),
+    # A heredoc's value.
+    ("ruby", "x = <<~A\n  a\n    b\nA\n", "x = <<~A\n  a\n   b\nA\n"),
+    ("ruby", "x = <<-A\n  a\n  A\n", "x = <<-A\n    a\n  A\n"),
+    ("ruby", "x = <<~A\n  a  b\nA\n", "x = <<~A\n  a b\nA\n"),
+    ("ruby", "x = <<~A\n\ta\n        b\nA\n", "x = <<~A\n\ta\n         b\nA\n"),
+    ("ruby", "x = <<~A\n  a\\\n  b\nA\n", "x = <<~A\n  a\\\n    b\nA\n"),
+    ("ruby", "x = <<~A\n  #{'c  d'}\nA\n", "x = <<~A\n  #{'c d'}\nA\n"),
+    ("ruby", "x = <<~A\n  #{f(1,\n  '  b')}\nA\n", "x = <<~A\n    #{f(1,\n    '  b')}\nA\n"),
+    ("ruby", "f(<<~A, <<-B)\n  a\nA\n  b\nB\n", "f(<<~A, <<-B)\n  a\nA\n    b\nB\n"),
+    # Versions of Ruby differ about a line of blanks.
+    ("ruby", "x = <<~A\n \n  a\nA\n", "x = <<~A\n   \n    a\nA\n"),
     ("go", 'package a\n\n/*\nint f();\n*/\nimport "C"\n', 'package a\n\n/*\nint f();\n*/\n\nimport "C"\n'),
     ("python", "#!/bin/sh\n# coding: latin-1\n", "#!/bin/sh\n\n# coding: latin-1\n"),
     ("python", "#!/usr/bin/python\nx = 1\n", "\n#!/usr/bin/python\nx = 1\n"),
@@ -128,6 +141,10 @@ EQUAL = [
     ("rust", 'println!("{}",a);\n', 'println!("{}", a);\n'),
     ("rust", "// see foo!(a  b\nf(a,b);\n", "// see foo!(a  b\nf(a, b);\n"),
     ("rust", "if !(a  || b) {}\n", "if !(a || b) {}\n"),
+    ("ruby", "x = <<~A\n  a\n    b\nA\n", "x = <<~A\n      a\n        b\n    A\n"),
+    ("ruby", "x = <<~'A'.strip\n  a\n\n  b\n  A\n", "x = <<~'A'.strip\na\n\nb\nA\n"),
+    ("ruby", "x = <<~A\n  a #{b} c\nA\n", "x = <<~A\n    a #{b} c\nA\n"),
+    ("ruby", "f(<<~A, <<-B)\n  a\nA\n  b\nB\n", "f(<<~A, <<-B)\n a\n  A\n  b\nB\n"),
     # A broken place leaves the rest as it is.
     ("python", "if a:\n  b\nz = [\n", "if a:\n    b\nz = [\n"),
     ("kotlin", 'fun f( {\nval  s = "a"\n', 'fun f( {\nval s = "a"\n'),
