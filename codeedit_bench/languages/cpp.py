@@ -16,7 +16,7 @@ from codeedit_bench.languages.looks import Looks
 LANGUAGE = Language(
     id="cpp",
     name="C++",
-    version=6,
+    version=7,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),
@@ -31,8 +31,9 @@ LANGUAGE = Language(
     layout="preprocessor",
     layout_words=LAYOUT_WORDS,
     directive=DIRECTIVE,
-    verbatim_hints=VERBATIM_HINTS,
-    verbatim_if=VERBATIM_IF,
+    verbatim_hints=VERBATIM_HINTS + " import",
+    # A header's name may hold blanks, which are part of it. Such an import of C++20 is rare.
+    verbatim_if=VERBATIM_IF + r"|(?m:^[ \t]*(?:export[ \t]+)?import[ \t]*<[^>\n]*[ \t][^>\n]*>)",
     # A raw string has an end of its own.
     verbatim_anywhere=r'R"|' + VERBATIM_ANYWHERE,
     looks=Looks(

@@ -28,6 +28,8 @@ DIFFERENT = [
         'class A { ( string s = $"{f("a  b")} c  d"; }\n',
         'class A { ( string s = $"{f("a  b")} c d"; }\n',
     ),
+    ("cpp", "module;\nimport <a  b>;\n", "module;\nimport <a b>;\n"),
+    ("cpp", "export import < a>;\n", "export import <a>;\n"),
     ("csharp", 'var s = $$"""{{f("x")}} "a"  b""";\n', 'var s = $$"""{{f("x")}} "a" b""";\n'),
     ("csharp", 'var s = $@"\\{x:a  b}""c  d";\n', 'var s = $@"\\{x:a  b}""c d";\n'),
     ("php", '<?php function ( { $a = "{$b["c"]}  d";\n', '<?php function ( { $a = "{$b["c"]} d";\n'),
