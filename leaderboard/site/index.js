@@ -127,9 +127,14 @@
     const now = state();
     const chosen = now.get("cols") ? new Set(now.get("cols").split(",")) : null;
     const { all, shown } = table.columns(site, chosen);
-    const key = now.get("sort") || (now.get("ask") === "nothing" ? "false_edits" : site.headline);
+    const usual = now.get("ask") === "nothing" ? "false_edits" : site.headline;
+    const asked = now.get("sort") || usual;
+    const known = table.sortable(all, asked);
+    const key = known ? asked : usual;
     const fallback = all.find((column) => column.key === key)?.better === "higher";
-    return { now, all, shown, sort: { key, descending: now.get("dir") ? now.get("dir") === "desc" : fallback } };
+    // Of an order that the page does not have the direction says nothing either.
+    const direction = known && ["asc", "desc"].includes(now.get("dir") || "") ? now.get("dir") : "";
+    return { now, all, shown, sort: { key, descending: direction ? direction === "desc" : fallback } };
   }
 
   async function refresh(site) {

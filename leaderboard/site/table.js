@@ -44,6 +44,10 @@ codeedit.table = (() => {
   const RANK = { key: "rank", title: "Rank", read: (row) => row.rank };
   const MARK = { key: "mark", title: "Seen?", help: "Whether the system may have been trained on these tasks: by its stated cut-off." };
 
+  function sortable(all, key) {
+    return [NAME, RANK, ...all].some((one) => one.key === key);
+  }
+
   function sorted(rows, all, key, descending) {
     const column = [NAME, RANK, ...all].find((one) => one.key === key) || all[0];
     return rows.slice().sort((a, b) => compare(a, b, column, descending) || codeedit.byRank(a, b) || all[0].read(b) - all[0].read(a) || compare(a, b, NAME, false));
@@ -126,5 +130,5 @@ codeedit.table = (() => {
     setTimeout(watch);
   }
 
-  return { WINDOW, whisker, tint, columns, sorted, draw };
+  return { WINDOW, whisker, tint, columns, sortable, sorted, draw };
 })();

@@ -160,9 +160,11 @@ def test_every_number_that_does_not_follow_a_choice_is_marked(visit: Visit) -> N
         *("lang=klingon", "since=9999-99-99", "since=2099", "since=1970-01-01", "kind=%3Cscript%3E", "tier=T9"),
         *(
             "after=nobody",
-            "lang=klingon&kind=none&tier=x",
+            "lang=klingon&kind=nothing&tier=x",
             "ask=everything",
             "sort=evil&dir=up",
+            "dir=up",
+            "sort=evil&dir=asc",
             "pick=evil,worse",
         ),
         *("open=yes", "lang=", "lang=Python", "__proto__=x", "since=20240101"),

@@ -57,7 +57,7 @@ def test_each_trouble_costs_its_own_item_also_with_one_worker(workers: int) -> N
         "killed": "its process was killed, perhaps because memory ran out",
         "memory": "it needs more than the 4 GiB of memory that a worker may take",
         "stubborn": "_StubbornError: it broke",
-        "sentence": "It is damaged.",
+        "sentence": "It is damaged",
         "hangs": "its process was stopped after 0 minutes",
     }
 
