@@ -31,10 +31,16 @@ def _grammar(place: str) -> tree_sitter.Language:
 
 
 @functools.cache
-def _parser(place: str) -> tree_sitter.Parser:
+def _parser(place: str) -> tuple[tree_sitter.Parser, bytearray, list[memoryview]]:
+    """A grammar's parser, where it reads its text, and the views of that by length.
+
+    The binding never lets go of what a callback returns. It always gets one of these views, so that no text is
+    kept. The parser holds one piece at a time.
+    """
     import tree_sitter
 
-    return tree_sitter.Parser(_grammar(place))
+    window = bytearray(PIECE)
+    return tree_sitter.Parser(_grammar(place)), window, [memoryview(window)[:size] for size in range(PIECE + 1)]
 
 
 @functools.cache
@@ -109,7 +115,7 @@ def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = No
     `known` may be the tree of a similar text, told where `source` differs: what they share is not parsed again.
     """
     _check(source, language)
-    parser = _parser(language.grammar)
+    parser, window, views = _parser(language.grammar)
     start: Callable[..., tree_sitter.Tree] = parser.parse
     base = () if known is None else (known,)  # None, which its type allows, is refused
     if len(source) < 1000:
@@ -124,24 +130,22 @@ def parse(source: bytes, language: Language, known: tree_sitter.Tree | None = No
         nonlocal left, left_in_error
         left -= 1
         left_in_error -= error
-        return left < 0 or left_in_error < 0 or len(views) > most_pieces
+        return left < 0 or left_in_error < 0 or pieces > most_pieces
 
-    # The binding never lets go of what a callback returns: here these are views, which are released, not the text.
-    views: list[memoryview] = []
-    whole = memoryview(source)
+    pieces = 0
 
     def read(offset: int, _point: object) -> memoryview:
-        views.append(whole[offset : offset + PIECE])
-        return views[-1]
+        nonlocal pieces
+        pieces += 1
+        piece = source[offset : offset + PIECE]
+        window[: len(piece)] = piece
+        return views[len(piece)]
 
     try:
         return start(read, *base, progress_callback=out_of_budget)
     except ValueError as error:
         parser.reset()
         raise TooHostileError from error
-    finally:
-        for view in views:
-            view.release()
 
 
 def captures(source: bytes, language: Language) -> tuple[list[Interval], int | None]:
