@@ -10,6 +10,8 @@ import random
 import re
 from collections.abc import Iterator
 
+from codeedit_bench.lines import common_ends
+
 SEAM = re.compile(r"\S(?:\s|(?<=\W)\w|(?<=\w)\W)")
 """Where a token ends, or may: white space at a text's end counts nowhere, and half a word is another word."""
 CLOSING = re.compile(r"[)\]}]")
@@ -17,8 +19,7 @@ CLOSING = re.compile(r"[)\]}]")
 
 def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     """The two without the same part of their shared end; and without the same closing bracket."""
-    head = _shared(first, second)
-    tail = min(_shared(first[::-1], second[::-1]), len(first) - head, len(second) - head)
+    head, tail = common_ends(first, second)
     seams = [gone for gone in range(1, tail) if SEAM.match(first[-gone - 1 :]) and "\n" in first[-tail:-gone]]
     if seams:
         gone = chance.choice(seams)
@@ -32,18 +33,6 @@ def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str
     if before or behind:
         at = chance.choice(before + behind)
         yield _without(first, at), _without(second, at)
-
-
-def _shared(first: str, second: str) -> int:
-    """How many characters the two have in common from their start."""
-    low, high = 0, min(len(first), len(second))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if first[low:middle] == second[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _without(text: str, at: int) -> str:
