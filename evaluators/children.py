@@ -28,20 +28,32 @@ def children_ended() -> Iterator[None]:
     """Turn the signals that end a process into `SystemExit` (128 + the signal), so that everything is given back.
     Whatever ends the block, processes that were started inside end with it.
 
+    After such a signal the block ends with that status, whatever the code inside made of the exception: a queue
+    that is left half-way raises a `RuntimeError` of its own, and a finalizer's exceptions are not raised at all.
     In a thread that is not the main one signals stay as they are.
     """
     before = set(descendants(os.getpid()))
+    received: list[int] = []
+
+    def leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+        received.append(number)
+        raise SystemExit(128 + number)
+
     main = threading.current_thread() is threading.main_thread()
-    kept = {number: signal.signal(number, _leave) for number in _SIGNALS} if main else {}
+    kept = {number: signal.signal(number, leave) for number in _SIGNALS} if main else {}
     try:
         with _orphans_adopted():
             try:
                 yield
             finally:
+                for number in kept:  # another signal must not cut short what follows
+                    signal.signal(number, signal.SIG_IGN)
                 end_processes(set(descendants(os.getpid())) - before)
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+        if received:
+            raise SystemExit(128 + received[0])
 
 
 @contextlib.contextmanager
@@ -84,12 +96,6 @@ def _process_control() -> Callable[..., int] | None:
     except (OSError, AttributeError, TypeError):
         return None
     return found
-
-
-def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
-    # A second signal, while children are being ended, must not cut that short.
-    signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(128 + number)
 
 
 def descendants(process: int) -> list[int]:

@@ -65,14 +65,27 @@ def ending_of(error: BaseException, command: str, interrupted: str = "") -> Endi
     `interrupted` tells what the same command does after Ctrl-C. An error that nothing here knows is a fault of
     ours; its traceback goes to a file of its own.
     """
-    if isinstance(error, KeyboardInterrupt):
-        return Ending(f"{command or 'codeedit'} was interrupted. {interrupted}".strip(), INTERRUPTED)
     if isinstance(error, BrokenPipeError) and error.filename is None:
         return Ending("", 0)
     known = _sentence(error)
     if known is not None:
         return Ending(known, UNFINISHED if isinstance(error, UnfinishedRunError) else REFUSED)
+    if _began_with_interrupt(error):
+        return Ending(f"{command or 'codeedit'} was interrupted. {interrupted}".strip(), INTERRUPTED)
     return Ending(_report_fault(error, command), FAULT)
+
+
+def _began_with_interrupt(error: BaseException) -> bool:
+    """Whether `error` is Ctrl-C, or what other code made of it: a queue that is left half-way raises an error of
+    its own, and so does a library that ends its threads."""
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        if isinstance(link, KeyboardInterrupt):
+            return True
+        seen.add(id(link))
+        link = link.__cause__ or link.__context__
+    return False
 
 
 def _sentence(error: BaseException) -> str | None:

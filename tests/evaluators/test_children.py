@@ -67,6 +67,47 @@ def test_a_fault_ends_children_as_well() -> None:
     assert not [child for child in started if _runs(child)]
 
 
+INSIDE_OTHER_CODE = """
+import signal, time
+from evaluators.children import children_ended
+class Lock:
+    def __enter__(self):
+        return self
+    def __exit__(self, *raised):
+        raise RuntimeError("release unlocked lock")
+class Finalized:
+    def __del__(self):
+        time.sleep(99)
+with children_ended():
+    try:
+        {block}
+    finally:
+        print("given back", flush=True)
+"""
+BLOCKS = {
+    "a lock raises another error": "with Lock(): print('ready', flush=True); time.sleep(99)",
+    "a finalizer's exception is swallowed": "print('ready', flush=True); Finalized(); time.sleep(1)",
+}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_the_status_tells_of_the_signal_whatever_other_code_made_of_it(block: str, number: signal.Signals) -> None:
+    """vLLM waits in a queue: a signal that came while its lock was taken ended as a fault of ours."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", INSIDE_OTHER_CODE.replace("{block}", block)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(number)
+    assert process.wait(30) == 128 + number
+    assert process.stdout.read() == b"given back\n"
+    process.stdout.close()
+
+
 ORPHANS = """
 import subprocess, sys
 from evaluators.children import children_ended

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from codeedit_bench.cli import main
+from codeedit_bench.cli.endings import INTERRUPTED, ending_of
 from codeedit_bench.cli.table import COMMANDS, Command
 from tests.tasks import make_dataset, make_task
 
@@ -149,3 +152,33 @@ def test_a_place_that_cannot_be_written_is_one_sentence(
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert said.startswith("codeedit: ")
     assert "Traceback" not in said
+
+
+class Lock:
+    """Of a library that notices that it was left half-way, as Python's own queue does."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        raise RuntimeError("release unlocked lock")
+
+
+def interrupted_in_other_code() -> BaseException:
+    try:
+        with Lock():
+            raise KeyboardInterrupt
+    except RuntimeError as error:
+        return error
+    raise AssertionError
+
+
+def test_ctrl_c_that_other_code_turned_into_an_error_of_its_own_is_no_fault() -> None:
+    ending = ending_of(interrupted_in_other_code(), "mine", "The same command goes on.")
+    assert ending == ("mine was interrupted. The same command goes on.", INTERRUPTED)
+
+
+def test_what_a_person_can_mend_is_said_after_ctrl_c_as_well() -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", "/data/out")
+    full.__context__ = interrupted_in_other_code()
+    assert "Free some space" in ending_of(full, "mine").sentence
