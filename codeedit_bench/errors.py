@@ -90,6 +90,10 @@ class MissingProgramError(CodeEditError):
         super().__init__(f"The program {program!r} is not on the PATH. {remedy}".strip())
 
 
+class ClusterError(CodeEditError):
+    """A cluster of machines, or the one that is started on this machine, cannot be had."""
+
+
 class ConfigError(CodeEditError):
     """A recipe, a repository list or another configuration file cannot be used."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import codeedit_bench
+from codeedit_bench.clusters import on_ray
 from codeedit_bench.errors import CodeEditError, UsageError
 from codeedit_bench.programs import require_packages
 from codeedit_bench.progress import Progress
@@ -78,16 +79,12 @@ def _run_shards(parts: list[Evaluation], cluster: Cluster) -> None:
 
     here = str(Path(codeedit_bench.__file__).resolve().parent.parent)
     path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))
-    started = not ray.is_initialized()
-    if started:
-        ray.init(
-            address=cluster.address or None,
-            runtime_env={"env_vars": {"PYTHONPATH": path}},
-            include_dashboard=False,
-            log_to_driver=False,
-        )
-    task = ray.remote(num_cpus=1, num_gpus=cluster.gpus_per_shard, max_retries=_RETRIES)(_shard)
-    try:
+    with on_ray(
+        address=cluster.address or None,
+        runtime_env={"env_vars": {"PYTHONPATH": path}},
+        include_dashboard=False,
+    ):
+        task = ray.remote(num_cpus=1, num_gpus=cluster.gpus_per_shard, max_retries=_RETRIES)(_shard)
         waiting = [task.remote(part, str(Path.cwd())) for part in parts]
         with Progress("shards", len(parts), "shards") as progress:
             while waiting:
@@ -98,9 +95,6 @@ def _run_shards(parts: list[Evaluation], cluster: Cluster) -> None:
                             ray.cancel(other)
                         raise CodeEditError(message)
                     progress.advance()
-    finally:
-        if started:
-            ray.shutdown()
 
 
 def _shard(evaluation: Evaluation, directory: str) -> str:

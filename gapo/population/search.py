@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from codeedit_bench.clusters import on_ray
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json
 from codeedit_bench.parsing import parse_json, read_text
@@ -123,14 +124,10 @@ def _tell(out: Path, plan: Mapping[str, Any], history: Sequence[Sequence[Member]
 
 def _run(due: Sequence[Member], recipe: Recipe, data: Path, model: str, out: Path) -> list[Member]:
     """Train the members of one generation side by side and return them with what they reached."""
-    import ray
     import torch
     from ray import tune
 
-    started_here = not ray.is_initialized()
-    if started_here:
-        ray.init(include_dashboard=False, log_to_driver=False, configure_logging=False)
-    try:
+    with on_ray(include_dashboard=False, configure_logging=False):
         resources = {"cpu": 1, "gpu": 1} if torch.cuda.is_available() else {"cpu": 1}
         task = tune.with_parameters(
             run_member,
@@ -148,9 +145,6 @@ def _run(due: Sequence[Member], recipe: Recipe, data: Path, model: str, out: Pat
                 name=f"generation-{due[0].generation}", storage_path=str((out / "ray").resolve()), verbose=0
             ),
         ).fit()
-    finally:
-        if started_here:
-            ray.shutdown()
     if results.errors:
         raise TrainingError(f"A member of the population failed: {results.errors[0]}")
     return [dataclasses.replace(member, exact_match=_reached(out / MEMBERS / member.name)) for member in due]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codeedit_bench.draws import seeded_in_sql
+from codeedit_bench.interrupts import interrupts_held
 from miners.assembly.queries import interruptible
 from miners.chunks.entries import KEY_TYPES
 
@@ -94,7 +95,8 @@ def open_catalogue(
     `cluster` names, for each repository, the one that stands for its forks and mirrors. Of several rows with one
     id the last counts.
     """
-    import duckdb
+    with interrupts_held():  # an exception inside of its start is an abort of the process
+        import duckdb
 
     with tempfile.TemporaryDirectory(prefix=CATALOGUE, dir=work) as name:
         folder = Path(name)

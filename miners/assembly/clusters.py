@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from codeedit_bench.interrupts import interrupts_held
 from miners.assembly.queries import interruptible
 from miners.chunks.history import History
 
@@ -43,7 +44,8 @@ def _related(histories: Sequence[History]) -> Iterator[tuple[str, str]]:
 
 def _of_one_beginning(histories: Sequence[History]) -> Iterator[tuple[str, str]]:
     """Pairs that share enough of their first files, found by the files and not by trying each pair."""
-    import duckdb
+    with interrupts_held():  # an exception inside of its start is an abort of the process
+        import duckdb
     import pyarrow as pa
 
     names = [history.source.name for history in histories]

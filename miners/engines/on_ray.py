@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
+from codeedit_bench.clusters import on_ray
 from codeedit_bench.programs import require_packages
 from miners.engines.engine import Item, Outcome, Result, WorkerLostError, attempt_elsewhere
 
@@ -18,26 +19,18 @@ class RayEngine:
 
     def __init__(self, workers: int) -> None:
         require_packages("ray", "--engine ray", "ray")
-        self._workers, self._started = workers, False
+        # A cluster has its own CPUs; what is started here has as many as workers.
+        alone = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers, "include_dashboard": False}
+        self._session = on_ray(**alone)
 
     def __enter__(self) -> RayEngine:
-        import ray
-
-        self._started = not ray.is_initialized()
-        if self._started:
-            alone = (
-                {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": self._workers, "include_dashboard": False}
-            )
-            ray.init(log_to_driver=False, **alone)
+        self._session.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        import ray
-
-        if self._started:
-            ray.shutdown()
+        self._session.__exit__(kind, error, trace)
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Outcome[Item, Result]]:
         """Outcomes as they come, with few tasks submitted at a time. A node that dies costs the items on it."""

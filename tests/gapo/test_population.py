@@ -207,3 +207,14 @@ def test_a_population_goes_on_where_it_stopped_and_leaves_its_best_member(data, 
     assert main(["training", "report", str(tmp_path / "run"), "--out", str(tmp_path / "page.html")]) == 0
     assert "Genealogy of run" in (tmp_path / "page.html").read_text()
     assert main([*command, "2", "--set", "learning_rate=1e-5"]) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="needs the extra ray")
+@pytest.mark.filterwarnings("default")
+def test_ray_that_does_not_start_is_one_sentence(data, model, tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "nonsense")
+    words = [word for text in SMALL for word in ("--set", text)]
+    where = ["--data", str(data.path), "--model", model, "--out", str(tmp_path / "run")]
+    assert main(["train", "--recipe", "tiny_gapo", *where, *words, "--population", "2"]) == 2
+    assert "codeedit: Ray did not start: " in capsys.readouterr().err

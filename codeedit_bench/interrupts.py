@@ -1,0 +1,28 @@
+"""Ctrl-C that waits where an exception would do harm, such as inside of a library in C++."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Raise `KeyboardInterrupt` at the end of the block for a Ctrl-C that came inside.
+
+    A thread that is not the main one, and a program that handles Ctrl-C itself, are left alone.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is not signal.default_int_handler:
+        yield
+        return
+    asked: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if asked:
+            raise KeyboardInterrupt
