@@ -133,10 +133,10 @@ def _report_fault(error: BaseException, command: str) -> str:
 
 
 def say(sentence: str) -> None:
-    """Print one sentence on stderr, with what a terminal would obey shown as escapes."""
+    """Print one sentence on stderr, as one line, with what a terminal would obey shown as escapes."""
     if sentence:
         try:
-            sys.stderr.write(f"codeedit: {printable(sentence)}\n")
+            sys.stderr.write(f"codeedit: {printable(sentence, keep='')}\n")
             sys.stderr.flush()
         except OSError:
             return  # nobody reads it

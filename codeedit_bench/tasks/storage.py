@@ -65,8 +65,11 @@ def from_row(record: type[R], row: Mapping[str, Any]) -> R:
         allowed = _choices(fields[name])
         if allowed and value not in allowed:
             raise DatasetError(
-                f"A {record.__name__}'s {name} is {value!r}. It must be one of: {', '.join(allowed)}."
+                f"A {record.__name__}'s {name} is {value!r:.100}. It must be one of: {', '.join(allowed)}."
             )
+        if not isinstance(value, kinds := _types(fields[name])):
+            wanted = " or ".join(dict.fromkeys(_CALLED[kind] for kind in kinds if kind in _CALLED))
+            raise DatasetError(f"A {record.__name__}'s {name} is {value!r:.100}. It must be {wanted}.")
     return record(**{name: _from_value(fields[name], value) for name, value in row.items()})
 
 
@@ -74,6 +77,35 @@ def from_row(record: type[R], row: Mapping[str, Any]) -> R:
 def _choices(hint: Any) -> tuple[str, ...]:
     """The values of a closed type; none for any other."""
     return typing.get_args(hint) if typing.get_origin(hint) is typing.Literal else ()
+
+
+_CALLED: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    tuple: "a list",
+    Mapping: "a table",
+    types.NoneType: "nothing",
+}
+
+
+@cache
+def _types(hint: Any) -> tuple[type, ...]:
+    """What a value of this type may be in a row. JSON writes a float without a fraction as a whole number."""
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        return tuple(kind for inner in typing.get_args(hint) for kind in _types(inner))
+    if hint is float:
+        return float, int
+    if origin is typing.Literal:
+        return (str,)
+    if origin is tuple:
+        return list, tuple
+    if dataclasses.is_dataclass(hint):
+        return Mapping, cast(type, hint)
+    return (cast(type, origin or hint),)
 
 
 def _from_value(hint: Any, value: Any) -> Any:
@@ -152,7 +184,7 @@ def write_parquet(target: Path, record: type, rows: Iterable[Any]) -> None:
 def another_version(path: Path, version: object) -> SchemaVersionError:
     """What to raise where `path` holds records of another schema version."""
     return SchemaVersionError(
-        f"{path} has schema version {version}; this version reads {SCHEMA_VERSION}. "
+        f"{path} has schema version {told(version)}; this version reads {SCHEMA_VERSION}. "
         "Mine it again into a new folder: run `codeedit mine` (or `codeedit import`) with the same sources. "
         "Or install the version of codeedit-bench that wrote it."
     )
@@ -171,7 +203,7 @@ def read_parquet(source: Path, record: type[R]) -> Iterable[R]:
     except (pa.ArrowInvalid, OSError) as error:
         raise DatasetError(f"{source} cannot be read as Parquet: {told(error)}.") from error
     with file:
-        version = (file.schema_arrow.metadata or {}).get(_SCHEMA_VERSION_KEY, b"none").decode()
+        version = (file.schema_arrow.metadata or {}).get(_SCHEMA_VERSION_KEY, b"none").decode("utf-8", "replace")
         if version != str(SCHEMA_VERSION):
             raise another_version(source, version)
         for batch in file.iter_batches(batch_size=256):

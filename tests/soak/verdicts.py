@@ -9,7 +9,7 @@ from tests.soak import prints
 from tests.soak.launching import Ended
 from tests.soak.troubles.trouble import Trial
 
-DONE_IN_PART, UNANSWERED = 3, 4
+NOT_RIGHT, DONE_IN_PART, UNANSWERED = 1, 3, 4
 _ENDINGS = (".", "?", ")", "'", "!")
 
 
@@ -25,7 +25,9 @@ def wrong_ending(ended: Ended, statuses: Sequence[int], *, silent: bool = False)
             found.append(f"a traceback on {name}")
     if ended.left:
         found.append(f"{len(ended.left)} processes were left")
-    if ended.status and not silent and not ended.late:
+    if ended.status == NOT_RIGHT and not ended.printed.strip():
+        found.append("nothing on stdout tells what is not right")
+    if ended.status not in (0, NOT_RIGHT) and not silent and not ended.late:
         last = (ended.said.strip().splitlines() or [""])[-1]
         if not last.startswith("codeedit: ") or not last.endswith(_ENDINGS):
             found.append(f"no sentence at its end: {last[-200:]!r}")

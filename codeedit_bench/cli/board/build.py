@@ -9,7 +9,9 @@ from pathlib import Path
 
 from codeedit_bench.api.board import build_leaderboard
 from codeedit_bench.cli.arguments import add_dataset_option
+from codeedit_bench.cli.endings import say
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.errors import told
 from codeedit_bench.terminal import printable
 from evaluators.statistics.ranking import in_order
 from evaluators.statistics.rounding import percent
@@ -46,8 +48,6 @@ def main(arguments: Sequence[str]) -> int:
         name = printable(entry.manifest.system, keep="")
         sys.stdout.write(f"{standing.shown:>7}  {value:>5}%  [{low:>5}%, {high:>5}%]  {name}\n")
     for folder, reason in sorted(site.left_out.items()):
-        sys.stderr.write(
-            f"codeedit: warning: {printable(folder, keep='')} is left out: {printable(reason, keep='')}\n"
-        )
+        say(f"warning: {folder} is left out: {told(reason)}.")
     sys.stdout.write(f"{len(site.table):,} tasks; open {site.path / 'index.html'}\n")
     return 0

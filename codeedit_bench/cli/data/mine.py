@@ -9,6 +9,7 @@ from typing import Any
 
 from codeedit_bench.api.data import forecast, mine
 from codeedit_bench.cli.arguments import add_settings, count
+from codeedit_bench.cli.endings import say
 from codeedit_bench.cli.parser import command_parser
 from codeedit_bench.errors import told
 from codeedit_bench.settings import split_assignments
@@ -89,9 +90,10 @@ def main(arguments: Sequence[str]) -> int:
         storage=options.storage,
     )
     for name, reason in sorted(mined.incomplete.items()):
-        sys.stderr.write(f"codeedit: {printable(name, keep='')}: {printable(told(reason), keep='')}.\n")
+        say(f"{name}: {told(reason)}.")
     for name, warnings in sorted(mined.warnings.items()):
-        sys.stderr.writelines(f"codeedit: warning: {name}: {warning}\n" for warning in warnings)
+        for warning in warnings:
+            say(f"warning: {name}: {told(warning)}.")
     for row in mined.manifest.get("repositories", ()):
         dropped = most_dropped(row) or "nothing"
         sys.stdout.write(
@@ -111,7 +113,7 @@ def _tell(expected: Forecast) -> int:
     for item in expected.repositories:
         name = printable(item.name, keep="")
         if item.unknown:
-            sys.stderr.write(f"codeedit: {name}: {item.unknown}\n")
+            say(f"{item.name}: {told(item.unknown)}.")
             continue
         done = f" ({item.commits_done:,} more are mined already)" if item.commits_done else ""
         sys.stdout.write(

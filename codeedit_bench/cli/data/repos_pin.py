@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codeedit_bench.api.data import pin
+from codeedit_bench.cli.endings import say
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.errors import told
 
 INCOMPLETE = 3
 
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.read(arguments)
     pins = pin(options.list, renew=options.all)
     for name, reason in pins.failed.items():
-        sys.stderr.write(f"codeedit: {name}: {reason}.\n")
+        say(f"{name}: {told(reason)}.")
     for name, commit in pins.pinned.items():
         sys.stdout.write(f"{commit} {name}\n")
     return INCOMPLETE if pins.failed else 0

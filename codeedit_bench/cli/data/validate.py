@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from codeedit_bench.api.data import validate
 from codeedit_bench.cli.arguments import add_dataset, add_workers, dataset_of
 from codeedit_bench.cli.parser import command_parser
+from codeedit_bench.terminal import printable
 
 _SHOWN = 20
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.read(arguments)
     found = validate(dataset_of(options), workers=options.workers)
     for problem in found.problems[:_SHOWN]:
-        sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"{printable(problem, keep='')}\n")
     if len(found.problems) > _SHOWN:
         sys.stderr.write(f"… and {len(found.problems) - _SHOWN} more\n")
     verdict = f"{len(found.problems)} problems" if found.problems else "all sound"

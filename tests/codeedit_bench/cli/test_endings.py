@@ -12,7 +12,7 @@ from typing import Self
 import pytest
 
 from codeedit_bench.cli import main
-from codeedit_bench.cli.endings import INTERRUPTED, ending_of
+from codeedit_bench.cli.endings import INTERRUPTED, ending_of, say
 from codeedit_bench.cli.table import COMMANDS, Command
 from tests.tasks import make_dataset, make_task
 
@@ -182,3 +182,9 @@ def test_what_a_person_can_mend_is_said_after_ctrl_c_as_well() -> None:
     full = OSError(errno.ENOSPC, "No space left on device", "/data/out")
     full.__context__ = interrupted_in_other_code()
     assert "Free some space" in ending_of(full, "mine").sentence
+
+
+def test_a_sentence_is_one_line_whatever_it_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name with a line break in it would add a line that looks as if we had said it."""
+    say("warning: x\ncodeedit: all is well: it failed.")
+    assert capsys.readouterr().err == "codeedit: warning: x\\x0acodeedit: all is well: it failed.\n"

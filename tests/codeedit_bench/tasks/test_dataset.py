@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gc
+import re
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from codeedit_bench.errors import DatasetError, SchemaVersionError
 from codeedit_bench.tasks import storage
 from codeedit_bench.tasks.dataset import open_dataset, write_dataset, write_rows
-from codeedit_bench.tasks.records import MAX_HISTORY, EditTask
-from codeedit_bench.tasks.storage import content_hash, from_row, read_parquet, to_row
+from codeedit_bench.tasks.records import MAX_HISTORY, EditTask, Prediction
+from codeedit_bench.tasks.storage import content_hash, from_row, read_parquet, to_row, write_parquet
 from tests.tasks import make_task
 
 
@@ -81,6 +83,50 @@ def test_a_tier_that_is_not_one_of_the_two_is_refused_when_it_is_read() -> None:
     row = {**to_row(make_task()), "tier": "medium"}
     with pytest.raises(DatasetError, match=r"tier is 'medium'\. It must be one of: core, hard\."):
         from_row(EditTask, row)
+
+
+TASK = make_task()
+PREDICTION = Prediction(TASK.task_id, 0, "x\n", "x\n", "stop", 12, 3, 0.5)
+WRONG_KINDS = {
+    "text of tokens": (PREDICTION, "prompt_tokens", "12", "prompt_tokens is '12'. It must be a whole number."),
+    "fraction of tokens": (PREDICTION, "completion_tokens", 1.5, "It must be a whole number."),
+    "no sample": (PREDICTION, "sample", None, "It must be a whole number."),
+    "a list for a text": (PREDICTION, "text", ["x"], "It must be a text or nothing."),
+    "text for seconds": (PREDICTION, "seconds", "soon", "It must be a number or a whole number."),
+    "text for a flag": (PREDICTION, "cached", "no", "It must be true or false."),
+    "a text for a list": (TASK, "history", "abc", "It must be a list."),
+    "a text for a record": (TASK, "region", "1-2", "It must be a table."),
+    "a number within a record": (TASK, "cursor", {"line": "1", "column": 0}, "A Cursor's line is '1'."),
+}
+
+
+@pytest.mark.parametrize(("record", "name", "value", "said"), WRONG_KINDS.values(), ids=WRONG_KINDS)
+def test_a_value_of_another_kind_is_refused_when_it_is_read(
+    record: object, name: str, value: object, said: str
+) -> None:
+    """A run's files may come from anybody: a text of digits would be counted, compared and shown later."""
+    row = to_row(record)
+    assert from_row(type(record), row) == record
+    row[name] = value
+    with pytest.raises(DatasetError, match=re.escape(said)):
+        from_row(type(record), row)
+
+
+def test_a_whole_number_is_a_number_as_json_writes_it() -> None:
+    row = to_row(PREDICTION)
+    row["seconds"] = 1
+    assert from_row(Prediction, row).seconds == 1
+
+
+def test_the_version_of_a_file_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.parquet"
+    write_parquet(file, EditTask, [TASK])
+    table = pq.read_table(file)
+    for stated in (b"1\n```\n", b"\xff"):
+        pq.write_table(table.replace_schema_metadata({b"codeedit_schema_version": stated}), file)
+        with pytest.raises(SchemaVersionError) as raised:
+            list(read_parquet(file, EditTask))
+        assert "\n" not in str(raised.value)
 
 
 def test_a_file_of_the_old_shape_is_refused_with_the_way_to_rebuild_it(
