@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from importlib import resources
+from typing import Any
 
 import pytest
 
@@ -72,6 +74,51 @@ def test_the_adapter_counts_what_peft_makes() -> None:
     made = get_peft_model(model, LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM"))
     counted = sum(value.numel() for value in made.parameters() if value.requires_grad)
     assert shape.adapter_parameters(4) == counted
+
+
+def kept_for_the_backward_pass(model: Any, sequences: int, tokens: int, dtype: str) -> int:
+    """Bytes of all that autograd keeps of a forward pass over padded rows, without the weights' 16-bit copies."""
+    import torch
+
+    weights = {value.untyped_storage().data_ptr() for value in model.parameters()}
+    kept: dict[int, Any] = {}
+
+    def pack(value: Any) -> Any:
+        storage = value.untyped_storage()
+        if storage.data_ptr() not in weights:
+            kept[storage.data_ptr()] = storage
+        return value
+
+    ids = torch.randint(model.config.vocab_size, (sequences, tokens))
+    mask = torch.ones_like(ids)
+    mask[0, : tokens // 4] = 0
+    with (
+        torch.autograd.graph.saved_tensors_hooks(pack, lambda value: value),
+        torch.autocast("cpu", torch.bfloat16, enabled=dtype == "bfloat16"),
+    ):
+        model(input_ids=ids, attention_mask=mask, logits_to_keep=1)
+    copies = 2 * sum(value.numel() for value in model.parameters()) if dtype == "bfloat16" else 0
+    return sum(storage.nbytes() for storage in kept.values()) - copies
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float32"])
+@pytest.mark.parametrize(("sequences", "tokens"), [(1, 512), (4, 256), (8, 128)])
+def test_the_activations_of_a_pass_are_what_autograd_keeps(sequences: int, tokens: int, dtype: str) -> None:
+    """From above, and not by much: half of a real need let a run begin that the system then killed."""
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(str(resources.files("gapo") / "tiny_model")).float()
+    recipe = dataclasses.replace(
+        load_recipe("gapo_cpu"),
+        dtype=dtype,
+        gradient_checkpointing=False,
+        device_batch=sequences,
+        prompt_tokens=tokens - 32,
+        completion_tokens=32,
+    )
+    estimated = need(shape_of(model.config), recipe).training
+    kept = kept_for_the_backward_pass(model, sequences, tokens, dtype)
+    assert kept <= estimated <= 1.4 * kept
 
 
 def test_the_remedy_brings_the_run_under_the_limit() -> None:
