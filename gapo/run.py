@@ -16,6 +16,7 @@ from codeedit_bench import __version__
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import Dataset
+from evaluators.backends.memory import bound_kept_kernels
 from evaluators.prompts import FORMATS
 from gapo.config import Recipe, dump_recipe, reward_options
 from gapo.estimators import ADVANTAGE_VERSIONS, ADVANTAGES
@@ -67,6 +68,7 @@ def train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resum
 
 
 def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resume: bool) -> Outcome:
+    bound_kept_kernels()
     import torch
     from transformers import PrinterCallback, set_seed
 

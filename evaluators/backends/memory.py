@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,20 @@ from codeedit_bench.errors import BackendError
 _SHARE = 0.5
 """Of the free memory, what the keys and values of one batch may take; activations need the rest."""
 _GIB = 1 << 30
+
+
+_KERNELS = {"LRU_CACHE_CAPACITY": "8", "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "32"}
+"""How many compiled kernels PyTorch and oneDNN keep each; 1,024 if nothing is said. What the user set stays."""
+
+
+def bound_kept_kernels() -> None:
+    """Keep few of the kernels that a CPU compiles, for this process; to be called before its first product.
+
+    Each is for matrices of one size, and texts have all lengths: a training of SmolLM2 held 14.6 GB
+    after 133 steps.
+    """
+    for name, kept in _KERNELS.items():
+        os.environ.setdefault(name, kept)
 
 
 def free_memory(meminfo: Path = Path("/proc/meminfo"), limits: Path = Path("/sys/fs/cgroup")) -> int | None:

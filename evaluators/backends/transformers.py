@@ -24,7 +24,14 @@ from evaluators.backends.local_model import (
     model_place,
     reason_of_loader,
 )
-from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
+from evaluators.backends.memory import (
+    bound_kept_kernels,
+    free_memory,
+    require_room,
+    token_bytes,
+    tokens_that_fit,
+    weights_bytes,
+)
 from evaluators.backends.messages import chat_text
 from evaluators.prompts.format import CountTokens, Prompt
 
@@ -55,6 +62,7 @@ class Transformers:
         require_packages("train", "The transformers back end", "torch", "transformers")
         if file is not None:
             require_packages("train", "A GGUF file", "gguf")
+        bound_kept_kernels()
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
         from transformers.utils import logging

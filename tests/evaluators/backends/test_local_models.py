@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -163,3 +166,45 @@ def test_the_end_tokens_are_the_file_s_own_and_the_family_s(tmp_path: Path, mode
     writer.close()
     ends = end_tokens(check_gguf(str(tmp_path / "m.gguf")), tokenizer)
     assert ends == [7, 9, vocabulary["<|im_end|>"], vocabulary["<|endoftext|>"]]
+
+
+MANY_LENGTHS = """
+import os
+from evaluators.backends.transformers import Transformers
+
+backend = Transformers("tiny", batch_size=2)
+import torch
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+def answered(length):
+    with torch.inference_mode():
+        backend.model(input_ids=torch.ones((2, length), dtype=torch.long))
+
+answered(300)
+before = resident()
+for length in range(100, 250):
+    answered(length)
+print(resident() - before)
+"""
+
+
+def growth(**environment: str) -> int:
+    """Bytes that a process grows by while it reads texts of 150 lengths."""
+    clean = {name: value for name, value in os.environ.items() if not name.endswith("CACHE_CAPACITY")}
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_LENGTHS],
+        env={**clean, "PYTHONPATH": str(Path.cwd()), "OMP_NUM_THREADS": "1", **environment},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return int(done.stdout)
+
+
+def test_texts_of_many_lengths_do_not_fill_the_memory() -> None:
+    """A CPU compiles a kernel for each length and keeps a thousand of them, unless the user says so."""
+    kept = growth(LRU_CACHE_CAPACITY="1024", ONEDNN_PRIMITIVE_CACHE_CAPACITY="1024")
+    if kept < 100_000_000:
+        pytest.skip("this processor keeps no kernels of this kind")
+    assert growth() < kept / 2
