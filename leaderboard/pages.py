@@ -68,7 +68,7 @@ def write_pages(
             (assets / item.name).write_bytes(item.read_bytes())
     template = (source / "page.html").read_text(encoding="utf-8")
     described = (
-        f"{len(entries)} systems on {len(table):,} edits that developers made next, from "
+        f"{len(entries)} systems on {int(table.asked.sum()):,} edits that developers made next, from "
         f"{len(table.repositories):,} repositories in {len(table.languages)} languages."
     )
     for page in PAGES:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from codeedit_bench.markup.scales import linear
-from codeedit_bench.markup.words import middle
+from codeedit_bench.markup.words import middle, visible
 from evaluators.statistics.ranking import in_order
 from evaluators.statistics.rounding import percent
 from leaderboard.entry import Entry
@@ -53,9 +54,18 @@ def _font(size: int) -> FreeTypeFont:
     return cast("FreeTypeFont", ImageFont.load_default(size))
 
 
+def _drawn(words: str, font: FreeTypeFont) -> str:
+    """`words` with … for signs that the font does not have: all of them would be the same box."""
+    box = bytes(font.getmask("\U0010ffff"))
+    missing = {sign for sign in set(words) if bytes(font.getmask(sign)) == box}
+    runs = itertools.groupby(words, missing.__contains__)
+    return "".join("…" if boxes else "".join(signs) for boxes, signs in runs)
+
+
 def _fitting(words: str, font: FreeTypeFont, width: int) -> str:
     """`words`, shortened in the middle until they fit; a sign that is not seen is shown by its number."""
     most = 60
-    while font.getlength(shown := middle(words, most)) > width:
+    drawn = _drawn(visible(words, len(words) * 10 + 1), font)
+    while font.getlength(shown := middle(drawn, most)) > width:
         most -= 1
     return shown

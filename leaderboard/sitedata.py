@@ -97,6 +97,7 @@ def site_data(
         ],
         "languages": table.languages,
         "language_tasks": [len(part.places) for part in table.language_parts],
+        "language_all": np.bincount(table.language_numbers, minlength=len(table.languages)).tolist(),
         "tiers": table.tiers,
         "tier_tasks": np.bincount(table.tier_numbers, minlength=len(table.tiers)).tolist(),
         "kinds": table.kinds,

@@ -11,7 +11,10 @@ from leaderboard.entry import Entry, TaskTable
 from leaderboard.standing import Standing
 
 SYSTEMS = 40
-NAME, CELL, ROW, TOP = 210, 62, 22, 34
+NAME, CELL, ROW, TOP = 170, 44, 22, 34
+"""Eleven languages fit into the width of the other pictures, so that no page shrinks the words."""
+SHORT = {"python": "py", "javascript": "js", "typescript": "ts", "csharp": "c#", "cpp": "c++", "rust": "rs"}
+"""The heads that the table has."""
 
 
 def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], table: TaskTable) -> Drawing | None:
@@ -21,12 +24,13 @@ def languages_picture(entries: Sequence[Entry], ranked: Sequence[Standing], tabl
     drawing = Drawing(NAME + CELL * len(table.languages) + 8, TOP + ROW * len(order) + 8)
     for column, (language, part) in enumerate(zip(table.languages, table.language_parts, strict=True)):
         x = NAME + CELL * (column + 0.5)
-        drawing.add(text(x, 13, language, class_="tick strong", text_anchor="middle"))
+        head = text(x, 13, SHORT.get(language, language), class_="tick strong", text_anchor="middle")
+        drawing.add(whole(head, language))
         drawing.add(text(x, 27, f"{len(part.places):,}", class_="tick", text_anchor="middle"))
     for row, number in enumerate(order):
         entry = entries[number]
         y = TOP + ROW * row
-        name = text(NAME - 10, y + 15, middle(entry.manifest.system, 26), class_="label", text_anchor="end")
+        name = text(NAME - 10, y + 15, middle(entry.manifest.system, 22), class_="label", text_anchor="end")
         name = whole(name, entry.manifest.system)
         drawing.add(element("a", name, href=f"system.html#id={entry.slug}"))
         for column, mean in enumerate(entry.languages):

@@ -137,7 +137,7 @@ var codeedit = (() => {
     percent: (value) => percent(value),
     decimal: (value) => value.toFixed(3),
     count: (value) => (value < 100 ? value.toFixed(1) : count(value)),
-    seconds: (value) => (value < 0.001 ? "<1 ms" : value < 1 ? Number((1000 * value).toPrecision(2)) + " ms" : value < 10 ? value.toFixed(1) + " s" : value.toFixed(0) + " s"),
+    seconds: (value) => (value < 0.001 ? "<1 ms" : value < 0.995 ? Number((1000 * value).toPrecision(2)) + " ms" : value < 10 ? value.toFixed(1) + " s" : value.toFixed(0) + " s"),
     money: (value) => (value >= 0.0001 ? String(Number(value.toPrecision(2))) : value.toExponential(1)),
     parameters: short,
     text: String,

@@ -77,12 +77,12 @@
     return h("form", { class: "controls", role: "search", "aria-label": "Choose tasks and systems", onsubmit: (event) => event.preventDefault() },
       h("label", { class: "field search" }, h("span", {}, "Search"),
         h("input", { type: "search", value: now.get("q") || "", placeholder: "system name", "data-filter": "q", oninput: (event) => change({ q: event.target.value }) })),
-      select("Language", "lang", site.languages, site.language_tasks),
+      select("Language", "lang", site.languages, site.language_all),
       select("Edit kind", "kind", site.kinds, site.kind_tasks),
       site.tiers.length ? select("Tier", "tier", site.tiers, site.tier_tasks) : null,
       slider(site),
       cutoffs(site),
-      choiceOf("Asked for", "ask", [["", "edits"], ["nothing", "no edit (" + count(site.dataset.no_edit) + ")"]]),
+      site.dataset.no_edit ? choiceOf("Asked for", "ask", [["", "edits"], ["nothing", "no edit (" + count(site.dataset.no_edit) + ")"]]) : null,
       select("Back end", "backend", unique(site.systems.map((system) => system.backend))),
       select("Size", "size", unique(site.systems.map((system) => system.size))),
       h("label", { class: "check" }, h("input", { type: "checkbox", checked: now.get("open") === "1", "data-filter": "open", onchange: (event) => change({ open: event.target.checked ? "1" : "" }) }), "open weights"),
@@ -160,7 +160,7 @@
     const valid = { ...Object.fromEntries(now), ...codeedit.wanted(site) };
     const chosen = FILTERS.filter((key) => valid[key]).length;
     document.getElementById("chosen").textContent = chosen ? " (" + chosen + " chosen)" : "";
-    status.textContent = (site.systems.length < site.n_systems ? site.n_systems : rows.length) + " of " + site.n_systems + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
+    status.textContent = count(site.systems.length < site.n_systems ? site.n_systems : rows.length) + " of " + count(site.n_systems) + " systems on " + count(tasks) + " of " + count(site.dataset.tasks) + " tasks" + (choice ? " (" + where + "); slanted numbers, headed “all”, are still over all tasks" : "");
     const onsort = (column) => {
       const better = column.better === "higher";
       const descending = sort.key === column.key ? !sort.descending : better;
@@ -190,7 +190,7 @@
     const front = site.pictures.filter((picture) => picture.name !== "languages").slice(0, 2);
     return h("section", { class: "gallery", "aria-label": "Pictures" }, h("p", { class: "note follows", hidden: true, "data-over-all": true }, "These pictures are over all tasks: they do not follow the choice above."), front.map((picture) => h("figure", {},
       h("figcaption", {}, h("a", { href: "pictures.html" }, picture.title), h("span", { class: "quiet-text" }, " " + picture.caption)),
-      h("img", { src: "pictures/" + picture.name + ".svg", alt: picture.title + ". " + picture.caption, width: "680", height: "400", loading: "lazy" }))));
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": picture.title }, h("img", { src: "pictures/" + picture.name + ".svg", alt: picture.title + ". " + picture.caption, width: "680", height: "400", loading: "lazy" })))));
   }
 
   function reading(site) {
@@ -226,8 +226,9 @@
 
   // How much the tasks prove, and which counts once.
   function evidence(data) {
-    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + percent(data.largest, 0) + "% of the tasks: " + data.largest_name + "." : "Each task counts once; the largest repository holds " + percent(data.largest, 0) + "% of them (" + data.largest_name + ").";
-    return once + " The tasks are worth " + data.effective.toFixed(1) + " equal repositories.";
+    const largest = percent(data.largest, data.largest < 0.05 ? 1 : 0) + "% of all tasks";
+    const once = data.weighting === "repositories" ? "Each repository counts once, because one of them holds " + largest + ": " + data.largest_name + "." : "Each task counts once; the largest repository holds " + largest + " (" + data.largest_name + ").";
+    return once + " All tasks together are worth " + data.effective.toFixed(1) + " equal repositories.";
   }
 
   function draw(site) {
@@ -237,8 +238,8 @@
     document.title = codeedit.visible(site.title) + " · leaderboard";
     codeedit.show(
       h("h1", {}, site.title),
-      h("p", { class: "lead" }, count(data.tasks) + " edits that developers made next, from " + count(data.repositories) + " repositories in " + site.languages.length + " languages, committed " + day(data.first_day) + " to " + day(data.last_day) + ". " +
-        "A system scores where it writes exactly that edit."),
+      h("p", { class: "lead" }, count(data.tasks - data.no_edit) + " edits that developers made next" + (data.no_edit ? " and " + count(data.no_edit) + " regions that they left alone" : "") + ", from " + count(data.repositories) + " repositories in " + site.languages.length + " languages, committed " + day(data.first_day) + " to " + day(data.last_day) + ". " +
+        "A system scores where it writes exactly the edit."),
       folded(site, all, shown),
       h("p", { id: "status", role: "status", "aria-live": "polite" }),
       h("div", { id: "compare", class: "compare-bar" }),

@@ -82,7 +82,7 @@
         fact("Tokens", value("completion_tokens"), "of a completion")),
       next ? h("p", {}, h("a", { class: "button", href: address("compare.html", { a: next.slug, b: slug }) }, "Compare with another system")) : null,
       about(data), h("h2", {}, "Where it is strong"), codeedit.notFollowing(site, "These numbers are"),
-      Object.entries(data.breakdown).map(([name, rows]) => breakdown(name, rows)),
+      Object.entries(data.breakdown).filter(([, rows]) => rows.some(([value]) => value !== "none")).map(([name, rows]) => breakdown(name, rows)),
       outcomes(data), training(data), manifest(data), badge(data));
   }
 

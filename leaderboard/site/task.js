@@ -17,8 +17,8 @@
       return { sign: "!", word: OUTCOMES[outcome], tone: "broken", why: error ? why + " " + error : why };
     }
     const text = whole(page.region, cut);
-    if (level === 3) return { sign: "✓", word: "exact", tone: "right", why: "The same text as the developer's.", text };
-    if (level === 2) return { sign: "✓", word: "exact", tone: "right", why: "The same tokens, layout and comments; only white space that means nothing differs.", text };
+    if (level === 3) return { sign: "✓", word: "exact", tone: "right", why: text !== page.reference && page.accepted.includes(text) ? "The same text as an edit that is also accepted." : "The same text as the developer's.", text };
+    if (level === 2) return { sign: "✓", word: "exact", tone: "right", why: "The same tokens, layout and comments" + (page.accepted.length ? " as the developer's edit, or as one that is also accepted" : "") + "; only white space that means nothing differs.", text };
     if (level === 1) return { sign: "≈", word: "code only", tone: "near", why: "The same code; comments differ, so it is no exact match.", text };
     if (text === page.region) return { sign: "✗", word: "unchanged", tone: "wrong", why: "It left the region as it was.", text };
     const steps = diff.sequence(diff.lines(page.reference), diff.lines(text)).filter(([sign]) => sign !== " ");

@@ -109,6 +109,19 @@ def test_a_preview_of_a_link_is_a_png_with_a_whole_address(world: tuple[Path, li
     assert (site / "assets/preview.png").stat().st_size < 100_000
 
 
+def test_a_preview_has_no_boxes_in_place_of_signs(tmp_path: Path) -> None:
+    """Its font has no such signs: each of them would be drawn as the same box."""
+    dataset = make_dataset(tmp_path / "data", [make_task(n) for n in range(4)])
+    pictures = []
+    for number, name in enumerate(("模型 7B", "Надежда 7B", "🚀🚀 7B", "Tree 7B")):
+        run = make_run(tmp_path / f"run-{number}", dataset, name, answers_with_skill(1.0))
+        site = build_site([run], dataset, tmp_path / f"site-{number}", title="a title").path
+        with Image.open(site / "assets/preview.png") as picture:
+            pictures.append(picture.tobytes())
+    assert pictures[0] == pictures[1] == pictures[2], "each is … and what the font has"
+    assert pictures[0] != pictures[3]
+
+
 def test_names_of_strangers_fit_the_preview(tmp_path: Path) -> None:
     dataset = make_dataset(tmp_path / "data", [make_task(n) for n in range(4)])
     names = ("W" * 100, "模型" * 50, "\u202eevil\x1b[2J", "<script>")

@@ -169,7 +169,7 @@ def make_run(
             for sample in range(n_samples):
                 prediction = dataclasses.replace(answer(task, chance), sample=sample)
                 file.write(prediction_line(prediction))
-                right = float(prediction.text == task.reference)
+                right = float(prediction.text in (task.reference, *task.accepted))
                 rows.append(
                     {
                         "task_id": task.task_id,
