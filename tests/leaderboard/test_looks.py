@@ -106,6 +106,26 @@ def test_eleven_languages_fit_into_the_width_of_the_other_pictures(visit: Visit,
         }).length"""
     )
     assert outside == 0
-    heads = picture.locator("text.strong").evaluate_all("heads => heads.map(head => head.getBBox())")
+    heads = picture.locator("text.strong").evaluate_all(
+        "heads => heads.map(head => head.getBBox()).map(({ x, width }) => ({ x, width }))"
+    )
     heads.sort(key=lambda box: box["x"])
     assert all(a["x"] + a["width"] < b["x"] for a, b in itertools.pairwise(heads)), "heads stay apart"
+
+
+def test_without_javascript_the_table_stands_and_its_links_lead_on(visit: Visit, site: Path) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    rows = page.locator("noscript table tbody tr, table.plain tbody tr").all_inner_texts()
+    assert len(rows) == 5
+    assert rows[0].split("\t")[1] == "Large (hosted)"
+    for link in page.locator("main a, header a").all():
+        target = link.get_attribute("href")
+        assert (site / target).is_file(), target
+    page.click("header nav >> text=Pictures")
+    page.wait_for_selector("svg[aria-label='By language']")
+    assert "Large (hosted)" in page.inner_text("main")
+    for name in ("compare", "tasks", "task", "system"):
+        page.goto(f"{site.as_uri()}/{name}.html")
+        assert "This page needs JavaScript" in page.inner_text("main")
