@@ -49,31 +49,45 @@ def to_row(value: Any) -> Any:
 
 def from_row(record: type[R], row: Mapping[str, Any]) -> R:
     """The record of a row; `DatasetError` names the missing or unknown field, or the value that it cannot have."""
-    fields = dict(_fields(cast(Any, record)))
-    unknown = sorted(set(row) - set(fields))
-    if unknown:
+    fields, required = _plan(cast(Any, record))
+    names = row.keys()
+    if unknown := sorted(names - fields.keys()):
         raise DatasetError(f"A {record.__name__} has no field {unknown[0]!r}; the data is of another version.")
-    required = {
-        field.name
-        for field in dataclasses.fields(cast(Any, record))
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    }
-    missing = sorted(required - set(row))
-    if missing:
+    if missing := sorted(required - names):
         raise DatasetError(f"A {record.__name__} lacks its field {missing[0]!r}; the data is of another version.")
+    values = {}
     for name, value in row.items():
-        allowed = _choices(fields[name])
+        hint, allowed, kinds, plain = fields[name]
         if allowed and value not in allowed:
             raise DatasetError(
                 f"A {record.__name__}'s {name} is {value!r:.100}. It must be one of: {', '.join(allowed)}."
             )
-        if not isinstance(value, kinds := _types(fields[name])):
+        if not isinstance(value, kinds):
             wanted = " or ".join(dict.fromkeys(_CALLED[kind] for kind in kinds if kind in _CALLED))
             raise DatasetError(f"A {record.__name__}'s {name} is {value!r:.100}. It must be {wanted}.")
-    return record(**{name: _from_value(fields[name], value) for name, value in row.items()})
+        values[name] = value if plain else _from_value(hint, value)
+    return record(**values)
 
 
 @cache
+def _plan(record: Any) -> tuple[dict[str, tuple[Any, tuple[str, ...], tuple[type, ...], bool]], frozenset[str]]:
+    """How the fields of a record are read, made once: a set has many rows. And the fields that a row must have.
+
+    Of each field its type, its choices, what its value may be, and whether the record holds the value as it is.
+    """
+    fields = {name: (hint, _choices(hint), _types(hint), not _nested(hint)) for name, hint in _fields(record)}
+    required = (
+        field.name
+        for field in dataclasses.fields(record)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )
+    return fields, frozenset(required)
+
+
+def _nested(hint: Any) -> bool:
+    return dataclasses.is_dataclass(hint) or typing.get_origin(hint) is tuple
+
+
 def _choices(hint: Any) -> tuple[str, ...]:
     """The values of a closed type; none for any other."""
     return typing.get_args(hint) if typing.get_origin(hint) is typing.Literal else ()
@@ -91,7 +105,6 @@ _CALLED: dict[type, str] = {
 }
 
 
-@cache
 def _types(hint: Any) -> tuple[type, ...]:
     """What a value of this type may be in a row. JSON writes a float without a fraction as a whole number."""
     origin = typing.get_origin(hint)
@@ -113,7 +126,7 @@ def _from_value(hint: Any, value: Any) -> Any:
         return from_row(cast(type[Any], hint), value)
     if typing.get_origin(hint) is tuple and value is not None:
         inner = typing.get_args(hint)[0]
-        return tuple(_from_value(inner, item) for item in value)
+        return tuple(_from_value(inner, item) for item in value) if _nested(inner) else tuple(value)
     return value
 
 

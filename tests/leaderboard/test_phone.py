@@ -148,10 +148,12 @@ def test_the_false_edits_stand_in_sight_where_no_edit_is_asked_for(visit: Visit)
 
 
 def scroll_to_the_end(page: Any, rows: int) -> None:
-    for _ in range(rows // 100):
+    """However slow the machine is: each window is waited for."""
+    count = "document.querySelectorAll('.board tbody tr').length"
+    while (before := page.evaluate(count)) < rows:
         page.evaluate("document.querySelector('.board tbody').lastElementChild.scrollIntoView()")
-        page.wait_for_timeout(300)
-    page.wait_for_function(f"document.querySelectorAll('.board tbody tr').length === {rows}")
+        page.wait_for_function(f"{count} > {before}")
+    assert page.evaluate(count) == rows
 
 
 def test_a_choice_counts_other_columns_for_the_rows_that_are_drawn(visit: Visit, tmp_path: Path) -> None:
