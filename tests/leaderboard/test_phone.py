@@ -71,10 +71,10 @@ def test_ticks_pages_and_switches_keep_the_focus_and_ticks_live_in_the_address(v
     page = visitor.open("index.html")
     page.focus("[data-pick=copy]")
     page.keyboard.press("Space")
-    page.wait_for_function("location.hash.includes('pick=copy')")
+    page.wait_for_function("() => location.hash.includes('pick=copy')")
     assert page.evaluate("document.activeElement.dataset.pick") == "copy"
     page.click("text=Reset")
-    page.wait_for_function("location.hash === ''")
+    page.wait_for_function("() => location.hash === ''")
     page.wait_for_timeout(200)
     assert page.evaluate("document.activeElement.dataset.hold") == "reset"
     page = visitor.open("tasks.html")
@@ -103,7 +103,7 @@ def test_of_many_systems_the_best_come_first_and_the_others_after_them(
     visitor = visit(site)
     for address in ("index.html", "index.html#lang=go", "index.html#pick=copy"):
         page = visitor.open(address)
-        page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 5")
+        page.wait_for_function("() => document.querySelectorAll('.board tbody tr').length === 5")
         assert "5 of 5 systems" in page.inner_text("#status")
     page = visitor.open(f"task.html#id={a_task(site)}")
     assert "of 5 systems wrote it exactly" in page.inner_text("main")
@@ -118,7 +118,7 @@ def test_rows_come_in_windows(visit: Visit, tmp_path: Path) -> None:
     ]
     visitor = visit(build_site(runs, dataset, tmp_path / "site").path)
     page = visitor.open("index.html")
-    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 100")
+    page.wait_for_function("() => document.querySelectorAll('.board tbody tr').length === 100")
     page.wait_for_timeout(300)
     assert len(visitor.names()) == 100, "no more than a reader comes near to"
     scroll_to_the_end(page, 230)
@@ -130,7 +130,7 @@ def test_rows_come_in_windows(visit: Visit, tmp_path: Path) -> None:
     assert visitor.names() == [f"System {n:03}" for n in range(230)]
     page.evaluate("scrollTo(0, 0)")
     page.click("[data-sort=name]")
-    page.wait_for_function("document.querySelectorAll('.board tbody tr').length === 100")
+    page.wait_for_function("() => document.querySelectorAll('.board tbody tr').length === 100")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert len(visitor.names()) == 230, "a print has them all"
     page.fill("[data-filter=q]", "22")
@@ -148,11 +148,11 @@ def test_the_false_edits_stand_in_sight_where_no_edit_is_asked_for(visit: Visit)
 
 
 def scroll_to_the_end(page: Any, rows: int) -> None:
-    """However slow the machine is: each window is waited for."""
+    """However slow the machine is: each window is waited for. An expression needs `eval`, a function not."""
     count = "document.querySelectorAll('.board tbody tr').length"
     while (before := page.evaluate(count)) < rows:
         page.evaluate("document.querySelector('.board tbody').lastElementChild.scrollIntoView()")
-        page.wait_for_function(f"{count} > {before}")
+        page.wait_for_function(f"() => {count} > {before}")
     assert page.evaluate(count) == rows
 
 
