@@ -65,8 +65,8 @@ def comparison_lines(result: Comparison) -> str:
         f"  A  {printable(result.system_a, keep='')}: {percent(result.value_a)}%{beside[0]}\n"
         f"  B  {printable(result.system_b, keep='')}: {percent(result.value_b)}%{beside[1]}\n"
         f"  B − A: {points[0]} points, 95% interval [{points[1]}, {points[2]}]: {verdict}\n"
-        f"  p = {result.p:.4f}; {result.only_a:,} tasks are better in A, {result.only_b:,} in B "
-        f"(sign test on these alone: p = {result.p_sign:.4f})\n"
+        f"  p {_told(result.p)}; {result.only_a:,} tasks are better in A, {result.only_b:,} in B "
+        f"(sign test on these alone: p {_told(result.p_sign)})\n"
         f"  smallest difference found with 80% power: {percent(result.detectable)} points\n"
     )
 
@@ -102,3 +102,8 @@ def _signed(share: float) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _told(p: float) -> str:
+    """A p-value is never shown as 0: it is below what is shown."""
+    return f"= {p:.4f}" if p >= 0.0001 else "< 0.0001"

@@ -34,6 +34,14 @@ def test_a_large_difference_is_found_by_both_tests() -> None:
     assert result.difference == pytest.approx(result.value_b - result.value_a)
 
 
+def test_a_p_value_is_never_shown_as_zero() -> None:
+    certain = compare(side("a", np.zeros(400)), side("b", np.ones(400)), metric="em_layout")
+    assert certain.p_sign < 1e-100
+    assert "(sign test on these alone: p < 0.0001)" in comparison_lines(certain)
+    unsure = compare(side("a", np.zeros(4), 4), side("b", np.ones(4), 4), metric="em_layout")
+    assert f"p = {unsure.p_sign:.4f})" in comparison_lines(unsure)
+
+
 def test_style_stands_beside_the_headline() -> None:
     a, b = side("a", np.zeros(20)), side("b", np.ones(20))
     assert (compare(a, b, metric="em_layout").style_a, standings([a, b], metric="em_layout")[0].style) == (
