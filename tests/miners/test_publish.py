@@ -85,7 +85,7 @@ def test_a_licence_that_the_list_does_not_expect_is_a_warning_and_no_failure(
     listed = write_list(tmp_path / "list.toml", rows)
     warning = warning.format(pin=git_repo.commits[-1][:12])
     assert mine.main([str(listed), "--out", str(tmp_path / "data")]) == 0
-    assert (f"codeedit: warning: {url}: {warning}\n" in capsys.readouterr().err) == bool(warning)
+    assert (f"codeedit: warning: {url}: {warning}.\n" in capsys.readouterr().err) == bool(warning)
     (row,) = open_dataset(tmp_path / "data").manifest["repositories"]
     assert row["warnings"] == ([warning] if warning else [])
     assert row["licence_found"] == ("MIT" if licence else "")
