@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from pathlib import Path
 
-from codeedit_bench.errors import ContentHashError, RepositoryError, UsageError
+from codeedit_bench.errors import ContentHashError, DatasetError, RepositoryError, UsageError
 from codeedit_bench.files import write_json
 from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.progress import Progress
@@ -56,6 +56,11 @@ def rebuild(
         by_repository[task.repository].append(task)
     heads = {str(row["name"]): str(row["commit"]) for row in index.manifest["repositories"]}
     named = {source.name: source for source in (*index.sources(), *sources)}
+    if unknown := sorted(by_repository.keys() - named.keys() | by_repository.keys() - heads.keys()):
+        raise DatasetError(
+            f"{index.folder} has tasks of {unknown[0]!r:.100}, which its manifest does not list. "
+            "Get the index again."
+        )
     chosen = [named[name] for name in by_repository]
     work.mkdir(parents=True, exist_ok=True)
     rows = {name: work / f"{_name(index, name)}.jsonl" for name in by_repository}

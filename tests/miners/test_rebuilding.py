@@ -119,7 +119,10 @@ def test_an_index_that_somebody_changed_does_not_pass(world: Path, tmp_path: Pat
     commit = changed(world, tmp_path / "commit", commit="--output=/tmp/x")
     with pytest.raises(RepositoryError):
         ceb.rebuild(commit, *repositories(world), out=tmp_path / "d")
-    for name in "abd":
+    stranger = changed(world, tmp_path / "stranger", repository="--upload-pack=touch x")
+    with pytest.raises(DatasetError, match="'--upload-pack=touch x', which its manifest does not list"):
+        ceb.rebuild(stranger, *repositories(world), out=tmp_path / "e")
+    for name in "abde":
         assert not (tmp_path / name / "manifest.json").exists()
 
 
