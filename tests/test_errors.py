@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import json
 import shlex
@@ -152,6 +153,24 @@ def plug_in(place: Place) -> None:
     run("evaluate", place.data, "--backend", "broken", "--out", place.out)
 
 
+RAY_THAT_REFUSES = """
+def is_initialized(): return False
+def init(**settings): raise ValueError("Invalid address format: nonsense")
+def shutdown(): pass
+"""
+
+
+def cluster(place: Place) -> None:
+    """As Ray 2.60 refuses an address; what stands in for it where the extra is not installed says the same."""
+    place.monkeypatch.setenv("RAY_ADDRESS", "nonsense")
+    if importlib.util.find_spec("ray") is None:
+        place.file("ray.py", RAY_THAT_REFUSES)
+        place.monkeypatch.syspath_prepend(place.path)
+        place.monkeypatch.setitem(sys.modules, "ray", None)  # what is imported goes with the test
+        del sys.modules["ray"]
+    run("evaluate", place.data, "--backend", "copy", "--engine", "ray", "--out", place.out)
+
+
 def training(place: Place) -> None:
     run("train", "--recipe", "tiny_sft", "--data", place.data, "--model", "tiny", "--out", place.out)
 
@@ -166,6 +185,7 @@ MET: dict[type[errors.CodeEditError], tuple[Callable[[Place], None], str]] = {
     errors.PluginError: (plug_in, "The back end 'broken' of tiny_parts 0.3 cannot be loaded: AttributeError: "),
     errors.MissingExtraError: (missing_extra, "needs torch, which is not installed. Install it: pip install "),
     errors.MissingProgramError: (missing_program, "The program 'git' is not on the PATH. Install git"),
+    errors.ClusterError: (cluster, "Ray did not start: Invalid address format: nonsense. Look at $RAY_ADDRESS"),
     errors.ConfigError: (config, "list.toml, repository 1: a url is missing."),
     errors.SettingError: (setting, "--set test_share must be a number from 0 to 1, not '7'."),
     errors.NotARepositoryError: (not_a_repository, "data is not a git repository."),
