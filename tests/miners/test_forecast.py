@@ -58,7 +58,7 @@ def test_of_what_is_not_fetched_or_not_readable_nothing_is_told(
     arguments = ["mine", str(git_repo.path), "https://example.org/a/b", str(tmp_path / "empty"), "--plan"]
     assert main(arguments) == INCOMPLETE
     said = capsys.readouterr()
-    assert "https://example.org/a/b: it is not fetched yet, so that nothing can be told of it" in said.err
+    assert "https://example.org/a/b: it is not fetched yet, so that nothing can be told of it.\n" in said.err
     assert "empty: " in said.err
     assert "project: 4 commits to mine, about " in said.out
     assert f"true within a factor of {FACTOR:g}." in said.out

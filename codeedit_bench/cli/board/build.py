@@ -11,7 +11,6 @@ from codeedit_bench.api.board import build_leaderboard
 from codeedit_bench.cli.arguments import add_dataset_option
 from codeedit_bench.cli.endings import say
 from codeedit_bench.cli.parser import command_parser
-from codeedit_bench.errors import told
 from codeedit_bench.terminal import printable
 from evaluators.statistics.ranking import in_order
 from evaluators.statistics.rounding import percent
@@ -48,6 +47,6 @@ def main(arguments: Sequence[str]) -> int:
         name = printable(entry.manifest.system, keep="")
         sys.stdout.write(f"{standing.shown:>7}  {value:>5}%  [{low:>5}%, {high:>5}%]  {name}\n")
     for folder, reason in sorted(site.left_out.items()):
-        say(f"warning: {folder} is left out: {told(reason)}.")
+        say(f"warning: {folder} is left out: {reason.rstrip('.')}.")
     sys.stdout.write(f"{len(site.table):,} tasks; open {site.path / 'index.html'}\n")
     return 0
