@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 
 @contextlib.contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Raise `KeyboardInterrupt` at the end of the block for a Ctrl-C that came inside.
+def interrupts_taken(take: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Call `take` for a Ctrl-C inside the block.
 
     A thread that is not the main one, and a program that handles Ctrl-C itself, are left alone.
     """
@@ -18,11 +19,20 @@ def interrupts_held() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or before is not signal.default_int_handler:
         yield
         return
-    asked: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    signal.signal(signal.SIGINT, take)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Raise `KeyboardInterrupt` at the end of the block for a Ctrl-C that came inside."""
+    asked: list[int] = []
+    try:
+        with interrupts_taken(lambda number, _frame: asked.append(number)):
+            yield
+    finally:
         if asked:
             raise KeyboardInterrupt

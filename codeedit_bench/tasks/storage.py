@@ -63,7 +63,7 @@ def from_row(record: type[R], row: Mapping[str, Any]) -> R:
                 f"A {record.__name__}'s {name} is {value!r:.100}. It must be one of: {', '.join(allowed)}."
             )
         if not isinstance(value, kinds):
-            wanted = " or ".join(dict.fromkeys(_CALLED[kind] for kind in kinds if kind in _CALLED))
+            wanted = _called(kinds)
             raise DatasetError(f"A {record.__name__}'s {name} is {value!r:.100}. It must be {wanted}.")
         values[name] = value if plain else _from_value(hint, value)
     return record(**values)
@@ -103,6 +103,11 @@ _CALLED: dict[type, str] = {
     Mapping: "a table",
     types.NoneType: "nothing",
 }
+
+
+def _called(kinds: tuple[type, ...]) -> str:
+    named = [kind for kind in kinds if kind in _CALLED and not (kind is int and float in kinds)]
+    return " or ".join(dict.fromkeys(_CALLED[kind] for kind in named))
 
 
 def _types(hint: Any) -> tuple[type, ...]:

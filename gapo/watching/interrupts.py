@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 from transformers import TrainerCallback
+
+from codeedit_bench.interrupts import interrupts_taken
 
 
 class Interrupts(TrainerCallback):  # type: ignore[misc]  # a base class without types
@@ -26,16 +27,8 @@ class Interrupts(TrainerCallback):  # type: ignore[misc]  # a base class without
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold Ctrl-C back inside the block. Other threads, and whoever handles it otherwise, are left alone."""
-        before = signal.getsignal(signal.SIGINT)
-        ours = threading.current_thread() is threading.main_thread() and before is signal.default_int_handler
-        if not ours:
+        with interrupts_taken(self._mark):
             yield
-            return
-        signal.signal(signal.SIGINT, self._mark)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
         self._raise_if_asked()
 
     def _mark(self, number: int, frame: FrameType | None) -> None:

@@ -92,7 +92,7 @@ WRONG_KINDS = {
     "fraction of tokens": (PREDICTION, "completion_tokens", 1.5, "It must be a whole number."),
     "no sample": (PREDICTION, "sample", None, "It must be a whole number."),
     "a list for a text": (PREDICTION, "text", ["x"], "It must be a text or nothing."),
-    "text for seconds": (PREDICTION, "seconds", "soon", "It must be a number or a whole number."),
+    "text for seconds": (PREDICTION, "seconds", "soon", "It must be a number."),
     "text for a flag": (PREDICTION, "cached", "no", "It must be true or false."),
     "a text for a list": (TASK, "history", "abc", "It must be a list."),
     "a text for a record": (TASK, "region", "1-2", "It must be a table."),
