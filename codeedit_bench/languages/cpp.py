@@ -16,7 +16,7 @@ from codeedit_bench.languages.looks import Looks
 LANGUAGE = Language(
     id="cpp",
     name="C++",
-    version=7,
+    version=8,
     extensions=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".inl"),
     grammar="tree_sitter_cpp:language",
     line_comments=("//",),

@@ -14,7 +14,7 @@ from codeedit_bench.languages.patterns import (
 LANGUAGE = Language(
     id="kotlin",
     name="Kotlin",
-    version=5,
+    version=6,
     extensions=(".kt", ".kts"),
     grammar="tree_sitter_kotlin:language",
     line_comments=("//",),
@@ -25,6 +25,7 @@ LANGUAGE = Language(
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,
+        comments_end_lines=False,
         nested=(
             Nested(r'(?<!\$)\$(?P<more>\$++)"""', closes='"{3,}', hole=r"\$%(more)s\{", hole_ends="}"),
             Nested(r'\$?"""', closes='"{3,}', hole=r"\$\{", hole_ends="}"),

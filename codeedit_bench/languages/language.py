@@ -42,6 +42,9 @@ class Lexicon:
     """What starts like a comment and is none, or ends one early, such as PHP's `#[` and `?>`."""
     nests: bool = False
     """Whether block comments nest."""
+    comments_end_lines: bool = True
+    """Whether a line end within a comment ends the line of code around it. Where line ends count, it does; not in
+    Kotlin."""
     word: str = WORD
     prefix: str = ""
     """What before a literal is part of it, such as the `L` of `L"x"`. A keyword is not a prefix: `return"x"`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 LINE_COMMENT = r"//[^\n]*+"
-SPLICED_LINE_COMMENT = r"//[^\\\n]*+(?:\\(?:[ \t\f\v]*+\n|[\s\S])[^\\\n]*+)*+"
+SPLICED_LINE_COMMENT = r"//[^\\\n]*+(?:\\(?:[ \t\f\v]*+\n|[\s\S]|\Z)[^\\\n]*+)*+"
 SPLICED_COMMENT_MARK = r"/(?:\\[ \t\f\v]*+\n)++[/*]|\*(?:\\[ \t\f\v]*+\n)++/"
 """Where a line's end stands within what starts or ends a comment."""
 BLOCK_COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"

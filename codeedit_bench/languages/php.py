@@ -13,10 +13,12 @@ from codeedit_bench.languages.text_blocks import TextBlock
 
 CASTS = "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary|void"
 
+_LINE_COMMENT = r"(?://|#(?!\[))[^\n?\x01]*+(?:\?(?!>)[^\n?\x01]*+)*+"
+
 LANGUAGE = Language(
     id="php",
     name="PHP",
-    version=5,
+    version=6,
     extensions=(".php",),
     grammar="tree_sitter_php:language_php",
     line_comments=("//", "#"),
@@ -25,7 +27,7 @@ LANGUAGE = Language(
         operators="<=> **= ... <<= >>= === !== ?-> ??= -> => :: ++ -- ** && || ?? == != <> <= >= << >> |> "
         "+= -= *= /= .= %= &= |= ^= #[",
         strings=(r"<<<[ \t]*[\"']?\w+[\"']?\n[\s\S]*+", DOUBLE_QUOTED_LINES, SINGLE_QUOTED_LINES),
-        comments=(r"(?://|#(?!\[))[^\n?\x01]*+(?:\?(?!>)[^\n?\x01]*+)*+", BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
+        comments=(_LINE_COMMENT, BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         nested=(
             # The text around the program; a short tag is one only where the settings say so.
             Nested(
@@ -50,7 +52,9 @@ LANGUAGE = Language(
         comment_heads=("//", "/*", "#"),
         comment_look_alikes=("#[", "?>"),
         # One token in PHP: a cast with spaces but no line end, a visibility with its (set), a name with its `\`.
-        first=rf"\([ \t]*(?i:{CASTS})[ \t]*\)|(?i:public|protected|private)\((?i:set)\)",
+        # `yield from` is one in every version, with comments in between since 8.3.
+        first=rf"\([ \t]*(?i:{CASTS})[ \t]*\)|(?i:public|protected|private)\((?i:set)\)"
+        rf"|(?i:yield)(?:[ \t\n]*+(?:{_LINE_COMMENT}|{BLOCK_COMMENT}))++[ \t\n]*+(?i:from)(?![\w\\\x80-\xff])",
         word=r"[A-Za-z_$\\\x80-\xff][\w$\\\x80-\xff]*+",
         prefix="[bB]?",
         quotes="\"'`",

@@ -7,7 +7,7 @@ from codeedit_bench.languages.patterns import DOUBLE_QUOTED_LINES, SINGLE_QUOTED
 LANGUAGE = Language(
     id="ruby",
     name="Ruby",
-    version=6,
+    version=7,
     extensions=(".rb",),
     grammar="tree_sitter_ruby:language",
     line_comments=("#",),
@@ -28,6 +28,7 @@ LANGUAGE = Language(
       (character) @verbatim (uninterpreted) @verbatim
     """,
     layout="lines",
+    layout_words={"leading": ". & | and or"},
     after_error="keep",
     first_lines="coding[:=]",
     directive=r"coding[:=]|frozen_string_literal|rubocop|:nodoc:|typed:|warn_indent|shareable_|NOSONAR|simplecov",

@@ -13,7 +13,7 @@ _TAG = r"(?:[^<>\"'{}/]|/(?!>)|\"[^\"]*+\"|'[^']*+'|\{[^{}<>\"']*+\})*+"
 LANGUAGE = Language(
     id="scala",
     name="Scala",
-    version=5,
+    version=6,
     extensions=(".scala", ".sc"),
     grammar="tree_sitter_scala:language",
     line_comments=("//",),
@@ -56,7 +56,8 @@ LANGUAGE = Language(
             Nested(r"(?<=[\s({])<(?=[A-Za-z_!?])", closes="(?!)"),
         ),
         quotes='"`',
-        blanks=r" \t\n\f",
+        # A form feed starts a line to the compiler, and is white space to the specification's readers.
+        blanks=r" \t\n",
     ),
     layout="lines",
     layout_words={"indentation": "counts"},

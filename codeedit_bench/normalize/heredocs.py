@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from codeedit_bench.normalize.literals import rest
 from codeedit_bench.normalize.parsing import Interval
 
 SQUIGGLY = re.compile(rb"<<~([\"'`]?)([^\"'`\n]+)\1")
@@ -18,8 +19,13 @@ def with_values(source: bytes, found: Sequence[Interval]) -> list[Interval]:
     """`found` with the heredocs that lose their indentation marked as `dedented`, and without their openers.
 
     The bodies follow each other as the openers do. Where these do not fit, or a body has code of several lines, it
-    stays verbatim.
+    stays verbatim. A label with a blank behind it ends a body to the tree, and is a line of the body to Ruby: all
+    from that body on is kept.
     """
+    for start, end, role in found:
+        if role == "body" and source[end - 1 : end].isspace():
+            known = [interval for interval in found if interval[1] <= start]
+            return [*with_values(source, known), *rest(source, start)]
     openers = [interval for interval in found if interval[2] == "opener"]
     bodies = [interval for interval in found if interval[2] == "body"]
     squiggly: set[int] = set()

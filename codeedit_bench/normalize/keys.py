@@ -29,6 +29,7 @@ _BOM = "\ufeff"
 class _Comments:
     heads: tuple[bytes, ...]
     look_alikes: tuple[bytes, ...]
+    line_heads: tuple[bytes, ...]
     directive: re.Pattern[bytes]
     documentation: re.Pattern[bytes]
     all_directives_if: re.Pattern[bytes] | None
@@ -47,6 +48,7 @@ def _comments(language: Language) -> _Comments:
     return _Comments(
         tuple(head.encode() for head in lexicon.comment_heads),
         tuple(text.encode() for text in lexicon.comment_look_alikes),
+        tuple(head.encode() for head in language.line_comments),
         re.compile(language.directive.encode()),
         re.compile(language.documentation.encode()),
         re.compile(language.all_directives_if.encode()) if language.all_directives_if else None,
@@ -54,7 +56,7 @@ def _comments(language: Language) -> _Comments:
         lexicon.nests,
         lexicon.splices,
         language.layout == "lines",
-        language.layout not in ("free", "preprocessor"),
+        language.layout not in ("free", "preprocessor") and lexicon.comments_end_lines,
     )
 
 
@@ -264,10 +266,24 @@ def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool)
     elif keep:
         settled.append(COMMENT + b" ".join(token.split()))
     elif rules.parts:
+        if b"\n" not in token and token.startswith(rules.line_heads):
+            _drop_line(settled)
         settled.append(b" ")
+    elif rules.splices and settled and settled[-1] == b"\\":
+        # Nothing but a line end may stand behind it.
+        settled.append(DIRECTIVE_COMMENT + token)
     elif settled and settled[-1][:2] == b"\\\n":
         # A backslash that carries the line on to nothing but a comment.
         settled.pop()
+
+
+def _drop_line(settled: list[bytes]) -> None:
+    """Take away the line end before a comment that has its line to itself: it leaves no blank line behind."""
+    end = len(settled)
+    if end and settled[-1] != b"\n" and settled[-1].isspace():
+        end -= 1
+    if end and settled[end - 1] == b"\n":
+        del settled[end - 1 :]
 
 
 def _within(tokens: list[bytes], language: Language, *, keep: bool) -> list[bytes]:

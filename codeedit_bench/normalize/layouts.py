@@ -150,6 +150,8 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
 def lines(tokens: list[bytes], language: Language) -> list[bytes]:
     """Line ends and the presence of blanks count, not how many; indentation where the language says so."""
     keeps_indentation = "indentation" in language.layout_words
+    leading = words(language, "leading") if "leading" in language.layout_words else frozenset()
+    """What carries on the line before, but for a blank line in between."""
     result: list[bytes] = []
     gap = b""
     blanks = blanks_of(language)
@@ -158,7 +160,9 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
             gap += token
             continue
         if b"\n" in gap:
-            if keeps_indentation and _parts(gap, result[-2:], token):
+            if (keeps_indentation and _parts(gap, result[-2:], token)) or (
+                token in leading and gap.count(b"\n") > 1
+            ):
                 result.append(NEWLINE)
             result.append(NEWLINE + (gap[gap.rindex(b"\n") + 1 :] if keeps_indentation else b""))
         elif gap:

@@ -15,7 +15,8 @@ from codeedit_bench.normalize.parsing import Interval
 UNSURE = re.compile(rb"//|/\*|r#*\"|\x01")
 """Comments, whose line ends count, and literals that need more than a pattern."""
 LITERAL_OR_BLANKS = re.compile(rb"(\"[^\"\\]*+(?:\\[\s\S][^\"\\]*+)*+\"|'(?:\\[^\n][^'\n]*+|[^'\\\n])')|\s++")
-
+LONE_QUOTE = r"(?:\"|(?<![0-9a-fA-F])'|'(?!\w))"
+"""What no literal starts with; the quote in 1'000 parts digits."""
 
 _DEFINE = re.compile(rb"(?m)^[ \t]*+(?:#|%:)[ \t]*+define[ \t]++(\w++)(\([^()\n]*+\))?((?:\\\n|[^\n])*+)")
 _STRINGIZES = re.compile(rb"(?:(?<!#)#(?!#)|(?<!%:)%:(?!%:))[ \t]*+[A-Za-z_]")
@@ -47,7 +48,8 @@ def _patterns(language: Language, names: bytes) -> tuple[re.Pattern[bytes], re.P
     lexicon = language.lexicon
     called = rf"(?<![\w#])(?:{names.decode('latin-1')})[ \t\n]*+\(" if names else language.macro_call
     skipped = "|".join((*(row.opens for row in lexicon.nested), *lexicon.comments, *lexicon.strings))
-    calls, brackets = rf"(?:{skipped})|(?P<call>{called})", rf"(?:{skipped})|(?P<mark>[(\[{{)\]}}])"
+    calls = rf"(?:{skipped})|{LONE_QUOTE}[^\n]*+|(?P<call>{called})"
+    brackets = rf"(?:{skipped})|(?P<doubt>{LONE_QUOTE})|(?P<mark>[(\[{{)\]}}])"
     return re.compile(calls.encode("latin-1")), re.compile(brackets.encode("latin-1"))
 
 
@@ -64,22 +66,25 @@ def macro_calls(source: bytes, language: Language, literals: list[Interval]) -> 
         position = taken.get(match.start(), match.end())
         if match.lastgroup == "call":
             end = _closed(source, position, bracket, taken)
-            found.append((position, end, "spaced"))
-            position = end
+            last = max(position, len(source.rstrip())) if end is None else end
+            found.append((position, last, "verbatim" if end is None else "spaced"))
+            position = last
     kept = [one for one in literals if not any(start <= one[0] < end for start, end, _ in found)]
     return sorted([*kept, *found])
 
 
-def _closed(source: bytes, start: int, bracket: re.Pattern[bytes], taken: dict[int, int]) -> int:
-    """Where the bracket that opens before `start` closes; the text's end where that cannot be told."""
+def _closed(source: bytes, start: int, bracket: re.Pattern[bytes], taken: dict[int, int]) -> int | None:
+    """Where the bracket that opens before `start` closes; None where that cannot be told."""
     depth, position = 1, start
     while (match := bracket.search(source, position)) is not None:
         position = taken.get(match.start(), match.end())
+        if match.lastgroup == "doubt":
+            return None
         if match.lastgroup == "mark":
             depth += 1 if match.group() in b"([{" else -1
             if depth == 0:
                 return match.start()
-    return max(start, len(source.rstrip()))
+    return None
 
 
 def spaced(text: bytes) -> bytes:

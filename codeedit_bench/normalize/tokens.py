@@ -21,6 +21,9 @@ from codeedit_bench.normalize.literals import literals, rest
 from codeedit_bench.normalize.macros import macro_calls, spaced
 from codeedit_bench.normalize.parsing import Interval, captures
 
+REST_OF_LINE = r"[^\n]*+"
+SPLICED_REST = r"[^\\\n]*+(?:\\(?:[ \t\f\v]*+\n|[^\n]|\Z)[^\\\n]*+)*+"
+"""The rest of a line that goes on behind a backslash."""
 LINE_PATTERNS = {"semicolons": r"\n", "restricted": r"\n", "indented": r"\\?\n[ \t\f]*+"}
 """By layout kind, what a line end's token is. For `indented` it brings the next line's indentation,
 and a backslash that makes it none."""
@@ -116,7 +119,7 @@ def _alternatives(lexicon: Lexicon, *, lines: str) -> str:
         # A spliced line joins what stands on its sides.
         r"(?<=[^\s])\\\n(?=[^\s])|\\[ \t\f\v]++\n" if lexicon.splices else "",
         # After an unmatched quote nobody can tell text from code: the rest of the line stays as it is.
-        rf"[{lexicon.quotes}][^\n]*+",
+        rf"[{lexicon.quotes}]{SPLICED_REST if lexicon.splices else REST_OF_LINE}",
         "|".join(map(re.escape, operators)),
         lexicon.word,
         rf"\\(?!\n)|[^{lexicon.blanks}\\]" if lexicon.continues else rf"[^{lexicon.blanks}]",

@@ -82,6 +82,7 @@ def mutants(
 def hunt(language: str, count: int, seed: int, texts: Callable[[random.Random], Iterator[str]]) -> Counter[str]:
     chance = random.Random(f"{seed} {language}")
     judge = find(language)
+    layout = LANGUAGES.load(language).layout
     counts: Counter[str] = Counter(judged=0)
     judged: dict[str, str] = {}
     found = (
@@ -112,7 +113,7 @@ def hunt(language: str, count: int, seed: int, texts: Callable[[random.Random], 
                 if same and not equal and VERBOSE:
                     show("false unequal", language, first, second)
                 if not same:
-                    for one, other in broken(first, second, chance):
+                    for one, other in broken(first, second, layout, chance):
                         counts["broken"] += outer(one) != outer(other)
                         if outer(one) != outer(other) and exact_match(other, one, language=language, level=level):
                             counts["FALSE EQUAL"] += 1

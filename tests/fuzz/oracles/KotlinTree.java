@@ -24,11 +24,16 @@ public class KotlinTree {
     static void write(PsiElement element, StringBuilder out) {
         if (element instanceof PsiWhiteSpace || element instanceof PsiComment) return;
         if (element instanceof PsiErrorElement) wrong = true;
-        out.append('(').append(element.getNode().getElementType());
         PsiElement child = element.getFirstChild();
+        // The body of `{}` stands in the tree where a comment does.
+        if (child == null && element.getTextLength() == 0) return;
+        int start = out.length();
+        out.append('(').append(element.getNode().getElementType());
         if (child == null) out.append(' ').append(element.getText());
-        for (; child != null; child = child.getNextSibling()) write(child, out);
-        out.append(')');
+        int head = out.length();
+        for (PsiElement one = child; one != null; one = one.getNextSibling()) write(one, out);
+        if (child != null && out.length() == head) out.setLength(start);
+        else out.append(')');
     }
 
     static String unquote(String json) {

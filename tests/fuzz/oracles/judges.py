@@ -10,6 +10,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import warnings
@@ -20,6 +21,7 @@ HERE = Path(__file__).parent
 FOLDER = Path(os.environ.get("ORACLES", ".oracles")).resolve()
 Judge = Callable[[Sequence[str]], list[str]]
 INVALID = "invalid"
+DIRECTIVE = re.compile(r"^[ \t\f\v]*#.*", re.MULTILINE)
 
 
 def cpython(texts: Sequence[str]) -> list[str]:
@@ -66,7 +68,11 @@ def mono() -> Judge | None:
     program, source = FOLDER / "MonoTokens.exe", HERE / "MonoTokens.cs"
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         subprocess.run(["mcs", "-r:Mono.CSharp.dll", f"-out:{program}", str(source)], check=True)
-    return by_process("mono", str(program))
+    ask = by_process("mono", str(program))
+    # White space in the specification (6.5.1), an error to Mono.
+    return lambda texts: ask(
+        [DIRECTIVE.sub(lambda line: re.sub(r"[\f\v]", " ", line.group()), text) for text in texts]
+    )
 
 
 def libclang(language: str) -> Judge:
