@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from codeedit_bench.languages.language import LayoutKind
 from codeedit_bench.lines import common_ends
 
-SEAM = re.compile(r"\S(?:\s|(?<=\W)\w|(?<=\w)\W)")
+SEAM = re.compile(r"\S(?:\n|(?<=\W)\w|(?<=\w)[^\w\s])")
 """Where a token ends, or may: white space at a text's end counts nowhere, and half a word is another word."""
 CLOSING = re.compile(r"[)\]}]")
 WORD_IN_BRACKETS = re.compile(r"\(\s*\w+\s*")
