@@ -28,7 +28,8 @@ LANGUAGE = Language(
       (character) @verbatim (uninterpreted) @verbatim
     """,
     layout="lines",
-    layout_words={"leading": ". & | and or"},
+    # `b +c` is a call: a comment that touches the sign in `b +# c` tells this from `b + # c`.
+    layout_words={"leading": ". & | and or", "signs": "+ - * & / % < ? : ! ~"},
     after_error="keep",
     first_lines="coding[:=]",
     directive=r"coding[:=]|frozen_string_literal|rubocop|:nodoc:|typed:|warn_indent|shareable_|NOSONAR|simplecov",

@@ -38,6 +38,8 @@ class _Comments:
     splices: bool
     parts: bool
     """Whether a comment stands for a blank between what it parts."""
+    signs: frozenset[bytes]
+    """What means another thing with nothing but a comment behind it."""
     ends_line: bool
     """Whether a line end within a comment is one for the layout."""
 
@@ -56,6 +58,7 @@ def _comments(language: Language) -> _Comments:
         lexicon.nests,
         lexicon.splices,
         language.layout == "lines",
+        frozenset(language.layout_words.get("signs", "").encode().split()),
         language.layout not in ("free", "preprocessor") and lexicon.comments_end_lines,
     )
 
@@ -265,6 +268,8 @@ def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool)
         settled.append(DIRECTIVE_COMMENT + token)
     elif keep:
         settled.append(COMMENT + b" ".join(token.split()))
+    elif settled and settled[-1] in rules.signs:
+        settled.append(DIRECTIVE_COMMENT + token)
     elif rules.parts:
         if b"\n" not in token and token.startswith(rules.line_heads):
             _drop_line(settled)
