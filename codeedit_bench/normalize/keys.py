@@ -233,7 +233,11 @@ def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: b
         if index in places and (index in directives or keep):
             settled.append(DIRECTIVE_COMMENT + token + places[index])
         else:
+            before = len(settled)
             _settle(token, settled, rules, keep=keep)
+            if rules.splices and len(settled) <= before and read.tokens[position : position + 1] == [b"\\\n"]:
+                # Behind the blank that the comment leaves, a backslash carries nothing on.
+                position += 1
         if rules.ends_line and b"\n" in token:
             settled.append(b"\n")
     return settled + read.tokens[position:]
