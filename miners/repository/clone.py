@@ -44,6 +44,7 @@ def clone(
     if target.is_dir():
         _renew(target, source, url, git)
         return target
+    directory = target.parent
     directory.mkdir(parents=True, exist_ok=True)
     # A name of its own: what a killed build has left running may still write into another one.
     partial = Path(tempfile.mkdtemp(dir=directory, prefix=f"{target.stem}.", suffix=".partial"))
@@ -63,8 +64,8 @@ def clone(
 
 
 def clone_place(source: Source, directory: Path) -> Path:
-    """Where the clone of `source` lies in `directory`, or will."""
-    return directory / f"{file_key(check_url(source.url))}.git"
+    """Where the clone of `source` lies in `directory`, or will. It is absolute: git works in another folder."""
+    return directory.absolute() / f"{file_key(check_url(source.url))}.git"
 
 
 def holds_its_pin(source: Source, directory: Path) -> bool:
