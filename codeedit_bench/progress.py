@@ -27,6 +27,8 @@ class Progress:
     def __init__(self, label: str, total: int | None = None, unit: str = "items") -> None:
         self.label, self.total, self.unit, self.done = label, total, unit, 0
         self._started = self._printed = time.monotonic()
+        self._said = -1
+        """What the last line counted."""
         self._bar: RichProgress | None = None
         self._quiet = False
 
@@ -69,12 +71,13 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
-        elif kind is None:
+        elif kind is None and self._said != self.done:
             self._line()
 
     def _line(self) -> None:
         if self._quiet:
             return
+        self._said = self.done
         seconds = time.monotonic() - self._started
         of_total = f"/{self.total:,}" if self.total is not None else ""
         rate = self.done / seconds if seconds > 0 else 0.0

@@ -10,7 +10,6 @@ import random
 import re
 from collections.abc import Iterator
 
-from codeedit_bench.languages.language import LayoutKind
 from codeedit_bench.lines import common_ends
 
 SEAM = re.compile(r"\S(?:\n|(?<=\W)\w|(?<=\w)[^\w\s])")
@@ -20,7 +19,7 @@ WORD_IN_BRACKETS = re.compile(r"\(\s*\w+\s*")
 """Up to a closing bracket that makes one token of the three in PHP, a cast."""
 
 
-def broken(first: str, second: str, layout: LayoutKind, chance: random.Random) -> Iterator[tuple[str, str]]:
+def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     """The two without the same part of their shared end; and without the same closing bracket."""
     head, tail = common_ends(first, second)
     seams = [gone for gone in range(1, tail) if SEAM.match(first[-gone - 1 :]) and "\n" in first[-tail:-gone]]
@@ -33,9 +32,6 @@ def broken(first: str, second: str, layout: LayoutKind, chance: random.Random) -
     behind = [
         found.start() - len(first) for found in CLOSING.finditer(first, end) if first[end : found.start()].strip()
     ]
-    if layout == "indented":
-        # Within an open bracket nobody reads the indentation that told the two apart.
-        behind = []
     if before or behind:
         at = chance.choice(before + behind)
         if not any(_casts(text, at) for text in (first, second)):
