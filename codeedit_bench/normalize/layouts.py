@@ -154,20 +154,22 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
     """What carries on the line before, but for a blank line in between."""
     result: list[bytes] = []
     gap = b""
+    parted = False
+    """Whether a blank line stands since the last token that is not a comment."""
     blanks = blanks_of(language)
     for token in tokens:
         if not token.translate(None, blanks):
             gap += token
             continue
+        parted = parted or gap.count(b"\n") > 1
         if b"\n" in gap:
-            if (keeps_indentation and _parts(gap, result[-2:], token)) or (
-                token in leading and gap.count(b"\n") > 1
-            ):
+            if (keeps_indentation and _parts(gap, result[-2:], token)) or (token in leading and parted):
                 result.append(NEWLINE)
             result.append(NEWLINE + (gap[gap.rindex(b"\n") + 1 :] if keeps_indentation else b""))
         elif gap:
             result.append(b" ")
         gap = b""
+        parted = parted and token[0] in COMMENT_BYTES
         result.append(token)
     return result
 

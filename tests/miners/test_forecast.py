@@ -64,6 +64,14 @@ def test_of_what_is_not_fetched_or_not_readable_nothing_is_told(
     assert f"true within a factor of {FACTOR:g}." in said.out
 
 
+def test_where_nothing_is_fetched_no_figures_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It told 0 tasks, 3 s and 1 MB."""
+    assert main(["mine", "https://example.org/a/b", "--out", str(tmp_path / "data"), "--plan"]) == INCOMPLETE
+    said = capsys.readouterr()
+    assert "Nothing can be expected, since no repository is here." in said.err
+    assert said.out == ""
+
+
 def test_caps_hold_for_a_language_and_a_tier() -> None:
     mined = {
         ("go", "core", "other"): 60.0,

@@ -120,6 +120,12 @@ def _tell(expected: Forecast) -> int:
             f"{name}: {item.commits:,} commits to mine{done}, about {_rough(item.tasks)} tasks, "
             f"{_duration(item.seconds)} of one worker, {_megabytes(item.disk_bytes)}\n"
         )
+    if not expected.known:
+        say(
+            "Nothing can be expected, since no repository is here. Start without --plan, and stop with Ctrl-C once "
+            "it mines. What was fetched is kept, and --plan can read it."
+        )
+        return INCOMPLETE
     workers = "one worker" if expected.workers == 1 else f"{expected.workers} workers"
     sys.stdout.write(
         f"Expected: {_rough(expected.tasks)} tasks, {_duration(expected.seconds)} with {workers}, "
