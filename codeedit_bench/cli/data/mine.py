@@ -122,8 +122,8 @@ def _tell(expected: Forecast) -> int:
         )
     if not expected.known:
         say(
-            "Nothing can be expected, since no repository is here. Start without --plan, and stop with Ctrl-C once "
-            "it mines. What was fetched is kept, and --plan can read it."
+            "Nothing can be expected, since no repository is here. Start without --plan, and stop with Ctrl-C "
+            "once it mines. What was fetched is kept, and --plan can read it."
         )
         return INCOMPLETE
     workers = "one worker" if expected.workers == 1 else f"{expected.workers} workers"
