@@ -10,11 +10,15 @@ from tests.soak.launching import Ended
 from tests.soak.troubles.trouble import Trial
 
 NOT_RIGHT, DONE_IN_PART, UNANSWERED = 1, 3, 4
+BEFORE_WE_BEGAN = "Fatal Python error: init_"
+"""Python's own words for a signal that came while it started, when nothing of ours ran yet."""
 _ENDINGS = (".", "?", ")", "'", "!")
 
 
 def wrong_ending(ended: Ended, statuses: Sequence[int], *, silent: bool = False) -> list[str]:
     """What is wrong with how a command ended. `silent` where it had no chance to say anything."""
+    if ended.said.startswith(BEFORE_WE_BEGAN):
+        return []
     found = []
     if ended.late:
         found.append(f"it had not ended after {ended.seconds:.0f} s")
