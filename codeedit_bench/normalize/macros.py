@@ -19,6 +19,7 @@ LONE_QUOTE = r"(?:\"|(?<![0-9a-fA-F])'|'(?!\w))"
 """What no literal starts with; the quote in 1'000 parts digits."""
 
 _DEFINE = re.compile(rb"(?m)^[ \t]*+(?:#|%:)[ \t]*+define[ \t]++(\w++)(\([^()\n]*+\))?((?:\\\n|[^\n])*+)")
+_DIRECTIVE = re.compile(rb"(?m)^[ \t\f\v]*+(?:#|%:)")
 _STRINGIZES = re.compile(rb"(?:(?<!#)#(?!#)|(?<!%:)%:(?!%:))[ \t]*+[A-Za-z_]")
 _WORD = re.compile(rb"[A-Za-z_]\w*+")
 
@@ -67,10 +68,22 @@ def macro_calls(source: bytes, language: Language, literals: list[Interval]) -> 
         if match.lastgroup == "call":
             end = _closed(source, position, bracket, taken)
             last = max(position, len(source.rstrip())) if end is None else end
-            found.append((position, last, "verbatim" if end is None else "spaced"))
+            kept = end is None or (names and _meets_directive(source, match.start(), position, end))
+            found.append((position, last, "verbatim" if kept else "spaced"))
             position = last
-    kept = [one for one in literals if not any(start <= one[0] < end for start, end, _ in found)]
-    return sorted([*kept, *found])
+    outside = [one for one in literals if not any(start <= one[0] < end for start, end, _ in found)]
+    return sorted([*outside, *found])
+
+
+def _meets_directive(source: bytes, call: int, start: int, end: int) -> bool:
+    """Whether a line of the preprocessor ends or starts within the arguments: there a line end is no blank."""
+    arguments = source[start:end].replace(b"\\\n", b"")
+    if b"\n" not in arguments:
+        return False
+    line = source.rfind(b"\n", 0, call) + 1
+    while source[max(0, line - 2) : line] == b"\\\n":
+        line = source.rfind(b"\n", 0, line - 1) + 1
+    return _DIRECTIVE.match(source, line) is not None or _DIRECTIVE.search(arguments) is not None
 
 
 def _closed(source: bytes, start: int, bracket: re.Pattern[bytes], taken: dict[int, int]) -> int | None:
