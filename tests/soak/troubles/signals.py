@@ -32,8 +32,7 @@ def kill_a_worker(trial: Trial) -> Ended:
 
 TROUBLES = (
     Trouble("kill -9", _sent(signal.SIGKILL), (0, -signal.SIGKILL), kills=True),
-    # Where the signal came inside of `exec` of a text, as of a dataclass, Python ends itself by it at the very end,
-    # whoever caught the exception. A shell shows 130 for both.
+    # While Python ends it hears no signal, and one that comes ends it. A shell shows 130 for both.
     Trouble("Ctrl-C", _sent(signal.SIGINT), (*DOCUMENTED, -signal.SIGINT)),
     Trouble("SIGTERM", _sent(signal.SIGTERM), (*DOCUMENTED, -signal.SIGTERM, 128 + signal.SIGTERM), kills=True),
     Trouble("a worker is killed", kill_a_worker, fits=lambda step: step.name in ("mine", "grow", "ask a server")),
