@@ -15,6 +15,18 @@ UNSURE = re.compile(rb"(?m)^ *\t|^ +$|\\$|#\{")
 one starts, and code has lines of its own."""
 
 
+def kept_from(source: bytes, found: Sequence[Interval], error: int) -> list[Interval]:
+    """`found` up to the first error of the tree, and all from there on as it is. It may begin earlier, behind the
+    first opener whose body the tree does not know."""
+    openers = [end for _, end, role in found if role == "opener"]
+    bodies = sum(role == "body" for _, _, role in found)
+    if len(openers) > bodies:
+        begin = openers[bodies]
+        return [*(interval for interval in found if interval[1] <= begin), *rest(source, begin)]
+    # Ruby's `=begin` is a comment at the start of its line alone.
+    return [*found, *rest(source, len(source[:error].rstrip(b" \t")))]
+
+
 def with_values(source: bytes, found: Sequence[Interval]) -> list[Interval]:
     """`found` with the heredocs that lose their indentation marked as `dedented`, and without their openers.
 

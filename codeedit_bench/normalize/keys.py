@@ -192,7 +192,7 @@ def _read(text: str, language: Language, level: Level) -> Stream:
 
 def _read_source(source: bytes, text: str, language: Language, level: Level) -> Stream:
     read = tokenize(source, language)
-    if _hides(read, source, language):
+    if _hides(read, source, language) or _ends_oddly(read, language):
         return _verbatim(text)
     scan = scanner(language)
     if (block := language.text_block) is not None and b"\n" in source:
@@ -208,6 +208,15 @@ def _read_source(source: bytes, text: str, language: Language, level: Level) -> 
         )
         bound_tokens(len(tokens), len(source))
     return LAYOUTS[language.layout](tokens, language), read.literals
+
+
+def _ends_oddly(read: Tokens, language: Language) -> bool:
+    """Whether code has a backslash with blanks behind it at a line's end: some compilers join the lines."""
+    return (
+        language.lexicon.splices
+        and ODD_SPLICE.search(read.masked) is not None
+        and any(ODD_SPLICE.fullmatch(token) for token in read.tokens)
+    )
 
 
 def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: bool) -> list[bytes]:

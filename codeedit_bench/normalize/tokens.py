@@ -16,8 +16,8 @@ from codeedit_bench.languages.language import LayoutKind, Lexicon
 from codeedit_bench.normalize.bounds import bound_tokens
 from codeedit_bench.normalize.control import BROKEN, JSX_TEXT, LITERAL, MARK
 from codeedit_bench.normalize.directives import SINGLE_HEAD, SINGLE_LINE, SPLICED_HEAD, SPLICED_LINE
-from codeedit_bench.normalize.heredocs import dedented, with_values
-from codeedit_bench.normalize.literals import literals, rest
+from codeedit_bench.normalize.heredocs import dedented, kept_from, with_values
+from codeedit_bench.normalize.literals import literals
 from codeedit_bench.normalize.macros import macro_calls, spaced
 from codeedit_bench.normalize.parsing import Interval, captures
 
@@ -208,8 +208,7 @@ def tokenize(source: bytes, language: Language) -> Tokens:
             if language.after_error == "scan":
                 found += [(error, error, "broken"), *literals(source, language, error)]
             elif language.after_error == "keep":
-                # Ruby's `=begin` is a comment at the start of its line alone.
-                found += rest(source, len(source[:error].rstrip(b" \t")))
+                found = kept_from(source, found, error)
         found = with_values(source, found)
     else:
         found = literals(source, language) if language.lexicon.nested and scan.has_nested(source) else []
