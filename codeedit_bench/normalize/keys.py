@@ -23,13 +23,13 @@ from codeedit_bench.normalize.tokens import Tokens, fill, scanner, tokenize
 MAX_BYTES = 1 << 18
 """Longer texts are compared at level `text`."""
 _BOM = "\ufeff"
+_BLANK_LINE = re.compile(rb"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class _Comments:
     heads: tuple[bytes, ...]
     look_alikes: tuple[bytes, ...]
-    line_heads: tuple[bytes, ...]
     directive: re.Pattern[bytes]
     documentation: re.Pattern[bytes]
     all_directives_if: re.Pattern[bytes] | None
@@ -50,7 +50,6 @@ def _comments(language: Language) -> _Comments:
     return _Comments(
         tuple(head.encode() for head in lexicon.comment_heads),
         tuple(text.encode() for text in lexicon.comment_look_alikes),
-        tuple(head.encode() for head in language.line_comments),
         re.compile(language.directive.encode()),
         re.compile(language.documentation.encode()),
         re.compile(language.all_directives_if.encode()) if language.all_directives_if else None,
@@ -244,6 +243,10 @@ def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: b
         else:
             before = len(settled)
             _settle(token, settled, rules, keep=keep)
+            if rules.parts and settled[before:] == [b" "] and _has_its_lines(read.tokens, index):
+                # Gone with its lines: it leaves no blank one behind.
+                _drop_line(settled)
+                continue
             if rules.splices and len(settled) <= before and read.tokens[position : position + 1] == [b"\\\n"]:
                 # Behind the blank that the comment leaves, a backslash carries nothing on.
                 position += 1
@@ -284,8 +287,6 @@ def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool)
     elif settled and settled[-1] in rules.signs:
         settled.append(DIRECTIVE_COMMENT + token)
     elif rules.parts:
-        if b"\n" not in token and token.startswith(rules.line_heads):
-            _drop_line(settled)
         settled.append(b" ")
     elif rules.splices and settled and settled[-1] == b"\\":
         # Nothing but a line end may stand behind it.
@@ -296,12 +297,20 @@ def _settle(token: bytes, settled: list[bytes], rules: _Comments, *, keep: bool)
 
 
 def _drop_line(settled: list[bytes]) -> None:
-    """Take away the line end before a comment that has its line to itself: it leaves no blank line behind."""
-    end = len(settled)
-    if end and settled[-1] != b"\n" and settled[-1].isspace():
-        end -= 1
-    if end and settled[end - 1] == b"\n":
-        del settled[end - 1 :]
+    """Take away what stands for a comment that has its lines to itself, up to the line end before."""
+    while settled.pop() != b"\n":
+        pass
+
+
+def _has_its_lines(tokens: list[bytes], index: int) -> bool:
+    """Whether nothing but blanks stands beside the comment at `index` on its lines, and no line of it is blank."""
+    before, behind = index - 1, index + 1
+    if before >= 0 and not tokens[before].strip(b" \t"):
+        before -= 1
+    if behind < len(tokens) and not tokens[behind].strip(b" \t"):
+        behind += 1
+    alone = before >= 0 and tokens[before] == b"\n" and (behind == len(tokens) or tokens[behind] == b"\n")
+    return alone and _BLANK_LINE.search(tokens[index]) is None
 
 
 def _within(tokens: list[bytes], language: Language, *, keep: bool) -> list[bytes]:

@@ -163,7 +163,8 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
             continue
         parted = parted or gap.count(b"\n") > 1
         if b"\n" in gap:
-            if (keeps_indentation and _parts(gap, result[-2:], token)) or (token in leading and parted):
+            joins = token in leading or result[-1:] == [b"\\"]
+            if (keeps_indentation and _parts(gap, result[-2:], token)) or (joins and parted):
                 result.append(NEWLINE)
             result.append(NEWLINE + (gap[gap.rindex(b"\n") + 1 :] if keeps_indentation else b""))
         elif gap:

@@ -14,6 +14,8 @@ from codeedit_bench.lines import common_ends
 
 SEAM = re.compile(r"\S(?:\n|(?<=\W)\w|(?<=\w)[^\w\s])")
 """Where a token ends, or may: white space at a text's end counts nowhere, and half a word is another word."""
+CODE = re.compile(r"\n\s*[^\s#/*]")
+"""A line of code must be left behind the difference: it may be what tells the two apart."""
 CLOSING = re.compile(r"[)\]}]")
 WORD_IN_BRACKETS = re.compile(r"\(\s*\w+\s*")
 """Up to a closing bracket that makes one token of the three in PHP, a cast."""
@@ -22,7 +24,7 @@ WORD_IN_BRACKETS = re.compile(r"\(\s*\w+\s*")
 def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     """The two without the same part of their shared end; and without the same closing bracket."""
     head, tail = common_ends(first, second)
-    seams = [gone for gone in range(1, tail) if SEAM.match(first[-gone - 1 :]) and "\n" in first[-tail:-gone]]
+    seams = [gone for gone in range(1, tail) if SEAM.match(first[-gone - 1 :]) and CODE.search(first[-tail:-gone])]
     if seams:
         gone = chance.choice(seams)
         yield first[:-gone], second[:-gone]
