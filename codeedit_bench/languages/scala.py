@@ -56,7 +56,7 @@ LANGUAGE = Language(
             Nested(r"(?<=[\s({])<(?=[A-Za-z_!?])", closes="(?!)"),
         ),
         quotes='"`',
-        # A form feed starts a line to the compiler, and is white space to the specification's readers.
+        # To the compiler a form feed starts a line; to others it is white space.
         blanks=r" \t\n",
     ),
     layout="lines",
