@@ -4,6 +4,7 @@ from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
+    BACK_QUOTED_NAME,
     DOUBLE_QUOTED,
     LINE_COMMENT,
     NESTED_BLOCK_COMMENT,
@@ -21,7 +22,7 @@ LANGUAGE = Language(
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
         operators="",
-        strings=(r'"""[\s\S]*?"""++', r'"""[\s\S]*+', DOUBLE_QUOTED, SINGLE_QUOTED),
+        strings=(r'"""[\s\S]*?"""++', r'"""[\s\S]*+', DOUBLE_QUOTED, SINGLE_QUOTED, BACK_QUOTED_NAME),
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,

@@ -26,6 +26,8 @@ DOUBLE_QUOTED_LINES = r'"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+"'
 SINGLE_QUOTED_LINES = r"'[^'\\]*+(?:\\[\s\S][^'\\]*+)*+'"
 TRIPLE_DOUBLE = r'"""[^"\\]*+(?:(?:\\[\s\S]|""?(?!"))[^"\\]*+)*+"""'
 TRIPLE_SINGLE = r"'''[^'\\]*+(?:(?:\\[\s\S]|''?(?!'))[^'\\]*+)*+'''"
+BACK_QUOTED_NAME = r"`[^`\n]++`"
+"""A name with whatever stands in it, as Kotlin, Scala and Swift have it."""
 
 IDENTIFIER = r"(?:[A-Za-z_$\x80-\xff]|\\[uUN])(?:[\w$\x80-\xff]|\\u++[0-9a-fA-F]|\\U|\\?[uN]\{[^}\n]*+\})*+"
 """A word in which an escape may stand for a letter."""

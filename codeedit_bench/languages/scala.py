@@ -3,7 +3,13 @@
 from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
-from codeedit_bench.languages.patterns import DOUBLE_QUOTED, LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT
+from codeedit_bench.languages.patterns import (
+    BACK_QUOTED_NAME,
+    DOUBLE_QUOTED,
+    LINE_COMMENT,
+    NESTED_BLOCK_COMMENT,
+    OPEN_BLOCK_COMMENT,
+)
 
 _NO_PREFIX = "".join(
     rf"(?<!\b{word})" for word in ["case", "return", "throw", "else", "then", "yield", "match", "if", "do", "try"]
@@ -20,7 +26,13 @@ LANGUAGE = Language(
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
         operators="",
-        strings=(r'"""[\s\S]*?"""++', r'"""[\s\S]*+', DOUBLE_QUOTED, r"'(?:\\[^\n][^'\n]*+|[^'\\\n]{1,4})'"),
+        strings=(
+            r'"""[\s\S]*?"""++',
+            r'"""[\s\S]*+',
+            DOUBLE_QUOTED,
+            r"'(?:\\[^\n][^'\n]*+|[^'\\\n]{1,4})'",
+            BACK_QUOTED_NAME,
+        ),
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,

@@ -4,6 +4,7 @@ from codeedit_bench.languages.language import Language, Lexicon
 from codeedit_bench.languages.looks import Looks
 from codeedit_bench.languages.nested import Nested
 from codeedit_bench.languages.patterns import (
+    BACK_QUOTED_NAME,
     DOUBLE_QUOTED,
     LINE_COMMENT,
     NESTED_BLOCK_COMMENT,
@@ -15,14 +16,14 @@ from codeedit_bench.languages.text_blocks import TextBlock
 LANGUAGE = Language(
     id="swift",
     name="Swift",
-    version=5,
+    version=6,
     extensions=(".swift",),
     grammar="tree_sitter_swift:language",
     line_comments=("//",),
     block_comments=(("/*", "*/"),),
     lexicon=Lexicon(
         operators="",
-        strings=(TRIPLE_DOUBLE, r'"""[\s\S]*+', DOUBLE_QUOTED),
+        strings=(TRIPLE_DOUBLE, r'"""[\s\S]*+', DOUBLE_QUOTED, BACK_QUOTED_NAME),
         comments=(LINE_COMMENT, NESTED_BLOCK_COMMENT, OPEN_BLOCK_COMMENT),
         comment_heads=("//", "/*"),
         nests=True,

@@ -13,8 +13,8 @@ from codeedit_bench.normalize.control import BEGIN_DIRECTIVE, END_DIRECTIVE, JOI
 SPLICED_HEAD = r"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+(?:#|%:)"
 SPLICED_LINE = (
     SPLICED_HEAD + r"(?:\"(?:[^\"\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+\"|'(?:[^'\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+'"
-    r"|//(?:[^\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
-    r"|[^\n\\]|\\(?:[ \t\f\v]*+\n|[\s\S]))*+"
+    r"|//(?:[^\\\n]|\\(?:[ \t\f\v]*+\n|[\s\S]|\Z))*+|/\*[\s\S]*?\*/|/\*[\s\S]*+"
+    r"|[^\n\\]|\\(?:[ \t\f\v]*+\n|[\s\S]|\Z))*+"
 )
 """A directive that a backslash or a block comment continues."""
 SINGLE_HEAD = r"\n[ \t\f\v]*+#"
