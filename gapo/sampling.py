@@ -110,7 +110,7 @@ def sample(
                 )
             for index, row in zip(chosen, ids[:, batch["input_ids"].shape[1] :].tolist(), strict=True):
                 length = next((place for place, token in enumerate(row) if token in ends), len(row))
-                text = tokenizer.decode(row[:length], skip_special_tokens=True)
+                text = tokenizer.decode(row[:length], skip_special_tokens=True, clean_up_tokenization_spaces=False)
                 found[index] = Sampled(text, length, length == len(row))
             progress.advance(len(chosen))
     return [found[index] for index in range(len(texts))]

@@ -189,7 +189,7 @@ class Transformers:
         ends = set(ends if isinstance(ends, list) else [ends])
         length = next((place for place, token in enumerate(row) if token in ends), None)
         kept = row if length is None else row[:length]
-        text = self.tokenizer.decode(kept, skip_special_tokens=False)
+        text = self.tokenizer.decode(kept, skip_special_tokens=False, clean_up_tokenization_spaces=False)
         found = [place for stop in request.prompt.stop if (place := text.find(stop)) >= 0]
         if found:
             return text[: min(found)], "stop", len(kept)

@@ -149,4 +149,8 @@ def _columns(prompt: Prompt, answer: str) -> dict[str, Any]:
 
 def _cut(prompt: Prompt, tokens: int, tokenizer: Any) -> Prompt:
     ids = tokenizer(prompt.text, add_special_tokens=False).input_ids[-tokens:]
-    return Prompt(text=tokenizer.decode(ids), stop=prompt.stop, dropped_history=prompt.dropped_history)
+    return Prompt(
+        text=tokenizer.decode(ids, clean_up_tokenization_spaces=False),
+        stop=prompt.stop,
+        dropped_history=prompt.dropped_history,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,22 @@ def test_an_answer_depends_on_its_request_alone_not_on_its_batch(
     second = {c.task_id: c.text for c in alone.generate(requests[::-1])}
     assert first == second
     assert len(set(first.values())) > 1
+
+
+def test_a_tokenizer_that_asks_to_tidy_blanks_is_not_asked_to_and_nothing_is_said(
+    tmp_path: Path, tasks: list[EditTask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SmolLM2's does. transformers told the user of an evaluation what BPE is."""
+    folder = make_random_model(tmp_path / "model")
+    file = folder / "tokenizer_config.json"
+    settings = json.loads(file.read_text(encoding="utf-8")) | {"clean_up_tokenization_spaces": True}
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    said: list[object] = []
+    monkeypatch.setattr(logging.Logger, "warning_once", lambda _self, *words: said.append(words))
+    backend = Transformers(str(folder))
+    assert backend.tokenizer.clean_up_tokenization_spaces
+    assert list(backend.generate(requests_for(tasks)[:1]))
+    assert said == []
 
 
 def test_the_first_answer_is_there_after_one_prompt_and_the_shortest(
