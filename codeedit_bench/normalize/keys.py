@@ -250,7 +250,7 @@ def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: b
             if rules.splices and len(settled) <= before and read.tokens[position : position + 1] == [b"\\\n"]:
                 # Behind the blank that the comment leaves, a backslash carries nothing on.
                 position += 1
-        if rules.ends_line and b"\n" in token:
+        if rules.ends_line and b"\n" in token and not _line_ends(read.tokens, position):
             settled.append(b"\n")
     return settled + read.tokens[position:]
 
@@ -304,13 +304,18 @@ def _drop_line(settled: list[bytes]) -> None:
 
 def _has_its_lines(tokens: list[bytes], index: int) -> bool:
     """Whether nothing but blanks stands beside the comment at `index` on its lines, and no line of it is blank."""
-    before, behind = index - 1, index + 1
+    before = index - 1
     if before >= 0 and not tokens[before].strip(b" \t"):
         before -= 1
-    if behind < len(tokens) and not tokens[behind].strip(b" \t"):
-        behind += 1
-    alone = before >= 0 and tokens[before] == b"\n" and (behind == len(tokens) or tokens[behind] == b"\n")
+    alone = before >= 0 and tokens[before] == b"\n" and _line_ends(tokens, index + 1)
     return alone and _BLANK_LINE.search(tokens[index]) is None
+
+
+def _line_ends(tokens: list[bytes], index: int) -> bool:
+    """Whether nothing but blanks stands from `index` up to the end of its line."""
+    if index < len(tokens) and not tokens[index].strip(b" \t"):
+        index += 1
+    return index == len(tokens) or tokens[index] == b"\n"
 
 
 def _within(tokens: list[bytes], language: Language, *, keep: bool) -> list[bytes]:

@@ -154,6 +154,8 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
     """What carries on the line before, but for a blank line in between."""
     result: list[bytes] = []
     gap = b""
+    last = earlier = b""
+    """The tokens before that are no comments."""
     parted = False
     """Whether a blank line stands since the last token that is not a comment."""
     blanks = blanks_of(language)
@@ -163,25 +165,23 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
             continue
         parted = parted or gap.count(b"\n") > 1
         if b"\n" in gap:
-            joins = token in leading or result[-1:] == [b"\\"]
-            if (keeps_indentation and _parts(gap, result[-2:], token)) or (joins and parted):
+            joins = token in leading or last == b"\\" or (keeps_indentation and _goes_on(earlier, last, token))
+            if joins and parted:
                 result.append(NEWLINE)
             result.append(NEWLINE + (gap[gap.rindex(b"\n") + 1 :] if keeps_indentation else b""))
         elif gap:
             result.append(b" ")
         gap = b""
-        parted = parted and token[0] in COMMENT_BYTES
         result.append(token)
+        if token[0] not in COMMENT_BYTES:
+            parted, earlier, last = False, last, token
     return result
 
 
-def _parts(gap: bytes, before: list[bytes], token: bytes) -> bool:
-    """Whether a blank line parts what one line end may not: in Scala before a bracket, after an operator of signs
-    and after an annotation. An operator that is a word cannot be told here."""
-    if gap.count(b"\n") < 2 or not before:
-        return False
-    last = before[-1][-1:]
-    return token in OPENERS or last in OPERATOR_SIGNS or before[0] == b"@"
+def _goes_on(earlier: bytes, last: bytes, token: bytes) -> bool:
+    """Where Scala goes on behind one line end and not behind a blank line: before a bracket, after an operator of
+    signs and after an annotation. An operator that is a word cannot be told here."""
+    return last != b"" and (token in OPENERS or last[-1:] in OPERATOR_SIGNS or earlier == b"@")
 
 
 LAYOUTS: Mapping[LayoutKind, Layout] = {
