@@ -14,6 +14,8 @@ from codeedit_bench.lines import common_ends
 
 SEAM = re.compile(r"\S(?:\n|(?<=\W)\w|(?<=\w)[^\w\s])")
 """Where a token ends, or may: white space at a text's end counts nowhere, and half a word is another word."""
+BESIDE = " \t\r\n/*"
+"""White space, and where a comment starts or ends."""
 CODE = re.compile(r"\n\s*[^\s#/*]")
 """A line of code must be left behind the difference: it may be what tells the two apart."""
 CLOSING = re.compile(r"[)\]}]")
@@ -30,9 +32,13 @@ def broken(first: str, second: str, chance: random.Random) -> Iterator[tuple[str
         yield first[:-gone], second[:-gone]
     end = len(first) - tail
     # A bracket beside the difference may be what tells the two apart, as the one behind a line end in Go.
-    before = [found.start() for found in CLOSING.finditer(first, 0, head) if first[found.end() : head].strip()]
+    before = [
+        found.start() for found in CLOSING.finditer(first, 0, head) if first[found.end() : head].strip(BESIDE)
+    ]
     behind = [
-        found.start() - len(first) for found in CLOSING.finditer(first, end) if first[end : found.start()].strip()
+        found.start() - len(first)
+        for found in CLOSING.finditer(first, end)
+        if first[end : found.start()].strip(BESIDE)
     ]
     if before or behind:
         at = chance.choice(before + behind)
