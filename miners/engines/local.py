@@ -37,9 +37,12 @@ class LocalEngine:
             worker.end()
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Outcome[Item, Result]]:
-        """Outcomes as they come; a worker that dies costs the item that it was at."""
+        """Outcomes as they come; a worker that dies costs the item that it was at.
+
+        Raises what the system says, such as `OSError`, where it gives no process.
+        """
         waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        found: queue.SimpleQueue[Outcome[Item, Result]] = queue.SimpleQueue()
+        found: queue.SimpleQueue[Outcome[Item, Result] | Exception] = queue.SimpleQueue()
         stopped = threading.Event()
         for item in items:
             waiting.put(item)
@@ -50,7 +53,11 @@ class LocalEngine:
                     item = waiting.get_nowait()
                 except queue.Empty:
                     return
-                found.put(worker.do(work, item))
+                try:
+                    found.put(worker.do(work, item))
+                except Exception as error:  # an item without an outcome would be waited for without end
+                    found.put(error)
+                    return
 
         threads = [
             threading.Thread(target=serve, args=(worker,), daemon=True) for worker in self._workers[: len(items)]
@@ -59,7 +66,10 @@ class LocalEngine:
             thread.start()
         try:
             for _ in items:
-                yield found.get()
+                outcome = found.get()
+                if isinstance(outcome, Exception):
+                    raise outcome
+                yield outcome
         finally:
             stopped.set()
             if any(thread.is_alive() for thread in threads) and not found.empty():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,8 +46,25 @@ def trouble(kind: str) -> str:
     return f"{kind} in {os.getpid()}"
 
 
+@contextmanager
+def no_handle_left() -> Iterator[None]:
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, allowed[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
+
+
 def reasons(outcomes: list[Outcome[str, str]]) -> dict[str, str]:
     return {outcome.item: reason_of(outcome.error) for outcome in outcomes if outcome.error}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_system_that_gives_no_process_ends_the_work(workers: int) -> None:
+    """With few file handles the threads that ask the workers died, and `mine` waited for them without end."""
+    with LocalEngine(workers) as engine, no_handle_left(), pytest.raises(OSError, match="Too many open files"):
+        list(engine.map(trouble, ["a", "b", "c"]))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
