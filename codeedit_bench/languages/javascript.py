@@ -45,7 +45,8 @@ LAYOUT_WORDS = {
     "open": "const var function import new export case",
     "members": "class interface enum",
     # A line end before one of these ends nothing.
-    "before": f") ] }} {{ , ; : ? . ?. > {BINARY} {ASSIGNMENTS} else catch finally instanceof in extends",
+    "before": f") ] }} {{ , ; : ? . ?. > {BINARY} {ASSIGNMENTS} else catch finally instanceof in",
+    "heads": "extends",
     "never": "++ -- => ! [ ( as satisfies is <",
 }
 DIRECTIVE = (
@@ -58,7 +59,7 @@ DIRECTIVE = (
 LANGUAGE = Language(
     id="javascript",
     name="JavaScript",
-    version=5,
+    version=6,
     extensions=(".js", ".jsx", ".mjs", ".cjs"),
     grammar="tree_sitter_javascript:language",
     line_comments=("//",),

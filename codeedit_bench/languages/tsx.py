@@ -7,7 +7,7 @@ from codeedit_bench.languages.typescript import LOOKS, TYPES
 LANGUAGE = Language(
     id="tsx",
     name="TSX",
-    version=5,
+    version=6,
     extensions=(".tsx",),
     grammar="tree_sitter_typescript:language_tsx",
     line_comments=("//",),

@@ -92,7 +92,7 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
     closing, never = words(language, "closing"), words(language, "never")
     cut, closers = words(language, "cut"), words(language, "closers")
     opens, members = words(language, "open"), words(language, "members")
-    lone = words(language, "lone")
+    lone, heads = words(language, "lone"), words(language, "heads")
     result: list[bytes] = []
     broken = False
     previous, earlier = b"{", b";"
@@ -121,7 +121,13 @@ def restricted(tokens: list[bytes], language: Language) -> list[bytes]:
         if token[0] in COMMENT_BYTES:
             result.append(token)
             continue
-        free_here = previous in after or token in before or (previous in closing and token not in never)
+        free_here = (
+            previous in after
+            or token in before
+            or (previous in closing and token not in never)
+            # In a type, `T extends U ? …` must stand on one line; in the head of a class it need not.
+            or (of_members and token in heads)
+        )
         if pending is not None and not free_here and _is_operand(token):
             named = earlier in MEMBER_ACCESS or (bodies != [] and bodies[-1])
             free_here = decorating or (previous in opens and not named)
