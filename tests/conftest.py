@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.git_repository import GitRepository
+
+if find_spec("hypothesis"):  # the environment of vLLM has none
+    from hypothesis import settings
+
+    # A property holds or not; how long that takes goes by the machine.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -191,7 +191,7 @@ def test_private_addresses_are_told_from_public_ones(url: str, private: bool) ->
 
 
 def test_a_second_process_on_the_same_run_is_refused(dataset: Path, tmp_path: Path, server: ModelServer) -> None:
-    server.delay = 0.2
+    server.delay = 1.0
     call = [
         sys.executable,
         "-m",
@@ -205,13 +205,14 @@ def test_a_second_process_on_the_same_run_is_refused(dataset: Path, tmp_path: Pa
     ]
     call += ["--out", str(tmp_path / "run"), "--no-cache", "--workers", "1"]
     call += [f"--option=base_url={server.url}", "--option=concurrency=1"]
-    both = [
-        subprocess.Popen(call, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
-        for _ in range(2)
-    ]
-    errors = [process.communicate(timeout=120)[1].decode() for process in both]
-    assert sorted(process.returncode for process in both) == [0, 2]
-    assert any("Another process is writing the run" in error for error in errors)
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen(call, env=environment) as first:
+        while not server.bodies and first.poll() is None:
+            time.sleep(0.02)
+        second = subprocess.run(call, stderr=subprocess.PIPE, env=environment, check=False)
+        server.delay = 0.0
+    assert (first.returncode, second.returncode) == (0, 2)
+    assert "Another process is writing the run" in second.stderr.decode()
     assert len(server.bodies) == 12
 
 
