@@ -17,7 +17,7 @@ _ENDINGS = (".", "?", ")", "'", "!")
 
 def wrong_ending(ended: Ended, statuses: Sequence[int], *, silent: bool = False) -> list[str]:
     """What is wrong with how a command ended. `silent` where it had no chance to say anything."""
-    if ended.said.startswith(BEFORE_WE_BEGAN):
+    if ended.said.startswith(BEFORE_WE_BEGAN) and not ended.late and not ended.left:
         return []
     found = []
     if ended.late:
