@@ -26,7 +26,7 @@ from miners.chunks.plan import Chunk, Plan
 from miners.config import MinerConfig
 from miners.engines import ENGINES
 from miners.engines.engine import reason_of
-from miners.identity import config_digest
+from miners.identity import chunk_digest
 from miners.pipeline import WORK, kept_places, list_histories
 from miners.sources import Source
 from miners.targets.difficulty import MECHANICAL
@@ -115,7 +115,7 @@ def forecast(
         found = {source.name: Expected(source.name, unknown=_NOT_FETCHED) for source in sources}
         found.update({name: Expected(name, unknown=reason_of(error)) for name, error in errors.items()})
         look = functools.partial(
-            sample, config=config, identity=config_digest(config), work=work, scratch=Path(scratch)
+            sample, config=config, identity=chunk_digest(config), work=work, scratch=Path(scratch)
         )
         samples: list[Sample] = []
         with Progress("Sampling", len(plans), "repositories") as progress:

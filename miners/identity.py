@@ -10,8 +10,11 @@ from codeedit_bench.files import canonical_json
 from codeedit_bench.languages import LANGUAGES
 from codeedit_bench.normalize import scorer_version
 from codeedit_bench.tasks.records import SCHEMA_VERSION
-from miners.config import MINER_VERSION, MinerConfig, OfTheSet
+from miners.config import ASSEMBLY_VERSION, MINER_VERSION, MinerConfig, OfTheSet
 from miners.filters import FILTERS, chosen_filters
+
+ASSEMBLY = "assembly"
+"""The key of the assembly's version in what `resolved` gives."""
 
 
 def resolved(config: MinerConfig) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def resolved(config: MinerConfig) -> dict[str, Any]:
     return {
         **asdict(config),
         "miner": MINER_VERSION,
+        ASSEMBLY: ASSEMBLY_VERSION,
         "schema": SCHEMA_VERSION,
         "filters": {name: _filter_version(name) for name in chosen_filters(config)},
         "languages": {name: scorer_version(name) for name in sorted(languages)},
@@ -31,15 +35,29 @@ def resolved(config: MinerConfig) -> dict[str, Any]:
 
 
 def config_digest(config: MinerConfig) -> str:
-    """16 hex digits over all that `resolved` holds."""
-    return hashlib.sha256(canonical_json(resolved(config)).encode()).hexdigest()[:16]
+    """16 hex digits over all that `resolved` holds: the identity of a data set."""
+    return _digest(resolved(config))
+
+
+def chunk_digest(config: MinerConfig) -> str:
+    """The same over all that decides what a commit gives: the identity of a chunk.
+
+    Neither a setting of the set nor another version of the assembly changes it, so that no commit is mined again.
+    """
+    settings = resolved(for_mining(config))
+    del settings[ASSEMBLY]
+    return _digest(settings)
+
+
+def _digest(settings: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical_json(settings).encode()).hexdigest()[:16]
 
 
 def for_mining(config: MinerConfig) -> MinerConfig:
     """`config` with the defaults of all that is read only where the data set is put together.
 
-    Chunks are mined with this one and named by its digest. They cannot depend on what it does not hold. So another
-    quota or another split leaves them as they are.
+    Chunks are mined with this one and named by `chunk_digest`. They cannot depend on what it does not hold. So
+    another quota or another split leaves them as they are.
     """
     marks = get_type_hints(MinerConfig, include_extras=True)
     return replace(

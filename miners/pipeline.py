@@ -29,7 +29,7 @@ from miners.chunks.plan import Chunk, Plan, plan_histories
 from miners.config import MinerConfig
 from miners.engines import ENGINES, Engine, Outcome
 from miners.engines.engine import reason_of
-from miners.identity import config_digest, for_mining
+from miners.identity import chunk_digest, config_digest, for_mining
 from miners.repository.clone import clone_place
 from miners.repository.fetch import AS_USUAL, Fetching
 from miners.sources import Source
@@ -227,7 +227,7 @@ def _run(engine: Engine, where: Workplace, chunks: Sequence[Chunk], config: Mine
     reports: list[ChunkReport] = []
     with Progress("Mining", sum(len(chunk.commits) for chunk in chunks), "commits") as progress:
         own = for_mining(config)
-        mine = functools.partial(where.mine, config=own, identity=config_digest(own))
+        mine = functools.partial(where.mine, config=own, identity=chunk_digest(own))
         for outcome in engine.map(mine, chunks):
             reports.append(outcome.result or failed_report(outcome.item, _reason(outcome.error)))
             if outcome.result is not None and not outcome.result.error:

@@ -14,13 +14,13 @@ from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_splits
 from codeedit_bench.tasks.storage import write_parquet
 from miners.assembly.base import Base, leave_to_base
-from miners.assembly.caps import apply_caps, thin_out_tests
+from miners.assembly.caps import apply_caps, thin_out_splits
 from miners.assembly.card import Tally, card
 from miners.assembly.catalogue import Catalogue, open_catalogue
 from miners.assembly.decontaminate import drop_seen
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.rejects import REJECTS
-from miners.assembly.splits import split_tasks
+from miners.assembly.splits import split_tasks, weaknesses
 from miners.chunks.chunk import ChunkReport, chunk_files, read_rejects
 from miners.chunks.descriptions import Stayed, described, read_descriptions, stayed_tasks
 from miners.chunks.entries import read_row
@@ -73,7 +73,7 @@ def assemble(
             base.held_out if base else set()
         )
         division = split_tasks(catalogue, config, held_out, cluster)
-        thin_out_tests(catalogue, config)
+        thin_out_splits(catalogue, config)
         describe(stayed_tasks((rows[chunk], place, length) for chunk, place, length in catalogue.rows(_PLACES)))
         counts: Counter[str] = Counter()
         by_repository: dict[str, Counter[str]] = defaultdict(Counter)
@@ -117,7 +117,7 @@ def assemble(
             "rejects": dict(sorted(rejects.items())),
             "cut_offs": division.cut_offs,
             "held_out_repositories": division.held_out,
-            "warnings": division.warnings,
+            "warnings": weaknesses(catalogue, division),
         }
         # While there is no manifest, the folder holds no data set: it goes first and comes last.
         (directory / MANIFEST).unlink(missing_ok=True)

@@ -23,55 +23,92 @@ def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
     _share(catalogue, _SUBSTITUTION, _INTERESTING, config.mechanical_share, "cap:mechanical")
     _share(catalogue, _VERBATIM, f"NOT no_edit AND NOT ({_VERBATIM})", config.verbatim_share, "cap:verbatim")
     match_no_edits(catalogue, config.no_edit_share)
-    _quota(catalogue, "repository", config.repository_tasks, config.repository_bytes)
-    _quota(catalogue, "language", config.language_tasks, config.language_bytes)
 
 
-def thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
-    """Leave in the test split so many tasks of a commit and of a repository, and of a kind, as a hash draws them.
+def thin_out_splits(catalogue: Catalogue, config: MinerConfig) -> None:
+    """Leave in each split so much of a kind, and in the data set so much of a repository and of a language.
 
-    A draw keeps the kinds in the proportion in which the commit or the repository holds them. A commit with edits
-    gives one of them, while no-edit tasks stand alone; so their share is bounded here once more.
+    The kinds of a split differ from those of all tasks: what was written lately is less mechanical. By date, a
+    quota takes the tasks that test before others. They are few, and have a quota of their own.
     """
-    _thin_out(catalogue, "cluster, commit", config.test_tasks_per_commit, "cap:test_commit")
-    _thin_out(catalogue, "repository", config.test_repository_tasks, "quota:test_repository")
-    catalogue.run(
-        "CREATE VIEW tests AS SELECT remaining.* FROM remaining JOIN places USING (number) WHERE split = 'test'"
-    )
-    _share(
-        catalogue, _SUBSTITUTION, _INTERESTING, config.test_mechanical_share, "cap:test_mechanical", among="tests"
-    )
-    _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:test_no_edit", among="tests")
-    catalogue.run("DROP VIEW tests")
+    catalogue.run("CREATE VIEW placed AS SELECT remaining.*, split FROM remaining JOIN places USING (number)")
+    _thin_out_tests(catalogue, config)
+    for split in ("train", "validation"):
+        own = f"(SELECT * FROM placed WHERE split = '{split}')"
+        _share(catalogue, _SUBSTITUTION, _INTERESTING, config.mechanical_share, "cap:mechanical", among=own)
+    first = "split <> 'test'" if config.split_by == "date" else "true"
+    _quota(catalogue, "repository", config.repository_tasks, config.repository_bytes, first)
+    _quota(catalogue, "language", config.language_tasks, config.language_bytes, first)
+    catalogue.run("DROP VIEW placed")
     catalogue.run("DELETE FROM places WHERE number IN (SELECT number FROM dropped)")
 
 
-def _thin_out(catalogue: Catalogue, group: str, most: int, reason: str) -> None:
+def _thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
+    """Leave so many tasks of a commit, of each kind, and of a repository.
+
+    The shares of the kinds are cut before a hash draws from each repository, so that its draw comes out full. They
+    are cut in the draw too, since repositories differ in kinds. Edits that no share bounds then fill it up.
+    """
+    most = config.test_repository_tasks
+    _thin_out_commits(catalogue, config.test_tasks_per_commit)
+    _cut_tests(catalogue, config, "(SELECT * FROM placed WHERE split = 'test')")
+    place = f"row_number() OVER (PARTITION BY repository ORDER BY {DRAW}, number)"
+    catalogue.run(
+        f"CREATE TABLE drawn AS SELECT number, {place} <= $most AS drawn FROM placed WHERE split = 'test'",
+        {"most": most},
+    )
+    _cut_tests(catalogue, config, "(SELECT * FROM placed JOIN drawn USING (number) WHERE drawn)")
     catalogue.run(
         f"""
         INSERT INTO dropped
-        SELECT number, $reason
+        SELECT number, 'quota:test_repository'
         FROM (
-            SELECT number, row_number() OVER (PARTITION BY {group} ORDER BY {DRAW}, number) AS place
-            FROM remaining JOIN places USING (number) WHERE split = 'test'
+            SELECT number, drawn OR ({_INTERESTING}) AS may,
+                   row_number() OVER (PARTITION BY repository, may ORDER BY NOT drawn, {DRAW}, number) AS place
+            FROM placed JOIN drawn USING (number)
+        )
+        WHERE place > $most OR NOT may
+        """,
+        {"most": most},
+    )
+    catalogue.run("DROP TABLE drawn")
+
+
+def _cut_tests(catalogue: Catalogue, config: MinerConfig, own: str) -> None:
+    """Bound the shares in the test split. That of no-edit tasks grew: a commit with edits gives one of them."""
+    share = config.test_mechanical_share
+    _share(catalogue, _SUBSTITUTION, _INTERESTING, share, "cap:test_mechanical", among=own)
+    _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:test_no_edit", among=own)
+
+
+def _thin_out_commits(catalogue: Catalogue, most: int) -> None:
+    """Leave so many test tasks of a commit, as a hash draws them, but what is mechanical comes last."""
+    last = f"NOT ({_INTERESTING} OR no_edit)"
+    catalogue.run(
+        f"""
+        INSERT INTO dropped
+        SELECT number, 'cap:test_commit'
+        FROM (
+            SELECT number,
+                   row_number() OVER (PARTITION BY cluster, commit ORDER BY {last}, {DRAW}, number) AS place
+            FROM placed WHERE split = 'test'
         )
         WHERE place > $most
         """,
-        {"most": most, "reason": reason},
+        {"most": most},
     )
 
 
-def _quota(catalogue: Catalogue, group: str, tasks: int, size: int) -> None:
-    """Leave in each `group` so many tasks and so many bytes of them, as a hash draws them."""
+def _quota(catalogue: Catalogue, group: str, tasks: int, size: int, last: str) -> None:
+    """Leave in each `group` so many tasks and bytes of them, as a hash draws them; `last` ones come last."""
+    order = f"PARTITION BY {group} ORDER BY {last}, {DRAW}, number"
     catalogue.run(
         f"""
         INSERT INTO dropped
         SELECT number, 'quota:{group}'
         FROM (
-            SELECT number,
-                   row_number() OVER (PARTITION BY {group} ORDER BY {DRAW}, number) AS place,
-                   sum(length) OVER (PARTITION BY {group} ORDER BY {DRAW}, number) AS bytes
-            FROM remaining
+            SELECT number, row_number() OVER ({order}) AS place, sum(length) OVER ({order}) AS bytes
+            FROM placed
         )
         WHERE place > $tasks OR bytes > $bytes
         """,

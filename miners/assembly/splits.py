@@ -38,7 +38,6 @@ class Division:
     """By repository: from when on its tasks validate and test."""
     held_out: list[str]
     """Repositories that are in the test split whole."""
-    warnings: list[str]
 
 
 def split_tasks(
@@ -59,9 +58,7 @@ def split_tasks(
         for name, own in repositories
         if own in bounds and own not in out
     }
-    return Division(
-        cut_offs, [name for name, own in repositories if own in out], _warnings(catalogue, languages, out)
-    )
+    return Division(cut_offs, [name for name, own in repositories if own in out])
 
 
 def _place_held_out(catalogue: Catalogue, out: Collection[str]) -> None:
@@ -81,12 +78,13 @@ def _place_held_out(catalogue: Catalogue, out: Collection[str]) -> None:
     catalogue.run("DROP TABLE held_out")
 
 
-def _warnings(catalogue: Catalogue, languages: Mapping[str, Counter[str]], out: Collection[str]) -> list[str]:
-    """What makes a test split weaker than it looks."""
+def weaknesses(catalogue: Catalogue, division: Division) -> list[str]:
+    """What makes the test split, as it came out, weaker than it looks."""
     found = []
-    if len(languages) >= _ENOUGH_REPOSITORIES and not out:
+    number = next(int(row[0]) for row in catalogue.rows("SELECT count(DISTINCT cluster) FROM remaining"))
+    if number >= _ENOUGH_REPOSITORIES and not division.held_out:
         found.append(
-            f"none of {len(languages)} repositories is held out, so that no test task comes from a repository "
+            f"none of {number} repositories is held out, so that no test task comes from a repository "
             "that no training task comes from; name some in held_out_repositories"
         )
     query = (
@@ -94,11 +92,11 @@ def _warnings(catalogue: Catalogue, languages: Mapping[str, Counter[str]], out: 
         "GROUP BY repository ORDER BY count(*) DESC, repository"
     )
     counts = dict(catalogue.rows(query))
-    if len(languages) >= _ENOUGH_REPOSITORIES and counts:
+    if number >= _ENOUGH_REPOSITORIES and counts:
         name, count = next(iter(counts.items()))
         if count > sum(counts.values()) / 2:
             share = count / sum(counts.values())
-            found.append(f"{name} holds {share:.0%} of the test split; set repository_tasks to bound it")
+            found.append(f"{name} holds {share:.0%} of the test split; set test_repository_tasks to bound it")
     return found
 
 

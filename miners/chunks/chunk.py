@@ -21,7 +21,7 @@ from miners.config import MinerConfig
 from miners.engines.engine import reason_of
 from miners.extraction.miner import CommitMiner
 from miners.extraction.outcome import Reject
-from miners.identity import config_digest
+from miners.identity import chunk_digest
 from miners.repository.blobs import BlobReader
 from miners.repository.store import ObjectStore
 
@@ -86,7 +86,7 @@ def mine_chunk(chunk: Chunk, config: MinerConfig, identity: str, directory: Path
     `identity` is the configuration's digest where the build was planned. A process whose tables hold other filters
     would mine other tasks under the same name, so it mines none.
     """
-    if config_digest(config) != identity:
+    if chunk_digest(config) != identity:
         return failed_report(chunk, OTHER_TABLES)
     # Records, lines and edits refer to each other in one direction: the collector would search them for nothing.
     gc.set_threshold(100_000, 20, 20)

@@ -11,7 +11,7 @@ from codeedit_bench.files import canonical_json
 from miners.chunks.history import History
 from miners.config import MinerConfig
 from miners.filters import FilterSet
-from miners.identity import config_digest, for_mining
+from miners.identity import chunk_digest
 from miners.sources import Source, file_key
 
 
@@ -88,7 +88,7 @@ def plan_histories(histories: Sequence[History], config: MinerConfig) -> list[Pl
 
 def _chunks(history: History, linear: Sequence[str], own: Sequence[str], config: MinerConfig) -> Iterator[Chunk]:
     """Of the commits of `linear` those that are the repository's `own`; the others lend their edits."""
-    digest = config_digest(for_mining(config))
+    digest = chunk_digest(config)
     place = {name: position for position, name in enumerate(linear)}
     name = history.source.name
     for start in range(0, len(own), config.commits_per_shard):

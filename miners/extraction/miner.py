@@ -18,7 +18,7 @@ from miners.extraction.outcome import Outcome
 from miners.extraction.recent import RecentEdits
 from miners.extraction.texts import TextReader
 from miners.filters import FilterSet
-from miners.identity import config_digest
+from miners.identity import chunk_digest
 from miners.licences.header import stated_licence
 from miners.licences.reader import LicenceReader
 from miners.repository.blobs import BlobReader
@@ -39,7 +39,7 @@ class CommitMiner:
         self._repository, self._blobs, self._idf, self._config = repository, blobs, idf, config
         self._filters = FilterSet(config)
         self._licences = LicenceReader(blobs)
-        self._digest = config_digest(config)
+        self._digest = chunk_digest(config)
         self._recent = RecentEdits()
         self._shapes: deque[Shape] = deque(maxlen=_SHAPES)
         self.outcome = Outcome(repository)

@@ -127,20 +127,33 @@ def splits(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
     return found
 
 
-def too_many_tests(tasks: Sequence[Keys], places: Mapping[str, str], config: MinerConfig) -> dict[str, str]:
-    """All but the first drawn test task of each commit, then what is over the share of tasks without an edit."""
+def too_many(tasks: Sequence[Keys], places: Mapping[str, str], config: MinerConfig) -> dict[str, str]:
+    """What a split has too much of: test tasks of a commit, tasks without an edit, substitutions in training."""
+    reasons = _too_many_of_a_commit([task for task in tasks if places[task["task_id"]] == "test"])
+    for split in ("test", "train", "validation"):
+        own = [task for task in tasks if places[task["task_id"]] == split and task["task_id"] not in reasons]
+        edits = [task for task in own if not task["no_edit"]]
+        if split == "test":
+            no_edits = [task for task in own if task["no_edit"]]
+            _cut(no_edits, Counter(map(_group, edits)), config.no_edit_share, "cap:test_no_edit", reasons)
+        else:
+            substitutions = [task for task in edits if task["difficulty"] == "T1"]
+            others = Counter(_group(task) for task in edits if task["difficulty"] not in MECHANICAL)
+            _cut(substitutions, others, config.mechanical_share, "cap:mechanical", reasons)
+    return reasons
+
+
+def _too_many_of_a_commit(tests: Sequence[Keys]) -> dict[str, str]:
+    """All but the first of each commit: what is mechanical comes last, and a hash draws."""
     seen: set[tuple[str, str]] = set()
     reasons: dict[str, str] = {}
-    left: list[Keys] = []
-    for task in sorted(tasks, key=lambda task: seeded(task["task_id"])):
-        key = (task["repository"], task["commit"])
-        if places[task["task_id"]] == "test":
-            if key in seen:
-                reasons[task["task_id"]] = "cap:test_commit"
-            else:
-                left.append(task)
-            seen.add(key)
-    edits = Counter(_group(task) for task in left if not task["no_edit"])
-    no_edits = [task for task in left if task["no_edit"]]
-    _cut(no_edits, edits, config.no_edit_share, "cap:test_no_edit", reasons)
+    for task in sorted(tests, key=lambda task: (_mechanical(task), seeded(task["task_id"]))):
+        commit = task["repository"], task["commit"]
+        if commit in seen:
+            reasons[task["task_id"]] = "cap:test_commit"
+        seen.add(commit)
     return reasons
+
+
+def _mechanical(task: Keys) -> bool:
+    return not task["no_edit"] and task["difficulty"] in MECHANICAL

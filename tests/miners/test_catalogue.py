@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from codeedit_bench.demo.generator.repositories import build_demo_repositories
 from codeedit_bench.errors import DatasetError
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.storage import read_parquet
-from miners.assembly.caps import apply_caps, thin_out_tests
+from miners.assembly.caps import apply_caps, thin_out_splits
 from miners.assembly.catalogue import open_catalogue
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.queries import interruptible
@@ -39,7 +40,7 @@ def decided(files: list[Path], work: Path, threads: int) -> Decided:
         drop_duplicates(catalogue, CONFIG.near_duplicate)
         apply_caps(catalogue, CONFIG)
         split_tasks(catalogue, CONFIG, (), {name: name for name in names})
-        thin_out_tests(catalogue, CONFIG)
+        thin_out_splits(catalogue, CONFIG)
         dropped = catalogue.rows("SELECT task_id, reason FROM tasks JOIN dropped USING (number)")
         placed = catalogue.rows("SELECT task_id, split FROM tasks JOIN places USING (number)")
         return dict(dropped), dict(placed)
@@ -52,7 +53,7 @@ def plainly(files: list[Path]) -> Decided:
     reasons |= plain_assembly.caps(tasks, CONFIG)
     tasks = [task for task in tasks if task["task_id"] not in reasons]
     places = plain_assembly.splits(tasks, CONFIG)
-    reasons |= plain_assembly.too_many_tests(tasks, places, CONFIG)
+    reasons |= plain_assembly.too_many(tasks, places, CONFIG)
     return reasons, {name: split for name, split in places.items() if name not in reasons}
 
 
@@ -78,7 +79,7 @@ def made_up_keys(folder: Path, seed: int) -> list[Path]:
                     "path": "a.py",
                     "line": place,
                     "language": draw.choice(["python", "go"]),
-                    "difficulty": draw.choice(["T0", "T1", "D", "P", "R"]),
+                    "difficulty": draw.choice(["T0", "T1", "T1", "T1", "D", "P", "R"]),
                     "tier": draw.choice(["core", "core", "hard"]),
                     "licence": "MIT",
                     "no_edit": draw.random() < 0.4,
@@ -98,9 +99,32 @@ def made_up_keys(folder: Path, seed: int) -> list[Path]:
 def test_duplicates_caps_and_splits_are_what_plain_python_decides(seed: int, tmp_path: Path) -> None:
     files = made_up_keys(tmp_path, seed)
     expected = plainly(files)
-    assert {"duplicate:target", "duplicate:near", "cap:no_edit"} <= set(expected[0].values())
+    reasons = {"duplicate:target", "duplicate:near", "cap:mechanical", "cap:no_edit", "cap:test_commit"}
+    assert reasons <= set(expected[0].values())
     assert decided(files, tmp_path, 1) == expected
     assert decided(files, tmp_path, 4) == expected
+
+
+def test_a_repository_gives_all_the_test_tasks_that_it_may(tmp_path: Path) -> None:
+    """The shares of the kinds were cut from what had been drawn, so that 29 of 40 came out."""
+    most = 20
+    config = replace(CONFIG, test_share=0.6, test_mechanical_share=0.2, test_tasks_per_commit=9)
+    files = made_up_keys(tmp_path, 0)
+    free = count_tests(files, tmp_path, config)
+    drawn = count_tests(files, tmp_path, replace(config, test_repository_tasks=most))
+    assert min(free.values()) > most
+    assert max(drawn.values()) <= most
+    assert min(drawn.values()) == most
+
+
+def count_tests(files: list[Path], work: Path, config: MinerConfig) -> dict[str, int]:
+    names = {row["repository"] for row in plain_assembly.read_keys(files)}
+    with open_catalogue(files, {name: name for name in names}, work) as catalogue:
+        apply_caps(catalogue, config)
+        split_tasks(catalogue, config, (), {name: name for name in names})
+        thin_out_splits(catalogue, config)
+        query = "SELECT repository, count(*) FROM tasks JOIN places USING (number) WHERE split = 'test' GROUP BY 1"
+        return dict(catalogue.rows(query))
 
 
 def test_a_data_set_of_the_demos_repositories_is_what_plain_python_decides(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from codeedit_bench.errors import UsageError
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.tasks.dataset import open_dataset
+from codeedit_bench.tasks.dataset import MANIFEST, open_dataset
 from codeedit_bench.tasks.records import Verdict
 from miners import identity
 from miners.config import MinerConfig
@@ -39,16 +39,34 @@ def test_all_and_the_names_that_it_stands_for_are_one_configuration() -> None:
     assert config_digest(named) == config_digest(MinerConfig())
 
 
-@pytest.mark.parametrize("part", ["filter", "miner", "scorer"])
+@pytest.mark.parametrize("part", ["filter", "miner", "assembly", "scorer"])
 def test_another_version_of_a_part_is_another_configuration(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = config_digest(MinerConfig())
     if part == "filter":
         monkeypatch.setattr(bots, "FILTER", dataclasses.replace(bots.FILTER, version=99))
     elif part == "miner":
         monkeypatch.setattr(identity, "MINER_VERSION", "99")
+    elif part == "assembly":
+        monkeypatch.setattr(identity, "ASSEMBLY_VERSION", "99")
     else:
         monkeypatch.setattr(identity, "scorer_version", lambda name: f"{name} 99")
     assert config_digest(MinerConfig()) != usual
+
+
+def test_another_assembly_mines_no_commit_again(
+    git_repo: GitRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renames(git_repo, 4)
+    sources, out = parse_sources([str(git_repo.path)]), tmp_path / "data"
+    config = MinerConfig(mechanical_share=1.0)
+    build(sources, out, config, engine="inline")
+    monkeypatch.setattr(identity, "ASSEMBLY_VERSION", "99")
+    with pytest.raises(UsageError, match="another configuration"):
+        build(sources, out, config, engine="inline")
+    (out / MANIFEST).unlink()
+    again = build(sources, out, config, engine="inline")
+    assert again.resumed_chunks == 1
+    assert open_dataset(out).manifest["config"]["assembly"] == "99"
 
 
 def test_a_build_with_another_filter_in_the_table_is_another_build(

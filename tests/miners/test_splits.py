@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,6 +132,47 @@ def test_quotas_bound_what_a_repository_and_a_language_give(repositories: list[P
     assert 0 < small["go"] < everything["go"]
 
 
+def test_by_date_a_quota_takes_the_tasks_that_test_before_others(repositories: list[Path], tmp_path: Path) -> None:
+    days = sorted({day(task.provenance.author_time) for task in mined(repositories, tmp_path / "all")})
+    dates = {"split_by": "date", "validation_from": days[-9], "test_slices": (f"late:{days[-8]}",)}
+    for name, quota in (("r", "repository_tasks"), ("l", "language_tasks")):
+        free = mined(repositories, tmp_path / f"{name}-free", **dates)
+        bound = mined(repositories, tmp_path / f"{name}-bound", **dates, **{quota: 12})
+        assert max(Counter(task.language for task in bound).values()) == 12
+        tests = {task.task_id for task in free if task.split == "test"}
+        assert len(tests) > 5
+        assert {task.task_id for task in bound if task.split == "test"} == tests
+
+
+def test_a_commit_gives_the_test_split_what_is_not_mechanical_first(
+    repositories: list[Path], tmp_path: Path
+) -> None:
+    def mechanical(task: EditTask) -> bool:
+        return not task.asks_for_no_edit and task.signals.difficulty in ("T0", "T1")
+
+    every = mined(repositories, tmp_path / "all", test_share=0.8, test_tasks_per_commit=99)
+    of_commit: dict[str, list[bool]] = defaultdict(list)
+    for task in every:
+        if task.split == "test":
+            of_commit[task.provenance.commit].append(mechanical(task))
+    assert any(len(set(kinds)) == 2 for kinds in of_commit.values())
+    for task in mined(repositories, tmp_path / "one", test_share=0.8):
+        if task.split == "test" and mechanical(task):
+            assert all(of_commit[task.provenance.commit])
+
+
+@pytest.mark.parametrize("split", ["train", "validation"])
+def test_the_share_of_substitutions_holds_in_each_split(
+    repositories: list[Path], tmp_path: Path, split: str
+) -> None:
+    tasks = mined(repositories, tmp_path / "data", mechanical_share=0.3, validation_share=0.3)
+    own = [task for task in tasks if task.split == split and not task.asks_for_no_edit]
+    for group in {(task.language, task.tier) for task in own}:
+        kinds = Counter(task.signals.difficulty for task in own if (task.language, task.tier) == group)
+        others = kinds.total() - kinds["T0"] - kinds["T1"]
+        assert kinds["T1"] <= round(others * 0.3 / 0.7)
+
+
 def test_ten_repositories_of_which_none_is_held_out_are_worth_a_warning(tmp_path: Path) -> None:
     paths = build_demo_repositories(tmp_path / "repositories", commits=20)
     result = build(parse_sources([str(path) for path in paths.values()]), tmp_path / "data", MinerConfig(**OPEN))
@@ -148,12 +189,12 @@ def test_the_test_split_bounds_a_repository_and_the_kinds_that_say_least(
         repositories,
         tmp_path / "data",
         test_share=0.8,
-        test_repository_tasks=12,
-        test_mechanical_share=0.25,
+        test_repository_tasks=5,
+        test_mechanical_share=0.8,
         test_tasks_per_commit=9,
     )
     tests = [task for task in tasks if task.split == "test"]
-    assert max(Counter(task.provenance.repository for task in tests).values()) <= 12
+    assert max(Counter(task.provenance.repository for task in tests).values()) <= 5
     rejects = open_dataset(tmp_path / "data").manifest["rejects"]
     assert rejects["quota:test_repository"]
     for language in ("python", "go"):
@@ -161,7 +202,7 @@ def test_the_test_split_bounds_a_repository_and_the_kinds_that_say_least(
             own = [task for task in tests if (task.language, task.tier) == (language, tier)]
             edits = [task for task in own if not task.asks_for_no_edit]
             others = sum(task.signals.difficulty not in ("T0", "T1") for task in edits)
-            assert sum(task.signals.difficulty == "T1" for task in edits) <= round(others * 0.25 / 0.75)
+            assert sum(task.signals.difficulty == "T1" for task in edits) <= round(others * 0.8 / 0.2)
             assert len(own) - len(edits) <= round(len(edits) * 0.2 / 0.8)
 
 
