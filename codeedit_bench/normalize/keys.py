@@ -6,7 +6,7 @@ import bisect
 import functools
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codeedit_bench.languages import LANGUAGES, Language
@@ -162,12 +162,22 @@ Stream = tuple[list[bytes], list[bytes]]
 
 def stream(text: str, language: Language, level: Level) -> Stream:
     """What `level` compares; a text that cannot be read as a program is one literal."""
-    if level == "text":
-        return _verbatim(text)
-    found = _read(text, language, level)
-    if level == "style" and found[0][:1] != [VERBATIM]:
-        return style(fill(*found), language), []
-    return found
+    return next(streams(text, language, (level,)))
+
+
+def streams(text: str, language: Language, levels: Sequence[Level]) -> Iterator[Stream]:
+    """The same for several levels: the text is read once."""
+    read = None if levels == ("text",) else _read(text, language)
+    coded: Stream | None = None
+    for level in levels:
+        if level == "text" or read is None:
+            yield _verbatim(text)
+        elif level == "layout":
+            yield _settled(read, text, language, keep=True)
+        else:
+            coded = coded or _settled(read, text, language, keep=False)
+            verbatim = level == "code" or coded[0][:1] == [VERBATIM]
+            yield coded if verbatim else (style(fill(*coded), language), [])
 
 
 def _verbatim(text: str) -> Stream:
@@ -175,38 +185,42 @@ def _verbatim(text: str) -> Stream:
     return [VERBATIM, *[LITERAL] * len(lines)], lines
 
 
-def _read(text: str, language: Language, level: Level) -> Stream:
+def _read(text: str, language: Language) -> tuple[bytes, Tokens] | None:
+    """The text's bytes and tokens; None where it is compared as text."""
     try:
         source = text.removeprefix(_BOM).replace("\r\n", "\n").encode()
     except UnicodeEncodeError:
         # Lone surrogates: some grammars take seconds over them.
-        return _verbatim(text)
+        return None
     if unreadable(source, language):
-        return _verbatim(text)
+        return None
     try:
-        return _read_source(source, text, language, level)
+        read = tokenize(source, language)
+        if _hides(read, source, language) or _ends_oddly(read, language):
+            return None
     except TooHostileError:
-        return _verbatim(text)
-
-
-def _read_source(source: bytes, text: str, language: Language, level: Level) -> Stream:
-    read = tokenize(source, language)
-    if _hides(read, source, language) or _ends_oddly(read, language):
-        return _verbatim(text)
-    scan = scanner(language)
+        return None
     if (block := language.text_block) is not None and b"\n" in source:
         tokens, cut = (
             [unindented(one, block) if b"\n" in one else one for one in some]
             for some in (read.tokens, read.literals)
         )
         read = replace(read, tokens=tokens, literals=cut)
-    tokens = _settle_comments(read, source, language, keep=level == "layout")
-    if scan.directives:
-        tokens = expand(
-            tokens, language, scan.inner, lambda inner: _within(inner, language, keep=level == "layout")
-        )
-        bound_tokens(len(tokens), len(source))
-    return LAYOUTS[language.layout](tokens, language), read.literals
+    return source, read
+
+
+def _settled(found: tuple[bytes, Tokens], text: str, language: Language, *, keep: bool) -> Stream:
+    """With comments settled and layout tokens put in. `keep` says whether comments count."""
+    source, read = found
+    scan = scanner(language)
+    try:
+        tokens = _settle_comments(read, source, language, keep=keep)
+        if scan.directives:
+            tokens = expand(tokens, language, scan.inner, lambda inner: _within(inner, language, keep=keep))
+            bound_tokens(len(tokens), len(source))
+        return LAYOUTS[language.layout](tokens, language), read.literals
+    except TooHostileError:
+        return _verbatim(text)
 
 
 def _ends_oddly(read: Tokens, language: Language) -> bool:
@@ -336,6 +350,11 @@ def _within(tokens: list[bytes], language: Language, *, keep: bool) -> list[byte
 def key(text: str, language: Language, level: Level) -> bytes:
     """A digest of 16 bytes: equal exactly if the normal forms are, up to collisions of BLAKE2b."""
     return _digest(stream(text, language, level))
+
+
+def keys(text: str, language: Language, levels: Sequence[Level]) -> dict[Level, bytes]:
+    """The same at several levels: the text is read once."""
+    return dict(zip(levels, map(_digest, streams(text, language, levels)), strict=True))
 
 
 def _digest(found: Stream) -> bytes:

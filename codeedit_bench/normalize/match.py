@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from codeedit_bench.languages import LANGUAGES
-from codeedit_bench.normalize.keys import key, outer
+from codeedit_bench.normalize.keys import keys, outer
 from codeedit_bench.normalize.levels import LEVELS, OPT_IN_LEVELS, Level
 from codeedit_bench.normalize.sieve import CodeSieve, essence
 from codeedit_bench.normalize.version import count_parse_errors
@@ -18,6 +18,10 @@ SLACK = 8192
 long and passes the sieve is white space or comments. Reading it would cost more than it can tell."""
 KEPT = 64
 """Predictions whose keys are remembered: samples repeat themselves, and each is asked at several levels."""
+
+
+TOGETHER: Mapping[Level, tuple[Level, ...]] = dict.fromkeys(("code", "style"), ("code", "style"))
+"""Levels that are asked for together, of which one is made from the other."""
 
 
 class _Answer(NamedTuple):
@@ -53,13 +57,16 @@ class Reference:
         self._keys: dict[tuple[str, Level], bytes] = {}
         self._recent: dict[tuple[str, Level], bytes] = {}
         self._guarded: dict[tuple[str, Level], Level] = {}
+        self._asked, self._found = "", b""
 
     def matches(self, predicted: str, level: Level = "layout") -> bool:
         """Whether `predicted` equals one of the answers at `level`."""
-        if any(predicted == answer.text for answer in self._answers):
-            return True
-        found = essence(predicted)
-        return any(self._equal(predicted, found, answer, level) for answer in self._answers)
+        for answer in self._answers:
+            if predicted == answer.text:
+                return True
+        if predicted != self._asked:  # each is asked at several levels
+            self._asked, self._found = predicted, essence(predicted)
+        return any(self._equal(predicted, self._found, answer, level) for answer in self._answers)
 
     def match_all(self, predicted: Iterable[str], level: Level = "layout") -> list[bool]:
         """The same for many, each different text judged once."""
@@ -123,10 +130,9 @@ class Reference:
         return self._remember(self._recent, region, level)
 
     def _remember(self, cache: dict[tuple[str, Level], bytes], region: str, level: Level) -> bytes:
-        known = cache.get((region, level))
-        if known is not None:
-            return known
-        cache[region, level] = key(self.splice(region), self._language, level)
+        if (region, level) not in cache:
+            found = keys(self.splice(region), self._language, TOGETHER.get(level, (level,)))
+            cache.update({(region, level): key for level, key in found.items()})
         return cache[region, level]
 
 

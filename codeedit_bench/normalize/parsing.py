@@ -172,6 +172,22 @@ def captures(source: bytes, language: Language) -> tuple[list[Interval], int | N
     return found, 0
 
 
+def lies_in_comment(source: bytes, place: int, language: Language) -> bool | None:
+    """Whether a comment holds the bytes on both sides of `place`. None where the tree has errors: one may."""
+    try:
+        root = parse(source, language).root_node
+    except TooHostileError:
+        return None
+    node = None if root.has_error else root.descendant_for_byte_range(place - 1, place)
+    if node is None:
+        return None
+    while node is not None:
+        if "comment" in node.type and node.start_byte < place < node.end_byte:
+            return True
+        node = node.parent
+    return False
+
+
 def _outer_first(interval: Interval) -> tuple[int, int]:
     return interval[0], -interval[1]
 

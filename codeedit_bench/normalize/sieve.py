@@ -6,10 +6,12 @@ They may let unequal pairs through; they never stop an equal one.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from codeedit_bench.languages import Language
-from codeedit_bench.lines import split_lines
+from codeedit_bench.lines import same_lines
 from codeedit_bench.normalize.levels import Level
+from codeedit_bench.normalize.parsing import lies_in_comment
 
 _FORGIVEN = b" \t\r\n\v\f;\\"
 _STYLE = b",()\"'"
@@ -19,6 +21,9 @@ _BOM = "\ufeff"
 def essence(text: str) -> bytes:
     """All of `text` that `layout` never forgives: equal at `layout`, then equal here."""
     return text.removeprefix(_BOM).encode("utf-8", "surrogatepass").translate(None, _FORGIVEN)
+
+
+Begins = Literal["code", "comment", "unsure"]
 
 
 class CodeSieve:
@@ -33,14 +38,19 @@ class CodeSieve:
         self._blocks = language.block_comments
         marks = [mark for pair in language.block_comments for mark in pair]
         self._unclear = (*marks, *language.lexicon.comment_look_alikes)
-        self._all_marks = (*marks, *language.line_comments, *language.lexicon.comment_heads)
+        all_marks = (*marks, *language.line_comments, *language.lexicon.comment_heads)
+        self._any_mark = re.compile("|".join(map(re.escape, all_marks)))
         heads = "|".join(map(re.escape, language.line_comments))
         self._line_comment = re.compile(rf"(?:{heads}).*")
         # From each line's start, so that a line is read once however many quotes it has.
         self._unsure_before = re.compile(rf"(?m:^)[^\n\"'`/\\#]*+[\"'`/\\#].*?(?:{heads})")
-        self._prefix_open = self._may_be_open(prefix) or not (
-            prefix == "" or (prefix.endswith("\n") and not prefix.endswith("\\\n"))
-        )
+        self._asked: tuple[str, str] | None = None
+        self._found: tuple[bytes | None, bytes | None] = None, None
+        """Of the texts asked for last: `code` and `style` ask for the same."""
+        self._language, self._prefix, self._suffix = language, prefix, suffix
+        self._begins_a_line = prefix == "" or (prefix.endswith("\n") and not prefix.endswith("\\\n"))
+        self._begins: Begins | None = None if self._may_be_open(prefix) else "code"
+        self._ends_comment = "*/" if ("/*", "*/") in self._blocks and not language.lexicon.nests else ""
 
     def _may_be_open(self, text: str) -> bool:
         """Whether a block comment may be open where `text` ends."""
@@ -50,42 +60,64 @@ class CodeSieve:
             if start in text or end in text
         )
 
+    def _code_of(self, predicted: str, answer: str) -> tuple[str, str] | None:
+        """Both from where code begins; None where a comment may be open, and nobody knows where it ends."""
+        if self._begins is None:
+            self._begins = self._beginning(answer)
+        if self._begins == "code":
+            return predicted, answer
+        end = self._ends_comment
+        if self._begins == "unsure" or not end or end not in predicted or end not in answer:
+            return None
+        return predicted.partition(end)[2], answer.partition(end)[2]
+
+    def _beginning(self, answer: str) -> Begins:
+        """What holds the region's beginning, with this answer in it."""
+        try:
+            place, source = len(self._prefix.encode()), (self._prefix + answer + self._suffix).encode()
+        except UnicodeEncodeError:
+            return "unsure"
+        held = lies_in_comment(source, place, self._language)
+        return "unsure" if held is None else "comment" if held else "code"
+
     def _may_hold_text(self, *texts: str) -> bool:
         """Whether what looks like a comment may be JSX text."""
         return self._has_text and (self._text_may_end or any("</" in text for text in texts))
 
     def rejects(self, predicted: str, answer: str, level: Level = "code") -> bool:
         """Whether the two cannot be equal at `level`, `code` or `style`."""
-        if (
-            self._prefix_open
-            or self._may_hold_text(predicted, answer)
-            or (self._splices and ("\\\n" in predicted or "\\\n" in answer))
-        ):
+        if not self._begins_a_line or (self._splices and ("\\\n" in predicted or "\\\n" in answer)):
             return False
-        first, second = split_lines(predicted), split_lines(answer)
-        shared = 0
-        for one, other in zip(first, second, strict=False):
-            if one != other:
-                break
-            shared += 1
-        if shared and self._may_be_open("".join(first[:shared])):
+        code = self._code_of(predicted, answer)
+        if code is None:
             return False
-        low = len(first) - 1
-        high = len(second) - 1
-        while low >= shared and high >= shared and first[low] == second[high]:
-            low -= 1
-            high -= 1
-        left, right = self._code("".join(first[shared : low + 1])), self._code("".join(second[shared : high + 1]))
+        left, right = self._differing(*code)
         if left is None or right is None:
             return False
         if level == "style":
             return left.translate(None, _STYLE) != right.translate(None, _STYLE)
         return left != right
 
-    def _code(self, text: str) -> bytes | None:
+    def _differing(self, predicted: str, answer: str) -> tuple[bytes | None, bytes | None]:
+        """The code of each in the lines between those that both begin with and those that both end with."""
+        if self._asked == (predicted, answer):
+            return self._found
+        head, tail = same_lines(predicted, answer)
+        text = self._may_hold_text(predicted, answer)
+        if head and self._may_be_open(predicted[:head]):
+            self._found = None, None
+        else:
+            self._found = (
+                self._code(predicted[head : len(predicted) - tail], text),
+                self._code(answer[head : len(answer) - tail], text),
+            )
+        self._asked = predicted, answer
+        return self._found
+
+    def _code(self, text: str, may_hold_text: bool) -> bytes | None:
         """The essence of `text` without its comments; None where telling them apart needs a reading."""
-        if any(mark in text for mark in self._all_marks):
-            if any(mark in text for mark in self._unclear) or self._unsure_before.search(text):
+        if self._any_mark.search(text):
+            if may_hold_text or any(mark in text for mark in self._unclear) or self._unsure_before.search(text):
                 return None
             text = self._line_comment.sub("", text)
         return essence(text)

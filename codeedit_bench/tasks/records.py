@@ -153,7 +153,7 @@ class EditTask:
 
     @property
     def region_text(self) -> str:
-        return "".join(_lines(self.file_text)[self.region.start_line : self.region.end_line])
+        return _region(self.file_text, self.region)
 
     @property
     def suffix(self) -> str:
@@ -169,6 +169,12 @@ class EditTask:
 def _lines(text: str) -> tuple[str, ...]:
     """Of a task's file: who asks for one part of it asks for the others too."""
     return tuple(split_lines(text))
+
+
+@lru_cache(maxsize=1)
+def _region(file_text: str, region: Region) -> str:
+    """Of a task that is scored: each metric asks for it."""
+    return "".join(_lines(file_text)[region.start_line : region.end_line])
 
 
 def task_digest(task: EditTask) -> str:

@@ -6,17 +6,18 @@ Shared by `location`, `partial_match` and `within_target`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from codeedit_bench.lines import split_lines
+from codeedit_bench.lines import count_lines, same_lines, split_lines
 from codeedit_bench.tasks.records import EditTask
+from evaluators.metrics.differences import Difference, differences
 
 _CONTEXT = 3
 """Lines. Changes at most twice as far apart stand in one chunk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """One chunk of a diff; line numbers count from the region's first line."""
 
     kept: tuple[int, ...]
@@ -33,45 +34,35 @@ def answers(task: EditTask) -> Iterator[str]:
     yield from task.accepted
 
 
-def chunks(before: str, after: str) -> list[Chunk]:
+@lru_cache(maxsize=64)  # three metrics ask for the same texts, and each prediction for the same answers
+def chunks(before: str, after: str) -> tuple[Chunk, ...]:
     """The chunks between two texts, from top to bottom; those that change blank lines alone are left out.
 
     So does the evaluation of NextEditPrediction (arXiv 2508.10074), whose chunks these are.
     """
-    old, new = split_lines(before), split_lines(after)
-    groups: list[list[tuple[int, int, int, int]]] = []
-    for change in _changes(old, new):
+    head, tail = same_lines(before, after)
+    old, new = (split_lines(text[head : len(text) - tail]) for text in (before, after))
+    above, below = count_lines(before[:head]), count_lines(before[len(before) - tail :])
+    groups: list[list[Difference]] = []
+    for change in differences(old, new):
         if groups and change[0] - groups[-1][-1][1] <= 2 * _CONTEXT:
             groups[-1].append(change)
         else:
             groups.append([change])
-    found = [_chunk(group, old, new) for group in groups]
-    return [chunk for chunk in found if any(line.strip() for _, line in (*chunk.removed, *chunk.added))]
+    found = [_chunk(group, old, new, above, above + len(old) + below) for group in groups]
+    return tuple(chunk for chunk in found if any(line.strip() for _, line in (*chunk.removed, *chunk.added)))
 
 
-def _changes(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Lines `[i1, i2)` of `old` gave way to `[j1, j2)` of `new`."""
-    from rapidfuzz.distance import Indel
-
-    last: tuple[int, int, int, int] | None = None
-    for code in Indel.opcodes(old, new):
-        if code.tag == "equal":
-            continue
-        if last is not None and last[1] == code.src_start and last[3] == code.dest_start:
-            last = (last[0], code.src_end, last[2], code.dest_end)
-            continue
-        if last is not None:
-            yield last
-        last = (code.src_start, code.src_end, code.dest_start, code.dest_end)
-    if last is not None:
-        yield last
-
-
-def _chunk(group: list[tuple[int, int, int, int]], old: list[str], new: list[str]) -> Chunk:
-    first, last = max(0, group[0][0] - _CONTEXT), min(len(old), group[-1][1] + _CONTEXT)
-    gone = {line for i1, i2, _, _ in group for line in range(i1, i2)}
+def _chunk(group: list[Difference], old: list[str], new: list[str], above: int, end: int) -> Chunk:
+    """`old` and `new` stand `above` lines below the region's first one, and `end` lines has the old region."""
+    kept: list[int] = []
+    done = max(0, above + group[0][0] - _CONTEXT)
+    for i1, i2, _, _ in group:
+        kept += range(done, above + i1)
+        done = above + i2
+    kept += range(done, min(end, done + _CONTEXT))
     return Chunk(
-        kept=tuple(line for line in range(first, last) if line not in gone),
-        removed=tuple((line, old[line]) for line in sorted(gone)),
-        added=tuple((i2, new[line]) for _, i2, j1, j2 in group for line in range(j1, j2)),
+        kept=tuple(kept),
+        removed=tuple((above + line, old[line]) for i1, i2, _, _ in group for line in range(i1, i2)),
+        added=tuple((above + i2, new[line]) for _, i2, j1, j2 in group for line in range(j1, j2)),
     )

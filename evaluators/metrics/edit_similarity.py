@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import Levenshtein
+
 from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics.chunks import answers
 
@@ -12,6 +14,4 @@ def edit_similarity(task: EditTask, predicted: str) -> float:
     The best over the task's answers. With one answer it is equal to the authors' `ed`
     (arXiv 2510.21830, verl-GAPO), thousands of times faster.
     """
-    from rapidfuzz.distance import Levenshtein
-
     return max(float(Levenshtein.normalized_similarity(predicted, answer)) for answer in answers(task))

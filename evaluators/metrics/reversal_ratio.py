@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel, LCSseq, Postfix, Prefix
 
 from codeedit_bench.lines import split_lines
 from codeedit_bench.tasks.records import EditTask
+from evaluators.metrics.differences import differences
+from evaluators.metrics.recent import Recent
 
 _TOKEN = re.compile(r"\w+|\s|[^\w\s]")
 _LIMIT = 20_000
 """Characters of a text that are looked at; what is longer is not an edit that anyone would show."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """Characters `[start, end)` of a text, `old`, gave way to `new`."""
 
     start: int
@@ -35,14 +39,16 @@ def reversal_ratio(task: EditTask, predicted: str) -> float:
     reversal of the letters that stay. Zed looks at the last edit of the file; here all the history's edits of the
     region count whose text still stands. 0 where nothing is changed.
     """
-    now = task.region_text[:_LIMIT]
-    changes = _changes(now, predicted[:_LIMIT])
+    history = _past_changes(task)
+    if not history:
+        return 0.0
+    changes = _changes(task.region_text[:_LIMIT], predicted[:_LIMIT])
     total = sum(len(change.old) + len(change.new) for change in changes)
     if not total:
         return 0.0
     undone = 0
     shift = 0
-    for past in _changes(_region_before(task)[:_LIMIT], now):
+    for past in history:
         start = past.start + shift
         shift += len(past.new) - len(past.old)
         undone += sum(_overlap(change, start, start + len(past.new)) for change in changes)
@@ -50,13 +56,17 @@ def reversal_ratio(task: EditTask, predicted: str) -> float:
     return min(1.0, undone / total)
 
 
+@Recent
+def _past_changes(task: EditTask) -> list[_Change]:
+    """What the history changed in the region."""
+    return _changes(_region_before(task)[:_LIMIT], task.region_text[:_LIMIT])
+
+
 def _overlap(change: _Change, start: int, end: int) -> int:
     return max(0, min(change.end, end) - max(change.start, start))
 
 
 def _restored(change: _Change, deleted: str, place: int) -> int:
-    from rapidfuzz.distance import LCSseq
-
     if not deleted or not change.new or not (change.start <= place < max(change.end, change.start + 1)):
         return 0
     return int(LCSseq.similarity(deleted, change.new))
@@ -86,36 +96,46 @@ def _region_before(task: EditTask) -> str:
 
 def _changes(before: str, after: str) -> list[_Change]:
     """Changes of whole words, but of single characters where one text only lengthens or shortens the other."""
-    words = _differences(_TOKEN.findall(before), _TOKEN.findall(after))
-    return [part for change in words for part in _narrowed(change)]
+    head, tail = _same_words(before, after)
+    old, new = (_TOKEN.findall(text, head, len(text) - tail) for text in (before, after))
+    return [part for change in _differences(old, new, head) for part in _narrowed(change)]
+
+
+def _same_words(before: str, after: str) -> tuple[int, int]:
+    """The characters of the words that both begin with, and of those that what is left of both ends with."""
+    head = Prefix.similarity(before, after)
+    while _splits_a_word(before, head) or _splits_a_word(after, head):
+        head -= 1
+    tail = min(Postfix.similarity(before, after), len(before) - head, len(after) - head)
+    while _splits_a_word(before, len(before) - tail) or _splits_a_word(after, len(after) - tail):
+        tail -= 1
+    return head, tail
+
+
+def _splits_a_word(text: str, place: int) -> bool:
+    return 0 < place < len(text) and _in_word(text[place - 1]) and _in_word(text[place])
+
+
+def _in_word(letter: str) -> bool:
+    """As `\\w` has it."""
+    return letter.isalnum() or letter == "_"
 
 
 def _narrowed(change: _Change) -> list[_Change]:
-    if not change.old or not change.new:
-        return [change]
-    letters = _differences(list(change.old), list(change.new))
-    if all(not part.old for part in letters) or all(not part.new for part in letters):
-        return [_Change(change.start + part.start, part.old, part.new) for part in letters]
+    # Letters that must go or come if one of the two holds the other's letters in their order.
+    least = abs(len(change.old) - len(change.new))
+    if change.old and change.new and Indel.distance(change.old, change.new, score_cutoff=least) == least:
+        return _differences(change.old, change.new, change.start)
     return [change]
 
 
-def _differences(old: list[str], new: list[str]) -> list[_Change]:
-    from rapidfuzz.distance import Indel
-
-    offsets = [0]
-    for token in old:
-        offsets.append(offsets[-1] + len(token))
+def _differences(old: Sequence[str], new: Sequence[str], start: int) -> list[_Change]:
+    """What differs between words or letters, the first of which begins at `start`."""
     found: list[_Change] = []
-    adjoins = False
-    for code in Indel.opcodes(old, new):
-        if code.tag == "equal":
-            adjoins = False
-            continue
-        gone = "".join(old[code.src_start : code.src_end])
-        come = "".join(new[code.dest_start : code.dest_end])
-        if adjoins:
-            found[-1] = _Change(found[-1].start, found[-1].old + gone, found[-1].new + come)
-        else:
-            found.append(_Change(offsets[code.src_start], gone, come))
-        adjoins = True
+    done = 0
+    for i1, i2, j1, j2 in differences(old, new):
+        start += sum(map(len, old[done:i1]))
+        found.append(_Change(start, "".join(old[i1:i2]), "".join(new[j1:j2])))
+        start += len(found[-1].old)
+        done = i2
     return found

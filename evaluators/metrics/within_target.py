@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 from codeedit_bench.tasks.records import EditTask
 from evaluators.metrics.chunks import answers, chunks
@@ -23,13 +24,17 @@ def within_target(task: EditTask, predicted: str) -> float:
         if not found:
             shares.append(float(not wanted))
         else:
-            shares.append((found & wanted).total() / found.total())
+            shared = sum(min(count, wanted.get(line, 0)) for line, count in found.items())
+            shares.append(shared / sum(found.values()))
     return max(shares)
 
 
-def _changed(before: str, after: str) -> Counter[tuple[str, str]]:
-    lines: Counter[tuple[str, str]] = Counter()
+@lru_cache(maxsize=64)  # each prediction is compared with the same answers
+def _changed(before: str, after: str) -> Mapping[tuple[str, str], int]:
+    """How often each line is removed, `-`, or added, `+`."""
+    lines: dict[tuple[str, str], int] = {}
     for chunk in chunks(before, after):
-        lines.update(("-", line) for _, line in chunk.removed)
-        lines.update(("+", line) for _, line in chunk.added)
+        for mark, changed in (("-", chunk.removed), ("+", chunk.added)):
+            for _, line in changed:
+                lines[mark, line] = lines.get((mark, line), 0) + 1
     return lines

@@ -71,6 +71,47 @@ def test_levels_grow_looser_and_sieves_stop_no_equal_pair(language: str, seed: i
 
 @settings(max_examples=200, deadline=None)
 @given(LANGUAGE, SEED)
+def test_the_sieve_of_a_region_stops_no_equal_pair(language: str, seed: int) -> None:
+    """The region may begin in a comment, behind what only looks like one, or before text that ends in a tag."""
+    chance = random.Random(seed)
+    row = LANGUAGES.load(language)
+    lines = chance.choice(PROGRAMS[language]).splitlines(keepends=True)
+    first, last = sorted(chance.choices(range(len(lines) + 1), k=2))
+    prefix, region, suffix = ("".join(part) for part in (lines[:first], lines[first:last], lines[last:]))
+    sieve = CodeSieve(row, prefix, suffix)
+    for _ in range(5):
+        other = region
+        for _ in range(chance.randrange(1, 4)):
+            place = chance.randrange(len(other) + 1)
+            piece = chance.choice(
+                ["/*", "*/", "/* a */", "// a\n", "# a\n", " ", "\n", "x", '"', "<p>", "</p>", ","]
+            )
+            other = other[:place] + piece + other[place + chance.choice([0, 0, 1]) :]
+        for level in ("code", "style"):
+            forms = {normal_form(prefix + text + suffix, language, level) for text in (region, other)}
+            assert len(forms) == 2 or not sieve.rejects(other, region, level)
+
+
+@pytest.mark.parametrize(
+    ("language", "prefix", "right", "wrong", "suffix"),
+    [
+        ("javascript", "const all = '/api/*';\n", "f(1);\n", "f(2);\n", "g();\n"),
+        ("java", "class A {\n/**\n * Says a.\n", " */\nint a = 1;\n", " */\nint a = 2;\n", "}\n"),
+        ("tsx", "const a = (\n  <p>\n", "    {one}\n", "    {two}\n", "  </p>\n);\n"),
+    ],
+    ids=["behind what looks like a comment", "within a comment", "among text"],
+)
+def test_a_wrong_answer_is_told_without_reading_the_file(
+    language: str, prefix: str, right: str, wrong: str, suffix: str
+) -> None:
+    """Each of a task's predictions was read whole, at two levels."""
+    sieve = CodeSieve(LANGUAGES.load(language), prefix, suffix)
+    assert sieve.rejects(wrong, right, "code")
+    assert sieve.rejects(wrong, right, "style")
+
+
+@settings(max_examples=200, deadline=None)
+@given(LANGUAGE, SEED)
 def test_a_changed_token_is_never_equal(language: str, seed: int) -> None:
     chance = random.Random(seed)
     text = chance.choice(PROGRAMS[language])
