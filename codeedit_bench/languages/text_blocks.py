@@ -17,6 +17,8 @@ class TextBlock:
     rule: Literal["least", "last", "last exactly"]
     """What each line loses: the least indentation of all, or that of the last line. A line of blanks may have less
     of it, or, if `exactly`, only an empty one may."""
+    hint: str = '"""'
+    """What a file holds that holds one."""
     hole: str = ""
     """What may start code in the text."""
     plain_hole: str = r"(?!)"

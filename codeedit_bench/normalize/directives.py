@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable
 
@@ -20,7 +21,7 @@ SPLICED_LINE = (
 SINGLE_HEAD = r"\n[ \t\f\v]*+#"
 SINGLE_LINE = SINGLE_HEAD + r"[^\n]*+"
 
-LINE_END = ord("\n")
+LINE_END = b"\n"
 HEAD = re.compile(rb"\n(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+#")
 BLANK = rb"(?:[ \t\f\v]|/\*[\s\S]*?\*/)*+"
 ODD_SPLICE = re.compile(rb"\\[ \t\f\v]+\n")
@@ -43,14 +44,15 @@ def expand(
 ) -> list[bytes]:
     """Replace each directive line, a token that starts with a line end, by its own tokens between two marks;
     `settle` says what becomes of the comments among these."""
-    bound_comments(sum(token[0] == LINE_END for token in tokens), sum(map(len, tokens)))
+    lines = [*itertools.compress(itertools.count(), map(bytes.startswith, tokens, itertools.repeat(LINE_END)))]
+    bound_comments(len(lines), sum(map(len, tokens)))
     result: list[bytes] = []
-    for token in tokens:
-        if token[0] == LINE_END:
-            result.extend(settle(_directive(token, language, inner)))
-        else:
-            result.append(token)
-    return result
+    position = 0
+    for index in lines:
+        result += tokens[position:index]
+        result += settle(_directive(tokens[index], language, inner))
+        position = index + 1
+    return result + tokens[position:]
 
 
 def _directive(line: bytes, language: Language, inner: re.Pattern[bytes]) -> list[bytes]:

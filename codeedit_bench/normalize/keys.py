@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import hashlib
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -200,7 +201,7 @@ def _read(text: str, language: Language) -> tuple[bytes, Tokens] | None:
             return None
     except TooHostileError:
         return None
-    if (block := language.text_block) is not None and b"\n" in source:
+    if (block := language.text_block) is not None and block.hint.encode() in source:
         tokens, cut = (
             [unindented(one, block) if b"\n" in one else one for one in some]
             for some in (read.tokens, read.literals)
@@ -239,10 +240,11 @@ def _settle_comments(read: Tokens, source: bytes, language: Language, *, keep: b
     if not any(head in source for head in rules.heads):
         return read.tokens
     everything = rules.all_directives_if is not None and rules.all_directives_if.search(source) is not None
+    begun = map(bytes.startswith, read.tokens, itertools.repeat(rules.heads))
     comments = [
         index
-        for index, token in enumerate(read.tokens)
-        if token.startswith(rules.heads) and token not in rules.look_alikes
+        for index in itertools.compress(itertools.count(), begun)
+        if read.tokens[index] not in rules.look_alikes
     ]
     bound_comments(len(comments), len(source))
     directives = {index for index in comments if everything or rules.directive.search(read.tokens[index])}
@@ -281,7 +283,7 @@ def _places(read: Tokens, directives: set[int], rules: _Comments, language: Lang
                 if not wanted.isdisjoint(group):
                     wanted.update(group)
                 group = []
-    spans = scanner(language).spans(read.masked)
+    spans = scanner(language).spans(read.masked, max(wanted) + 1)
     found: dict[int, bytes] = {}
     total = 0
     for index in sorted(wanted):

@@ -17,6 +17,8 @@ from codeedit_bench.normalize.indentation import indented
 Layout = Callable[[list[bytes], Language], list[bytes]]
 
 LINE = b"\n"
+AFTER_BLANKS = b"!"
+"""All that begins with a blank is less."""
 COMMENT_BYTES = COMMENT + DIRECTIVE_COMMENT
 MEMBER_ACCESS = frozenset((b".", b"?."))
 DECORATES = frozenset((b"@", b"."))
@@ -166,11 +168,11 @@ def lines(tokens: list[bytes], language: Language) -> list[bytes]:
     """Whether a blank line stands since the last token that is not a comment."""
     blanks = blanks_of(language)
     for token in tokens:
-        if not token.translate(None, blanks):
+        if token < AFTER_BLANKS and not token.translate(None, blanks):
             gap += token
             continue
-        parted = parted or gap.count(b"\n") > 1
         if b"\n" in gap:
+            parted = parted or gap.count(b"\n") > 1
             joins = token in leading or last == b"\\" or (keeps_indentation and _goes_on(earlier, last, token))
             if joins and parted:
                 result.append(NEWLINE)

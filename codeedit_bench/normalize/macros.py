@@ -44,14 +44,16 @@ def stringizing(source: bytes) -> frozenset[bytes]:
 
 
 @functools.lru_cache(maxsize=256)
-def _patterns(language: Language, names: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """What finds the calls, of `names` if there are some, and what finds brackets. Literals are passed whole."""
+def _patterns(language: Language, names: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """What a call looks like, of `names` if there are some; what finds it, and what finds brackets. These two pass
+    literals whole."""
     lexicon = language.lexicon
     called = rf"(?<![\w#])(?:{names.decode('latin-1')})[ \t\n]*+\(" if names else language.macro_call
     skipped = "|".join((*(row.opens for row in lexicon.nested), *lexicon.comments, *lexicon.strings))
     calls = rf"(?:{skipped})|{LONE_QUOTE}[^\n]*+|(?P<call>{called})"
     brackets = rf"(?:{skipped})|(?P<doubt>{LONE_QUOTE})|(?P<mark>[(\[{{)\]}}])"
-    return re.compile(calls.encode("latin-1")), re.compile(brackets.encode("latin-1"))
+    like, call, bracket = (re.compile(text.encode("latin-1")) for text in (called, calls, brackets))
+    return like, call, bracket
 
 
 def macro_calls(source: bytes, language: Language, literals: list[Interval]) -> list[Interval]:
@@ -59,7 +61,9 @@ def macro_calls(source: bytes, language: Language, literals: list[Interval]) -> 
     names = stringizing(source) if language.lexicon.splices else frozenset()
     if not names and (not language.macro_call or b"!" not in source):
         return literals
-    call, bracket = _patterns(language, rb"|".join(sorted(names)))
+    like, call, bracket = _patterns(language, rb"|".join(sorted(names)))
+    if like.search(source) is None:
+        return literals
     taken = {start: end for start, end, _ in literals}
     found: list[Interval] = []
     position = 0

@@ -7,6 +7,7 @@ in its place, and the literal comes back afterwards.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,12 +48,11 @@ class Scanner:
         found: list[bytes] = self.pattern.findall(self._led(source))
         return found
 
-    def spans(self, source: bytes) -> list[tuple[int, int]]:
-        """Where in `source` each of its tokens starts and ends."""
+    def spans(self, source: bytes, most: int | None = None) -> list[tuple[int, int]]:
+        """Where in `source` each of its tokens starts and ends, or each of its `most` first ones."""
         shift = int(self.line_led)
-        return [
-            (match.start(1) - shift, match.end(1) - shift) for match in self.pattern.finditer(self._led(source))
-        ]
+        found = itertools.islice(self.pattern.finditer(self._led(source)), most)
+        return [(match.start(1) - shift, match.end(1) - shift) for match in found]
 
     def _led(self, source: bytes) -> bytes:
         stripped = source.rstrip(self.blanks)
