@@ -3,13 +3,16 @@
     python benchmarks/gpu_evidence.py pack --folder MODEL --folder WHEELS --out parts    # where a network is
     python benchmarks/gpu_evidence.py unpack --parts parts --out carried                 # on the GPU machine
     python -m pip install --no-index --find-links carried/WHEELS --no-deps trl datasets tree-sitter …
+    python benchmarks/gpu_evidence.py speed --data DATA --model carried/MODEL --out evidence
     python benchmarks/gpu_evidence.py start --data DATA --model carried/MODEL --out evidence
     python benchmarks/gpu_evidence.py compare --data DATA --out evidence                 # until it says done
     python benchmarks/gpu_evidence.py summary --out evidence
 
-`start` checks the machine (`tests/gpu`, speed beside stock TRL) and trains the model by SFT. It goes on from its
-last checkpoint. `compare` runs eight processes on one GPU, one seed each: further SFT, GRPO and GAPO from the same
-start, measured before and after. An arm that the clock cut off is trained again, so an arm must fit the clock.
+`speed` takes a few steps of GAPO with rollouts by transformers, by vLLM, and sharded by FSDP. It says how many
+tokens a second each makes, or why it was not run. `start` checks the machine (`tests/gpu`, speed beside stock TRL)
+and trains the model by SFT. It goes on from its last checkpoint. `compare` runs eight processes on one GPU, one
+seed each: further SFT, GRPO and GAPO from the same start, measured before and after. An arm that the clock cut off
+is trained again, so an arm must fit the clock.
 We have dry-run this on a CPU with tiny settings, and not on a GPU.
 """
 
@@ -17,13 +20,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from codeedit_bench.cli.training.launching import configurations
 
 PART_BYTES = 60 * 2**20
 CLOCK = 540
@@ -39,6 +47,14 @@ SETTINGS = (
     "seconds=0",
 )
 """Of every arm. `--set` changes them."""
+WAYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "transformers": ((), ()),
+    "vllm": (("vllm=colocate",), ("a GPU", "vllm")),
+    "fsdp": ((), ("a GPU",)),
+}
+"""How `speed` trains: further settings, and what each needs. A way with a launch file's name is launched by it."""
+WARM_UP_STEPS = 1
+"""Not counted: kernels are chosen and compiled in them."""
 START = ("prompt_format=span", "prompt_tokens=768", "completion_tokens=128", "steps=200", "save_steps=25")
 
 
@@ -113,6 +129,43 @@ def start(data: Path, model: str, out: Path, overrides: Sequence[str], seconds: 
     ]
     _wait([_codeedit([*command, *_sets(*START, *overrides)], out / "start.log")], ends)
     return (place / "run.json").is_file()
+
+
+def speed(data: Path, model: str, out: Path, overrides: Sequence[str], seconds: int) -> str:
+    """Train a few steps in each of `WAYS` that can be had here; tokens a second of each as a table."""
+    ends = time.monotonic() + seconds
+    rows = []
+    for way, (settings, needs) in WAYS.items():
+        missing = [need for need in needs if not _has(need)]
+        place = out / "speed" / way
+        if not missing and not (place / "run.json").is_file():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            words = ["train", "--recipe", "gapo", "--dataset", str(data), "--model", model, "--out", str(place)]
+            words += ["--launch", way] if way in configurations() else []
+            words += _sets(*SETTINGS, "steps=6", "eval_tasks=0", *settings, *overrides)
+            _wait([_codeedit(words, out / f"speed-{way}.log")], ends)
+        if missing:
+            rows.append(f"| {way} | not run: {' and '.join(missing)} missing |")
+        elif not (place / "run.json").is_file():
+            rows.append(f"| {way} | not whole: see speed-{way}.log, and run it again |")
+        else:
+            rows.append(f"| {way} | {tokens_per_second(place / 'log.jsonl'):,.0f} |")
+    text = "\n".join(["| way | tokens a second |", "|---|---|", *rows]) + "\n"
+    (out / "speed.md").write_text(text, encoding="utf-8")
+    return text
+
+
+def tokens_per_second(log: Path) -> float:
+    """Of prompts and answers, over all steps of a run but the first ones."""
+    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    steps = [entry for entry in entries if entry.get("step_time") and "num_tokens" in entry]
+    counted = steps[WARM_UP_STEPS:]
+    before = steps[WARM_UP_STEPS - 1]["num_tokens"]
+    return float(counted[-1]["num_tokens"] - before) / float(sum(entry["step_time"] for entry in counted))
+
+
+def _has(need: str) -> bool:
+    return _device() != "cpu" if need == "a GPU" else importlib.util.find_spec(need) is not None
 
 
 def compare(
@@ -203,7 +256,7 @@ def _wait(running: Sequence[subprocess.Popen[bytes]], ends: float) -> bool:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("what", choices=("pack", "unpack", "start", "compare", "summary"))
+    parser.add_argument("what", choices=("pack", "unpack", "speed", "start", "compare", "summary"))
     parser.add_argument("--folder", type=Path, action="append", default=[], help="to pack; may be given again")
     parser.add_argument("--parts", type=Path)
     parser.add_argument("--data", type=Path)
@@ -219,6 +272,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"{pack(options.folder, options.out)} parts\n")
     elif options.what == "unpack":
         sys.stdout.write(f"{unpack(options.parts, options.out)} files\n")
+    elif options.what == "speed":
+        sys.stdout.write(speed(options.data, options.model, options.out, options.set, options.seconds))
     elif options.what == "start":
         done = start(options.data, options.model, options.out, options.set, options.seconds)
         sys.stdout.write("done\n" if done else "not done: run it again\n")

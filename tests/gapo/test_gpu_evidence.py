@@ -64,6 +64,32 @@ def test_a_process_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -
     assert process.poll() == -signal.SIGKILL
 
 
+def test_speed_is_counted_of_the_steps_after_the_first(tmp_path: Path) -> None:
+    """Kernels are compiled in the first."""
+    entries = [
+        {"exact_match": 0.0, "step": 0},
+        {"num_tokens": 1_000.0, "step_time": 50.0, "step": 1},
+        {"num_tokens": 1_600.0, "step_time": 2.0, "step": 2},
+        {"num_tokens": 2_200.0, "step_time": 4.0, "step": 3},
+    ]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+    assert gpu_evidence.tokens_per_second(tmp_path / "log.jsonl") == 200.0
+
+
+def test_speed_measures_what_runs_here_and_says_what_the_others_lack(tmp_path: Path) -> None:
+    write_dataset(
+        tmp_path / "data", [rename_task(number, "train") for number in range(8)], name="renames", extra={}
+    )
+    small = [*TINY[:-3], "samples=2", "device_batch=4", "rollout_batch=8", "report_to=[]", "steps=3"]
+    text = gpu_evidence.speed(tmp_path / "data", model_path("tiny"), tmp_path / "out", small, gpu_evidence.CLOCK)
+    way, rate = text.splitlines()[2].strip("| ").split(" | ")
+    assert way == "transformers"
+    assert float(rate.replace(",", "")) > 0
+    assert (tmp_path / "out" / "speed.md").read_text() == text
+    if gpu_evidence._device() == "cpu":
+        assert "| fsdp | not run: a GPU missing |" in text
+
+
 @pytest.mark.slow
 def test_the_whole_evidence_runs_dry_on_a_cpu(tmp_path: Path) -> None:
     tasks = [rename_task(number, "train") for number in range(8)]

@@ -20,13 +20,15 @@ def configurations() -> list[str]:
 
 def launch(name: str, arguments: Sequence[str]) -> int:
     """Start `codeedit train ARGUMENTS` by the configuration `name`; returns the exit status."""
-    line = command_line(name, arguments)
     require_packages("train", f"--launch {name}", "accelerate")
+    line = command_line(name, arguments, _devices())
     return subprocess.run(line, check=False).returncode
 
 
-def command_line(name: str, arguments: Sequence[str]) -> list[str]:
+def command_line(name: str, arguments: Sequence[str], devices: int = 0) -> list[str]:
     """What `launch` runs, with the configuration's path wherever the package is installed.
+
+    It starts a process for each of `devices`; 0 leaves the number to the configuration.
 
     `UnknownNameError` for a name that no configuration has.
     """
@@ -37,6 +39,7 @@ def command_line(name: str, arguments: Sequence[str]) -> list[str]:
         *accelerate,
         "--config_file",
         str(_folder() / f"{name}.yaml"),
+        *(("--num_processes", str(devices)) if devices else ()),
         "-m",
         "codeedit_bench",
         "train",
@@ -49,6 +52,13 @@ def without_launch(arguments: Sequence[str]) -> list[str]:
     taken = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     taken.add_argument("--launch")
     return taken.parse_known_args(arguments)[1]
+
+
+def _devices() -> int:
+    """The GPUs of this machine."""
+    import torch
+
+    return torch.cuda.device_count()
 
 
 def _folder() -> Path:

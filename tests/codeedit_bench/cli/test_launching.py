@@ -19,6 +19,14 @@ def test_a_configuration_is_a_file_of_the_package(name: str) -> None:
     assert line[-5:] == ["-m", "codeedit_bench", "train", "--recipe", "gapo"]
 
 
+def test_a_process_is_started_for_each_gpu_of_the_machine() -> None:
+    """The files say eight, which one GPU refuses and sixteen do not fill."""
+    line = command_line("fsdp", ["--recipe", "gapo"], 2)
+    assert line[line.index("--num_processes") + 1] == "2"
+    assert line.index("--num_processes") < line.index("-m", 3)
+    assert "--num_processes" not in command_line("fsdp", [], 0)
+
+
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'fsdp'"):
         command_line("fsdpp", [])
