@@ -1,9 +1,10 @@
 """Speed of the normal form and of exact match, as ratios within one run (machines and their load differ).
 
-    python benchmarks/bench_normalize.py [--corpus DIR]
+    python benchmarks/bench_normalize.py [--corpus DIR] [--dataset DATASET]
 
 DIR holds a folder of programs for each language; without it, the fuzzer's seeds are put together to files of
-15 KB. Times are of this process on the CPU, so that a busy machine does not blur them.
+15 KB. Answers to the first 250 tasks of DATASET are scored as well. Times are of this process on the CPU, so that
+a busy machine does not blur them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -22,6 +24,7 @@ from codeedit_bench.languages import LANGUAGES, Language
 from codeedit_bench.normalize import LEVELS, Reference, normal_form
 from codeedit_bench.normalize.keys import key
 from codeedit_bench.normalize.parsing import parse
+from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.records import EditTask, Region
 from codeedit_bench.tasks.references import make_reference
 from evaluators.metrics import METRICS, STANDARD_METRICS
@@ -152,7 +155,7 @@ def score_many(seed: int) -> int:
     return score(asked(seed), STANDARD_METRICS)
 
 
-def run_rate(corpus: Path | None) -> None:
+def run_rate(corpus: Path | None, dataset: Path | None) -> None:
     print("scoring, predictions a second and core (at least 20,000):")
     for metrics in (STANDARD_METRICS, FIRST_METRICS):
         rate(asked(0), metrics)
@@ -163,6 +166,9 @@ def run_rate(corpus: Path | None) -> None:
     tasks = [file_task(language, corpus) for language in LANGUAGES]
     pairs = [(task, answers(task, chance)) for task in tasks for _ in range(4)]
     print(f"  {len(STANDARD_METRICS)} metrics, 10 lines in files of 15 KB: {rate(pairs, STANDARD_METRICS):,.0f}")
+    if dataset is not None:
+        pairs = [(task, answers(task, chance)) for task in islice(open_dataset(dataset).tasks(), 250)]
+        print(f"  {len(STANDARD_METRICS)} metrics, tasks of {dataset}: {rate(pairs, STANDARD_METRICS):,.0f}")
     seeds = range(1, 41)  # seconds of work, beside which handing it out is nothing
     start = time.perf_counter()
     for seed in seeds:
@@ -204,10 +210,11 @@ def pathological() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--dataset", type=Path)
     options = parser.parse_args()
     enough = throughput(options.corpus)
     verdicts(options.corpus)
-    run_rate(options.corpus)
+    run_rate(options.corpus, options.dataset)
     pathological()
     return 0 if enough else 1
 
