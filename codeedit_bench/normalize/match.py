@@ -57,16 +57,19 @@ class Reference:
         self._keys: dict[tuple[str, Level], bytes] = {}
         self._recent: dict[tuple[str, Level], bytes] = {}
         self._guarded: dict[tuple[str, Level], Level] = {}
-        self._asked, self._found = "", b""
+        self._last = "", b""
+        """The prediction asked for last, and its essence: each is asked for at several levels."""
 
     def matches(self, predicted: str, level: Level = "layout") -> bool:
         """Whether `predicted` equals one of the answers at `level`."""
         for answer in self._answers:
             if predicted == answer.text:
                 return True
-        if predicted != self._asked:  # each is asked at several levels
-            self._asked, self._found = predicted, essence(predicted)
-        return any(self._equal(predicted, self._found, answer, level) for answer in self._answers)
+        last, found = self._last
+        if predicted != last:
+            found = essence(predicted)
+            self._last = predicted, found
+        return any(self._equal(predicted, found, answer, level) for answer in self._answers)
 
     def match_all(self, predicted: Iterable[str], level: Level = "layout") -> list[bool]:
         """The same for many, each different text judged once."""
@@ -130,10 +133,12 @@ class Reference:
         return self._remember(self._recent, region, level)
 
     def _remember(self, cache: dict[tuple[str, Level], bytes], region: str, level: Level) -> bytes:
-        if (region, level) not in cache:
-            found = keys(self.splice(region), self._language, TOGETHER.get(level, (level,)))
-            cache.update({(region, level): key for level, key in found.items()})
-        return cache[region, level]
+        known = cache.get((region, level))
+        if known is not None:
+            return known
+        found = keys(self.splice(region), self._language, TOGETHER.get(level, (level,)))
+        cache.update({(region, level): key for level, key in found.items()})
+        return found[level]
 
 
 def exact_match(

@@ -24,6 +24,7 @@ def essence(text: str) -> bytes:
 
 
 Begins = Literal["code", "comment", "unsure"]
+Pair = tuple[bytes | None, bytes | None]
 
 
 class CodeSieve:
@@ -44,9 +45,9 @@ class CodeSieve:
         self._line_comment = re.compile(rf"(?:{heads}).*")
         # From each line's start, so that a line is read once however many quotes it has.
         self._unsure_before = re.compile(rf"(?m:^)[^\n\"'`/\\#]*+[\"'`/\\#].*?(?:{heads})")
-        self._asked: tuple[str, str] | None = None
-        self._found: tuple[bytes | None, bytes | None] = None, None
-        """Of the texts asked for last: `code` and `style` ask for the same."""
+        self._last: tuple[str, str, Pair] = "", "", (b"", b"")
+        """The texts that were compared last, and their code: `code` and `style` ask for the same. It is one value,
+        so that threads cannot take one's texts for another's."""
         self._language, self._prefix, self._suffix = language, prefix, suffix
         self._begins_a_line = prefix == "" or (prefix.endswith("\n") and not prefix.endswith("\\\n"))
         self._begins: Begins | None = None if self._may_be_open(prefix) else "code"
@@ -98,21 +99,21 @@ class CodeSieve:
             return left.translate(None, _STYLE) != right.translate(None, _STYLE)
         return left != right
 
-    def _differing(self, predicted: str, answer: str) -> tuple[bytes | None, bytes | None]:
+    def _differing(self, predicted: str, answer: str) -> Pair:
         """The code of each in the lines between those that both begin with and those that both end with."""
-        if self._asked == (predicted, answer):
-            return self._found
+        first, second, known = self._last
+        if first == predicted and second == answer:
+            return known
         head, tail = same_lines(predicted, answer)
-        text = self._may_hold_text(predicted, answer)
-        if head and self._may_be_open(predicted[:head]):
-            self._found = None, None
-        else:
-            self._found = (
+        found: Pair = None, None
+        if not head or not self._may_be_open(predicted[:head]):
+            text = self._may_hold_text(predicted, answer)
+            found = (
                 self._code(predicted[head : len(predicted) - tail], text),
                 self._code(answer[head : len(answer) - tail], text),
             )
-        self._asked = predicted, answer
-        return self._found
+        self._last = predicted, answer, found
+        return found
 
     def _code(self, text: str, may_hold_text: bool) -> bytes | None:
         """The essence of `text` without its comments; None where telling them apart needs a reading."""
