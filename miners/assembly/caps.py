@@ -28,15 +28,16 @@ def apply_caps(catalogue: Catalogue, config: MinerConfig) -> None:
 def thin_out_splits(catalogue: Catalogue, config: MinerConfig) -> None:
     """Leave in each split so much of a kind, and in the data set so much of a repository and of a language.
 
-    The kinds of a split differ from those of all tasks: what was written lately is less mechanical. By date, a
-    quota takes the tasks that test before others. They are few, and have a quota of their own.
+    By date, the kinds of a split differ from those of all tasks: what was written lately is less mechanical. A
+    quota then takes the tasks that test before others. They are few, and have a quota of their own.
     """
+    by_date = config.split_by == "date"
     catalogue.run("CREATE VIEW placed AS SELECT remaining.*, split FROM remaining JOIN places USING (number)")
     _thin_out_tests(catalogue, config)
-    for split in ("train", "validation"):
+    for split in ("train", "validation") if by_date else ():
         own = f"(SELECT * FROM placed WHERE split = '{split}')"
         _share(catalogue, _SUBSTITUTION, _INTERESTING, config.mechanical_share, "cap:mechanical", among=own)
-    first = "split <> 'test'" if config.split_by == "date" else "true"
+    first = "split <> 'test'" if by_date else "true"
     _quota(catalogue, "repository", config.repository_tasks, config.repository_bytes, first)
     _quota(catalogue, "language", config.language_tasks, config.language_bytes, first)
     catalogue.run("DROP VIEW placed")

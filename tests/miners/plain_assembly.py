@@ -127,19 +127,14 @@ def splits(tasks: Sequence[Keys], config: MinerConfig) -> dict[str, str]:
     return found
 
 
-def too_many(tasks: Sequence[Keys], places: Mapping[str, str], config: MinerConfig) -> dict[str, str]:
-    """What a split has too much of: test tasks of a commit, tasks without an edit, substitutions in training."""
-    reasons = _too_many_of_a_commit([task for task in tasks if places[task["task_id"]] == "test"])
-    for split in ("test", "train", "validation"):
-        own = [task for task in tasks if places[task["task_id"]] == split and task["task_id"] not in reasons]
-        edits = [task for task in own if not task["no_edit"]]
-        if split == "test":
-            no_edits = [task for task in own if task["no_edit"]]
-            _cut(no_edits, Counter(map(_group, edits)), config.no_edit_share, "cap:test_no_edit", reasons)
-        else:
-            substitutions = [task for task in edits if task["difficulty"] == "T1"]
-            others = Counter(_group(task) for task in edits if task["difficulty"] not in MECHANICAL)
-            _cut(substitutions, others, config.mechanical_share, "cap:mechanical", reasons)
+def too_many_tests(tasks: Sequence[Keys], places: Mapping[str, str], config: MinerConfig) -> dict[str, str]:
+    """All but the first test task of each commit, then what is over the share of tasks without an edit."""
+    tests = [task for task in tasks if places[task["task_id"]] == "test"]
+    reasons = _too_many_of_a_commit(tests)
+    left = [task for task in tests if task["task_id"] not in reasons]
+    edits = Counter(_group(task) for task in left if not task["no_edit"])
+    no_edits = [task for task in left if task["no_edit"]]
+    _cut(no_edits, edits, config.no_edit_share, "cap:test_no_edit", reasons)
     return reasons
 
 

@@ -18,7 +18,7 @@ from codeedit_bench.errors import DatasetError
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.storage import read_parquet
 from miners.assembly.caps import apply_caps, thin_out_splits
-from miners.assembly.catalogue import open_catalogue
+from miners.assembly.catalogue import Catalogue, open_catalogue
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.queries import interruptible
 from miners.assembly.splits import split_tasks
@@ -53,12 +53,12 @@ def plainly(files: list[Path]) -> Decided:
     reasons |= plain_assembly.caps(tasks, CONFIG)
     tasks = [task for task in tasks if task["task_id"] not in reasons]
     places = plain_assembly.splits(tasks, CONFIG)
-    reasons |= plain_assembly.too_many(tasks, places, CONFIG)
+    reasons |= plain_assembly.too_many_tests(tasks, places, CONFIG)
     return reasons, {name: split for name, split in places.items() if name not in reasons}
 
 
 def made_up_keys(folder: Path, seed: int) -> list[Path]:
-    """Chunks whose tasks repeat each other's targets, signatures, both, or nearly so."""
+    """Chunks whose tasks repeat each other's targets, signatures, both, or nearly so. Old ones are mechanical."""
     draw = random.Random(seed)
     values = np.random.default_rng(seed)
     models = values.integers(0, 2**32, (25, PERMUTATIONS), dtype=np.uint32)
@@ -75,11 +75,11 @@ def made_up_keys(folder: Path, seed: int) -> list[Path]:
                     "task_id": f"{draw.getrandbits(80):020x}",
                     "repository": f"r{chunk % 3}",
                     "commit": f"{commit:040x}",
-                    "author_time": 1_000 * (commit // 2),
+                    "author_time": 24 * 3600 * (commit // 2),
                     "path": "a.py",
                     "line": place,
                     "language": draw.choice(["python", "go"]),
-                    "difficulty": draw.choice(["T0", "T1", "T1", "T1", "D", "P", "R"]),
+                    "difficulty": draw.choice(["T0", *["T1"] * (6 if commit < 20 else 1), "D", "P", "R"]),
                     "tier": draw.choice(["core", "core", "hard"]),
                     "licence": "MIT",
                     "no_edit": draw.random() < 0.4,
@@ -115,6 +115,32 @@ def test_a_repository_gives_all_the_test_tasks_that_it_may(tmp_path: Path) -> No
     assert min(free.values()) > most
     assert max(drawn.values()) <= most
     assert min(drawn.values()) == most
+
+
+def test_by_date_the_share_of_substitutions_holds_in_each_split(tmp_path: Path) -> None:
+    """It held over all, and the old tasks, which train, are the mechanical ones."""
+    files = made_up_keys(tmp_path, 0)
+    dates = {"validation_from": "1970-01-12", "test_slices": ("late:1970-01-16",)}
+    config = replace(CONFIG, split_by="date", **dates)
+    names = {row["repository"]: row["repository"] for row in plain_assembly.read_keys(files)}
+    with open_catalogue(files, names, tmp_path) as catalogue:
+        apply_caps(catalogue, config)
+        split_tasks(catalogue, config, (), names)
+        before = substitutions(catalogue)
+        thin_out_splits(catalogue, config)
+        after = substitutions(catalogue)
+    assert before["train"] > config.mechanical_share
+    assert 0.2 < after["train"] <= config.mechanical_share
+    assert 0 < after["validation"] <= config.mechanical_share
+
+
+def substitutions(catalogue: Catalogue) -> dict[str, float]:
+    """By split, the share of T1 among edits that are not T0."""
+    query = (
+        "SELECT split, avg((difficulty = 'T1')::INT) FROM remaining JOIN places USING (number) "
+        "WHERE NOT no_edit AND difficulty <> 'T0' GROUP BY split"
+    )
+    return dict(catalogue.rows(query))
 
 
 def count_tests(files: list[Path], work: Path, config: MinerConfig) -> dict[str, int]:

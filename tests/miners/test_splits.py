@@ -161,18 +161,6 @@ def test_a_commit_gives_the_test_split_what_is_not_mechanical_first(
             assert all(of_commit[task.provenance.commit])
 
 
-@pytest.mark.parametrize("split", ["train", "validation"])
-def test_the_share_of_substitutions_holds_in_each_split(
-    repositories: list[Path], tmp_path: Path, split: str
-) -> None:
-    tasks = mined(repositories, tmp_path / "data", mechanical_share=0.3, validation_share=0.3)
-    own = [task for task in tasks if task.split == split and not task.asks_for_no_edit]
-    for group in {(task.language, task.tier) for task in own}:
-        kinds = Counter(task.signals.difficulty for task in own if (task.language, task.tier) == group)
-        others = kinds.total() - kinds["T0"] - kinds["T1"]
-        assert kinds["T1"] <= round(others * 0.3 / 0.7)
-
-
 def test_ten_repositories_of_which_none_is_held_out_are_worth_a_warning(tmp_path: Path) -> None:
     paths = build_demo_repositories(tmp_path / "repositories", commits=20)
     result = build(parse_sources([str(path) for path in paths.values()]), tmp_path / "data", MinerConfig(**OPEN))
