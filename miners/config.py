@@ -118,6 +118,8 @@ class MinerConfig:
     """Tasks of one repository in the test split, as a hash draws them."""
     test_mechanical_share: Annotated[Share, TheSets] = 1.0
     """As `mechanical_share`, in the test split alone."""
+    test_hard_share: Annotated[Share, TheSets] = 1.0
+    """Share of a repository's test tasks with an edit that may be of tier `hard`, before its tasks are drawn."""
 
     split_by: Annotated[Literal["share", "date"], TheSets] = "share"
     """`share`: by time within each repository; `date`: by the days below, the same in all repositories."""

@@ -59,15 +59,17 @@ def for_mining(config: MinerConfig) -> MinerConfig:
     Chunks are mined with this one and named by `chunk_digest`. They cannot depend on what it does not hold. So
     another quota or another split leaves them as they are.
     """
-    marks = get_type_hints(MinerConfig, include_extras=True)
-    return replace(
-        config,
-        **{
-            field.name: field.default
-            for field in fields(config)
-            if any(isinstance(mark, OfTheSet) for mark in getattr(marks[field.name], "__metadata__", ()))
-            and field.default is not MISSING
-        },
+    defaults = {field.name: field.default for field in fields(config) if field.default is not MISSING}
+    return replace(config, **{name: defaults[name] for name in settings_of_the_set() & defaults.keys()})
+
+
+def settings_of_the_set() -> frozenset[str]:
+    """The names of the settings that are read only where the data set is put together."""
+    hints = get_type_hints(MinerConfig, include_extras=True)
+    return frozenset(
+        name
+        for name, hint in hints.items()
+        if any(isinstance(mark, OfTheSet) for mark in getattr(hint, "__metadata__", ()))
     )
 
 

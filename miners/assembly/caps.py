@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from miners.assembly.catalogue import DRAW, Catalogue
 from miners.assembly.matching import match_no_edits
 from miners.config import MinerConfig
@@ -50,9 +52,11 @@ def _thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
     The shares of the kinds are cut before a hash draws from each repository, so that its draw comes out full. They
     are cut in the draw too, since repositories differ in kinds. Edits that no share bounds then fill it up.
     """
-    most = config.test_repository_tasks
+    own, most = "(SELECT * FROM placed WHERE split = 'test')", config.test_repository_tasks
     _thin_out_commits(catalogue, config.test_tasks_per_commit)
-    _cut_tests(catalogue, config, "(SELECT * FROM placed WHERE split = 'test')")
+    _cut_tests(catalogue, config, own)
+    core, share = "tier = 'core' AND NOT no_edit", config.test_hard_share
+    _share(catalogue, "tier = 'hard'", core, share, "cap:test_hard", among=own, groups=["repository"])
     place = f"row_number() OVER (PARTITION BY repository ORDER BY {DRAW}, number)"
     catalogue.run(
         f"CREATE TABLE drawn AS SELECT number, {place} <= $most AS drawn FROM placed WHERE split = 'test'",
@@ -118,36 +122,39 @@ def _quota(catalogue: Catalogue, group: str, tasks: int, size: int, last: str) -
 
 
 def _share(
-    catalogue: Catalogue, kind: str, others: str, share: float, reason: str, *, among: str = "remaining"
+    catalogue: Catalogue,
+    kind: str,
+    others: str,
+    share: float,
+    reason: str,
+    *,
+    among: str = "remaining",
+    groups: Sequence[str] = ("language", "tier"),
 ) -> None:
-    """Leave of one kind so many that they are at most `share` of it and the `others`, by language and tier."""
+    """Leave of one kind so many that they are at most `share` of it and the `others`, in each of the groups."""
     if share >= 1:
         return
-    counts = list(
-        catalogue.rows(
-            f"SELECT language, tier, count(*) FILTER (WHERE {others}) FROM {among} "
-            "GROUP BY language, tier ORDER BY language, tier"
-        )
+    columns = ", ".join(groups)
+    count = (
+        f"SELECT count(*) FILTER (WHERE {others}), {columns} FROM {among} GROUP BY {columns} ORDER BY {columns}"
     )
-    catalogue.run("CREATE TABLE room (language VARCHAR, tier VARCHAR, most BIGINT)")
+    counts = list(catalogue.rows(count))
+    catalogue.run(f"CREATE TABLE room ({', '.join(f'{column} VARCHAR' for column in groups)}, most BIGINT)")
     catalogue.add(
         "room",
-        {
-            "language": [language for language, _, _ in counts],
-            "tier": [tier for _, tier, _ in counts],
-            "most": [round(count * share / (1 - share)) for _, _, count in counts],
-        },
+        {column: [row[place] for row in counts] for place, column in enumerate(groups, 1)}
+        | {"most": [round(row[0] * share / (1 - share)) for row in counts]},
     )
     catalogue.run(
         f"""
         INSERT INTO dropped
         SELECT number, $reason
         FROM (
-            SELECT number, language, tier,
-                   row_number() OVER (PARTITION BY language, tier ORDER BY {INTEREST}, {DRAW}) AS place
+            SELECT number, {columns},
+                   row_number() OVER (PARTITION BY {columns} ORDER BY {INTEREST}, {DRAW}) AS place
             FROM {among} WHERE {kind}
         )
-        JOIN room USING (language, tier)
+        JOIN room USING ({columns})
         WHERE place > most
         """,
         {"reason": reason},

@@ -19,7 +19,7 @@ from codeedit_bench.tasks.dataset import MANIFEST, Dataset
 from codeedit_bench.tasks.records import EditTask, Region, Signals, Split, Tier
 from codeedit_bench.tasks.storage import read_parquet, write_parquet
 from miners.config import MinerConfig
-from miners.identity import ASSEMBLY, resolved
+from miners.identity import ASSEMBLY, resolved, settings_of_the_set
 from miners.sources import Source, check_url
 
 INDEX = "index.parquet"
@@ -74,8 +74,8 @@ class Index:
     def config(self) -> MinerConfig:
         """The settings. `ConfigError` if this version reads other edits from a commit by them.
 
-        Rules of a language and the assembly may have another version: they decide which tasks are chosen, which is
-        settled here. A task's id tells whether its texts are the same.
+        Rules of a language and the assembly may have another version, and the assembly other settings: they decide
+        which tasks are chosen, which is settled here. A task's id tells whether its texts are the same.
         """
         stated = dict(self.manifest["config"])
         more = tuple(stated.get("more_filters", ()))
@@ -93,9 +93,8 @@ class Index:
             ours = parse_json(json.dumps(resolved(config)))
         except KeyError as error:
             raise ConfigError(f"{self.folder} needs {told(error)}, which this version does not have.") from error
-        other = sorted(
-            key for key in {*ours, *stated} - {_LANGUAGES, ASSEMBLY} if ours.get(key) != stated.get(key)
-        )
+        settled = {_LANGUAGES, ASSEMBLY} | settings_of_the_set()
+        other = sorted(key for key in {*ours, *stated} - settled if ours.get(key) != stated.get(key))
         if other:
             raise ConfigError(
                 f"{self.folder} was made by another version, whose {', '.join(other)} differ. "

@@ -117,6 +117,26 @@ def test_a_repository_gives_all_the_test_tasks_that_it_may(tmp_path: Path) -> No
     assert min(drawn.values()) == most
 
 
+def test_a_repository_tests_few_hard_tasks_where_that_is_asked_for(tmp_path: Path) -> None:
+    files = made_up_keys(tmp_path, 0)
+    config = replace(
+        CONFIG, test_share=0.6, test_tasks_per_commit=9, test_hard_share=0.2, test_repository_tasks=25
+    )
+    names = {row["repository"]: row["repository"] for row in plain_assembly.read_keys(files)}
+    shares = []
+    for asked in (config, replace(config, test_hard_share=1.0)):
+        with open_catalogue(files, names, tmp_path) as catalogue:
+            apply_caps(catalogue, asked)
+            split_tasks(catalogue, asked, (), names)
+            thin_out_splits(catalogue, asked)
+            query = (
+                "SELECT avg((tier = 'hard')::INT) FROM tasks JOIN places USING (number) "
+                "WHERE split = 'test' AND NOT no_edit"
+            )
+            shares.append(next(row[0] for row in catalogue.rows(query)))
+    assert shares[0] < 0.3 < shares[1]
+
+
 def test_by_date_the_share_of_substitutions_holds_in_each_split(tmp_path: Path) -> None:
     """It held over all, and the old tasks, which train, are the mechanical ones."""
     files = made_up_keys(tmp_path, 0)
