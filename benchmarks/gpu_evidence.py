@@ -23,6 +23,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -139,6 +140,7 @@ def speed(data: Path, model: str, out: Path, overrides: Sequence[str], seconds: 
         missing = [need for need in needs if not _has(need)]
         place = out / "speed" / way
         if not missing and not (place / "run.json").is_file():
+            shutil.rmtree(place, ignore_errors=True)  # what the clock cut off begins again
             place.parent.mkdir(parents=True, exist_ok=True)
             words = ["train", "--recipe", "gapo", "--dataset", str(data), "--model", model, "--out", str(place)]
             words += ["--launch", way] if way in configurations() else []

@@ -161,6 +161,17 @@ def test_a_commit_gives_the_test_split_what_is_not_mechanical_first(
             assert all(of_commit[task.provenance.commit])
 
 
+def test_no_hard_task_tests_where_none_is_wanted(repositories: list[Path], tmp_path: Path) -> None:
+    def hard(tasks: list[EditTask]) -> Counter[str]:
+        return Counter(task.split for task in tasks if task.tier == "hard")
+
+    settings = {"test_share": 0.8, "test_tasks_per_commit": 9}
+    usual = hard(mined(repositories, tmp_path / "usual", **settings))
+    without = hard(mined(repositories, tmp_path / "without", **settings, test_hard_share=0.0))
+    assert usual["test"] > 0
+    assert without == usual - Counter(test=usual["test"])
+
+
 def test_ten_repositories_of_which_none_is_held_out_are_worth_a_warning(tmp_path: Path) -> None:
     paths = build_demo_repositories(tmp_path / "repositories", commits=20)
     result = build(parse_sources([str(path) for path in paths.values()]), tmp_path / "data", MinerConfig(**OPEN))
@@ -177,12 +188,12 @@ def test_the_test_split_bounds_a_repository_and_the_kinds_that_say_least(
         repositories,
         tmp_path / "data",
         test_share=0.8,
-        test_repository_tasks=5,
-        test_mechanical_share=0.8,
+        test_repository_tasks=2,
+        test_mechanical_share=0.25,
         test_tasks_per_commit=9,
     )
     tests = [task for task in tasks if task.split == "test"]
-    assert max(Counter(task.provenance.repository for task in tests).values()) <= 5
+    assert max(Counter(task.provenance.repository for task in tests).values()) <= 2
     rejects = open_dataset(tmp_path / "data").manifest["rejects"]
     assert rejects["quota:test_repository"]
     for language in ("python", "go"):
@@ -190,7 +201,7 @@ def test_the_test_split_bounds_a_repository_and_the_kinds_that_say_least(
             own = [task for task in tests if (task.language, task.tier) == (language, tier)]
             edits = [task for task in own if not task.asks_for_no_edit]
             others = sum(task.signals.difficulty not in ("T0", "T1") for task in edits)
-            assert sum(task.signals.difficulty == "T1" for task in edits) <= round(others * 0.8 / 0.2)
+            assert sum(task.signals.difficulty == "T1" for task in edits) <= round(others * 0.25 / 0.75)
             assert len(own) - len(edits) <= round(len(edits) * 0.2 / 0.8)
 
 
