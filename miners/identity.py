@@ -42,11 +42,11 @@ def config_digest(config: MinerConfig) -> str:
 def chunk_digest(config: MinerConfig) -> str:
     """The same over all that decides what a commit gives: the identity of a chunk.
 
-    Neither a setting of the set nor another version of the assembly changes it, so that no commit is mined again.
+    Neither the settings of the set nor the version of the assembly are in it, so that no commit is mined again for
+    them: not for another value, and not for one setting more.
     """
-    settings = resolved(for_mining(config))
-    del settings[ASSEMBLY]
-    return _digest(settings)
+    left_out = settings_of_the_set() | {ASSEMBLY}
+    return _digest({name: value for name, value in resolved(config).items() if name not in left_out})
 
 
 def _digest(settings: dict[str, Any]) -> str:

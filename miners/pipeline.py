@@ -22,7 +22,7 @@ from miners.assembly.assemble import assemble
 from miners.assembly.base import open_base
 from miners.assembly.catalogue import CATALOGUE
 from miners.assembly.clusters import clusters
-from miners.chunks.chunk import ChunkReport, failed_report, finished_report
+from miners.chunks.chunk import ChunkReport, chunk_files, failed_report, finished_report
 from miners.chunks.descriptions import Stayed, UndescribedError
 from miners.chunks.history import History
 from miners.chunks.plan import Chunk, Plan, plan_histories
@@ -103,7 +103,7 @@ def build(
             return _result(finished, started, len(chunks), failures)
         for chunk in chunks:
             place.bring(chunk.name)
-        done = [report for chunk in chunks if (report := finished_report(work, chunk.name))]
+        done = _finished_chunks(work, chunks)
         known = {report.name for report in done}
         left = [chunk for chunk in chunks if chunk.name not in known]
         reports = [*done, *_run(engine_at_work, place, left, config)]
@@ -221,6 +221,20 @@ def _note(
         found[source.name] = outcome.result
     else:
         errors[source.name] = outcome.error or RepositoryError("it gave nothing")
+
+
+def _finished_chunks(work: Path, chunks: Sequence[Chunk]) -> list[ChunkReport]:
+    """Of the chunks that were mined before, read whole to see that they still are what was written."""
+    kept = [chunk for chunk in chunks if chunk_files(work, chunk.name)[-1].exists()]
+    if not kept:
+        return []
+    found = []
+    with Progress("Checking what was mined before", len(kept), "chunks") as progress:
+        for chunk in kept:
+            if report := finished_report(work, chunk.name):
+                found.append(report)
+            progress.advance()
+    return found
 
 
 def _run(engine: Engine, where: Workplace, chunks: Sequence[Chunk], config: MinerConfig) -> list[ChunkReport]:

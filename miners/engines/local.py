@@ -34,7 +34,7 @@ class LocalEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self._workers:
-            worker.end()
+            worker.close()
 
     def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Outcome[Item, Result]]:
         """Outcomes as they come; a worker that dies costs the item that it was at.
@@ -85,6 +85,8 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._done = 0
         self._turn = threading.Lock()
+        self._closed = False
+        self._changing = threading.RLock()
 
     def do(self, work: Callable[[Any], Any], item: Any) -> Outcome[Any, Any]:
         """One item at a time, whoever asks: several threads may fetch through one engine."""
@@ -93,6 +95,8 @@ class _Worker:
 
     def _do(self, work: Callable[[Any], Any], item: Any) -> Outcome[Any, Any]:
         process = self._ready()
+        if process is None:
+            return Outcome(item, error=WorkerLostError("its engine has ended"))
         late = threading.Event()
 
         def expire() -> None:
@@ -122,22 +126,32 @@ class _Worker:
             return f"its process was stopped after {self._deadline / 60:.0f} minutes"
         return "its process was killed, perhaps because memory ran out"
 
-    def _ready(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None or self._done >= _ITEMS_PER_PROCESS:
+    def _ready(self) -> subprocess.Popen[bytes] | None:
+        with self._changing:
+            if self._closed:
+                return None
+            if self._process is None or self._process.poll() is not None or self._done >= _ITEMS_PER_PROCESS:
+                self.end()
+                self._done = 0
+                path = os.pathsep.join(entry for entry in sys.path if entry)
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "miners.engines.worker"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env={**os.environ, "PYTHONPATH": path},
+                )
+            return self._process
+
+    def close(self) -> None:
+        """End the process for good: a thread that still has items starts no other."""
+        with self._changing:
+            self._closed = True
             self.end()
-            self._done = 0
-            path = os.pathsep.join(entry for entry in sys.path if entry)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "miners.engines.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-        return self._process
 
     def end(self) -> None:
         """End the process at once; it holds nothing that another one could not do again."""
-        process, self._process = self._process, None
+        with self._changing:
+            process, self._process = self._process, None
         if process is None:
             return
         process.kill()

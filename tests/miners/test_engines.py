@@ -99,6 +99,17 @@ def test_work_that_is_not_asked_for_any_more_ends() -> None:
     assert time.monotonic() - started < 60
 
 
+def test_an_engine_that_has_ended_starts_no_other_process() -> None:
+    """A thread that was left with items went on in a new process, which nobody ended."""
+    with LocalEngine(1) as engine:
+        outcomes = engine.map(trouble, ["a", "hangs", "b", "c"])
+        next(outcomes)
+    late = list(outcomes)
+    assert [outcome.item for outcome in late] == ["hangs", "b", "c"]
+    assert all(outcome.result is None for outcome in late)
+    assert "engine has ended" in reasons(late)["b"]
+
+
 def test_workers_end_with_their_killed_parent(tmp_path: Path) -> None:
     script = (
         "from miners.engines.local import LocalEngine\n"

@@ -15,7 +15,7 @@ from miners import identity
 from miners.config import MinerConfig
 from miners.filters import FILTERS, bots
 from miners.filters.filter import Filter
-from miners.identity import config_digest
+from miners.identity import chunk_digest, config_digest, resolved, settings_of_the_set
 from miners.pipeline import build
 from miners.settings import with_settings
 from miners.sources import parse_sources
@@ -67,6 +67,24 @@ def test_another_assembly_mines_no_commit_again(
     again = build(sources, out, config, engine="inline")
     assert again.resumed_chunks == 1
     assert open_dataset(out).manifest["config"]["assembly"] == "99"
+
+
+def test_one_setting_of_the_set_more_mines_no_commit_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new quota once renamed the chunks of every data set, though no commit gave anything else."""
+    usual = chunk_digest(MinerConfig())
+    monkeypatch.setattr(identity, "resolved", lambda config: {**resolved(config), "new_quota": 3})
+    assert chunk_digest(MinerConfig()) != usual
+    marked = settings_of_the_set() | {"new_quota"}
+    monkeypatch.setattr(identity, "settings_of_the_set", lambda: marked)
+    assert chunk_digest(MinerConfig()) == usual
+
+
+@pytest.mark.parametrize("name", sorted(settings_of_the_set()))
+def test_no_setting_of_the_set_is_in_the_name_of_a_chunk(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = {key: value for key, value in resolved(MinerConfig()).items() if key != name}
+    usual = chunk_digest(MinerConfig())
+    monkeypatch.setattr(identity, "resolved", lambda _config: without)
+    assert chunk_digest(MinerConfig()) == usual
 
 
 def test_a_build_with_another_filter_in_the_table_is_another_build(
