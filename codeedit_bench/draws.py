@@ -14,9 +14,10 @@ def seeded(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "big")
 
 
-def seeded_in_sql(column: str) -> str:
-    """An expression of DuckDB that puts the rows in the order of `seeded` of `column`, as hexadecimal digits."""
-    return f"left(sha256({column}), 16)"
+def seeded_in_sql(name: str, column: str) -> str:
+    """An expression of DuckDB that puts the rows in the order of `seeded(name, column)`, in hexadecimal digits."""
+    quoted = name.replace("'", "''")
+    return f"left(sha256('{quoted}' || chr(0) || {column}), 16)"
 
 
 def share(*parts: object) -> float:

@@ -24,7 +24,7 @@ from codeedit_bench.tasks.records import MAX_HISTORY
 
 MINER_VERSION = "7"
 """Raise it when the same configuration and the same filters would mine other tasks from a commit."""
-ASSEMBLY_VERSION = "2"
+ASSEMBLY_VERSION = "3"
 """Raise it when other ones of the mined tasks would come into the data set, or into another split."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from miners.assembly.catalogue import DRAW, Catalogue
+from miners.assembly.catalogue import Catalogue, draw
 from miners.assembly.matching import match_no_edits
 from miners.config import MinerConfig
 from miners.targets.difficulty import MECHANICAL, RANK
@@ -57,7 +57,8 @@ def _thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
     _cut_tests(catalogue, config, own)
     core, share = "tier = 'core' AND NOT no_edit", config.test_hard_share
     _share(catalogue, "tier = 'hard'", core, share, "cap:test_hard", among=own, groups=["repository"])
-    place = f"row_number() OVER (PARTITION BY repository ORDER BY {DRAW}, number)"
+    order = draw("quota:test_repository")
+    place = f"row_number() OVER (PARTITION BY repository ORDER BY {order}, number)"
     catalogue.run(
         f"CREATE TABLE drawn AS SELECT number, {place} <= $most AS drawn FROM placed WHERE split = 'test'",
         {"most": most},
@@ -69,7 +70,7 @@ def _thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
         SELECT number, 'quota:test_repository'
         FROM (
             SELECT number, drawn OR ({_INTERESTING}) AS may,
-                   row_number() OVER (PARTITION BY repository, may ORDER BY NOT drawn, {DRAW}, number) AS place
+                   row_number() OVER (PARTITION BY repository, may ORDER BY NOT drawn, {order}, number) AS place
             FROM placed JOIN drawn USING (number)
         )
         WHERE place > $most OR NOT may
@@ -83,19 +84,27 @@ def _cut_tests(catalogue: Catalogue, config: MinerConfig, own: str) -> None:
     """Bound the shares in the test split. That of no-edit tasks grew: a commit with edits gives one of them."""
     share = config.test_mechanical_share
     _share(catalogue, _SUBSTITUTION, _INTERESTING, share, "cap:test_mechanical", among=own)
-    _share(catalogue, "no_edit", "NOT no_edit", config.no_edit_share, "cap:test_no_edit", among=own)
+    _share(
+        catalogue,
+        "no_edit",
+        "NOT no_edit",
+        config.no_edit_share,
+        "cap:test_no_edit",
+        among=own,
+        groups=["language"],
+    )
 
 
 def _thin_out_commits(catalogue: Catalogue, most: int) -> None:
     """Leave so many test tasks of a commit, as a hash draws them, but what is mechanical comes last."""
-    last = f"NOT ({_INTERESTING} OR no_edit)"
+    last, order = f"NOT ({_INTERESTING} OR no_edit)", draw("cap:test_commit")
     catalogue.run(
         f"""
         INSERT INTO dropped
         SELECT number, 'cap:test_commit'
         FROM (
             SELECT number,
-                   row_number() OVER (PARTITION BY cluster, commit ORDER BY {last}, {DRAW}, number) AS place
+                   row_number() OVER (PARTITION BY cluster, commit ORDER BY {last}, {order}, number) AS place
             FROM placed WHERE split = 'test'
         )
         WHERE place > $most
@@ -106,11 +115,12 @@ def _thin_out_commits(catalogue: Catalogue, most: int) -> None:
 
 def _quota(catalogue: Catalogue, group: str, tasks: int, size: int, last: str) -> None:
     """Leave in each `group` so many tasks and bytes of them, as a hash draws them; `last` ones come last."""
-    order = f"PARTITION BY {group} ORDER BY {last}, {DRAW}, number"
+    reason = f"quota:{group}"
+    order = f"PARTITION BY {group} ORDER BY {last}, {draw(reason)}, number"
     catalogue.run(
         f"""
         INSERT INTO dropped
-        SELECT number, 'quota:{group}'
+        SELECT number, '{reason}'
         FROM (
             SELECT number, row_number() OVER ({order}) AS place, sum(length) OVER ({order}) AS bytes
             FROM placed
@@ -151,7 +161,7 @@ def _share(
         SELECT number, $reason
         FROM (
             SELECT number, {columns},
-                   row_number() OVER (PARTITION BY {columns} ORDER BY {INTEREST}, {DRAW}) AS place
+                   row_number() OVER (PARTITION BY {columns} ORDER BY {INTEREST}, {draw(reason)}) AS place
             FROM {among} WHERE {kind}
         )
         JOIN room USING ({columns})

@@ -20,13 +20,19 @@ from miners.chunks.entries import KEY_TYPES
 if TYPE_CHECKING:
     import duckdb
 
-DRAW = seeded_in_sql("task_id")
-"""Among equals a hash draws."""
 CATALOGUE = ".catalogue-"
 """How the name of its folder begins, while it is at work."""
 _MEMORY = "512MB"
 _BATCH = 10_000
 """Rows that are in memory at a time where a result is read row by row."""
+
+
+def draw(name: str) -> str:
+    """The order in which the draw `name` takes tasks: by a hash of its own.
+
+    By one hash for all, the tasks that one draw took would come first in the next.
+    """
+    return seeded_in_sql(name, "task_id")
 
 
 class Catalogue:

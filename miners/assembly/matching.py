@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from miners.assembly.catalogue import DRAW, Catalogue
+from miners.assembly.catalogue import Catalogue, draw
 
 Rooms = dict[tuple[str, str], int]
 
@@ -25,16 +25,17 @@ def match_no_edits(catalogue: Catalogue, share: float) -> None:
     fine, coarse = rooms([(str(a), str(b), int(c), int(d)) for a, b, c, d in counts], share)
     _create(catalogue, "fine", "outside", fine)
     _create(catalogue, "coarse", "distance", coarse)
+    order = draw("cap:no_edit")
     catalogue.run(
         f"""
         INSERT INTO dropped
         SELECT number, 'cap:no_edit'
         FROM (
             SELECT number, language, distance,
-                   row_number() OVER (PARTITION BY language, distance ORDER BY {DRAW}) AS place
+                   row_number() OVER (PARTITION BY language, distance ORDER BY {order}) AS place
             FROM (
                 SELECT number, task_id, language, outside, split_part(outside, '/', 1) AS distance,
-                       row_number() OVER (PARTITION BY language, outside ORDER BY {DRAW}) AS place
+                       row_number() OVER (PARTITION BY language, outside ORDER BY {order}) AS place
                 FROM remaining WHERE no_edit
             ) JOIN fine USING (language, outside)
             WHERE place > fine.most

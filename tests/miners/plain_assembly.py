@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from miners.config import MinerConfig
 from miners.targets.difficulty import MECHANICAL, RANK
 
 Keys = dict[str, Any]
-Group = tuple[str, str]
+Group = tuple[str, ...]
 
 
 def read_keys(files: Iterable[Path]) -> list[Keys]:
@@ -71,7 +71,7 @@ def _matched(still: Sequence[Keys], edits: Sequence[Keys], share: float) -> set[
     stays: set[str] = set()
     taken: Counter[tuple[str, str]] = Counter()
     waiting: list[Keys] = []
-    for task in sorted(still, key=lambda task: seeded(task["task_id"])):
+    for task in sorted(still, key=lambda task: seeded("cap:no_edit", task["task_id"])):
         place = task["language"], task["outside"]
         if taken[place] < int(fine[place] * ratio):
             taken[place] += 1
@@ -97,15 +97,24 @@ def _group(task: Keys) -> Group:
     return task["language"], task["tier"]
 
 
+def _language(task: Keys) -> Group:
+    return (task["language"],)
+
+
 def _cut(
-    tasks: Sequence[Keys], others: Mapping[Group, int], share: float, reason: str, reasons: dict[str, str]
+    tasks: Sequence[Keys],
+    others: Mapping[Group, int],
+    share: float,
+    reason: str,
+    reasons: dict[str, str],
+    group: Callable[[Keys], Group] = _group,
 ) -> None:
     if share >= 1:
         return
-    left = {group: round(others[group] * share / (1 - share)) for group in {_group(task) for task in tasks}}
-    for task in sorted(tasks, key=lambda task: (RANK.get(task["difficulty"], 5), seeded(task["task_id"]))):
-        if left[_group(task)] > 0:
-            left[_group(task)] -= 1
+    left = {place: round(others[place] * share / (1 - share)) for place in {group(task) for task in tasks}}
+    for task in sorted(tasks, key=lambda task: (RANK.get(task["difficulty"], 5), seeded(reason, task["task_id"]))):
+        if left[group(task)] > 0:
+            left[group(task)] -= 1
         else:
             reasons[task["task_id"]] = reason
 
@@ -132,9 +141,9 @@ def too_many_tests(tasks: Sequence[Keys], places: Mapping[str, str], config: Min
     tests = [task for task in tasks if places[task["task_id"]] == "test"]
     reasons = _too_many_of_a_commit(tests)
     left = [task for task in tests if task["task_id"] not in reasons]
-    edits = Counter(_group(task) for task in left if not task["no_edit"])
+    edits = Counter(_language(task) for task in left if not task["no_edit"])
     no_edits = [task for task in left if task["no_edit"]]
-    _cut(no_edits, edits, config.no_edit_share, "cap:test_no_edit", reasons)
+    _cut(no_edits, edits, config.no_edit_share, "cap:test_no_edit", reasons, _language)
     return reasons
 
 
@@ -142,7 +151,7 @@ def _too_many_of_a_commit(tests: Sequence[Keys]) -> dict[str, str]:
     """All but the first of each commit: what is mechanical comes last, and a hash draws."""
     seen: set[tuple[str, str]] = set()
     reasons: dict[str, str] = {}
-    for task in sorted(tests, key=lambda task: (_mechanical(task), seeded(task["task_id"]))):
+    for task in sorted(tests, key=lambda task: (_mechanical(task), seeded("cap:test_commit", task["task_id"]))):
         commit = task["repository"], task["commit"]
         if commit in seen:
             reasons[task["task_id"]] = "cap:test_commit"

@@ -18,7 +18,7 @@ from codeedit_bench.errors import DatasetError
 from codeedit_bench.tasks.dataset import open_dataset
 from codeedit_bench.tasks.storage import read_parquet
 from miners.assembly.caps import apply_caps, thin_out_splits
-from miners.assembly.catalogue import Catalogue, open_catalogue
+from miners.assembly.catalogue import Catalogue, draw, open_catalogue
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.queries import interruptible
 from miners.assembly.splits import split_tasks
@@ -57,34 +57,34 @@ def plainly(files: list[Path]) -> Decided:
     return reasons, {name: split for name, split in places.items() if name not in reasons}
 
 
-def made_up_keys(folder: Path, seed: int) -> list[Path]:
+def made_up_keys(folder: Path, seed: int, per_chunk: int = 120) -> list[Path]:
     """Chunks whose tasks repeat each other's targets, signatures, both, or nearly so. Old ones are mechanical."""
-    draw = random.Random(seed)
+    dice = random.Random(seed)
     values = np.random.default_rng(seed)
     models = values.integers(0, 2**32, (25, PERMUTATIONS), dtype=np.uint32)
     files = []
     for chunk in range(4):
         rows = []
-        for place in range(120):
-            signature = models[draw.randrange(len(models))].copy()
-            changed = draw.choice([0, 0, 20, 38, 39, 60, 128])
+        for place in range(per_chunk):
+            signature = models[dice.randrange(len(models))].copy()
+            changed = dice.choice([0, 0, 20, 38, 39, 60, 128])
             signature[:changed] = values.integers(0, 2**32, changed, dtype=np.uint32)
-            commit = draw.randrange(40)
+            commit = dice.randrange(40)
             rows.append(
                 {
-                    "task_id": f"{draw.getrandbits(80):020x}",
+                    "task_id": f"{dice.getrandbits(80):020x}",
                     "repository": f"r{chunk % 3}",
                     "commit": f"{commit:040x}",
                     "author_time": 24 * 3600 * (commit // 2),
                     "path": "a.py",
                     "line": place,
-                    "language": draw.choice(["python", "go"]),
-                    "difficulty": draw.choice(["T0", *["T1"] * (6 if commit < 20 else 1), "D", "P", "R"]),
-                    "tier": draw.choice(["core", "core", "hard"]),
+                    "language": dice.choice(["python", "go"]),
+                    "difficulty": dice.choice(["T0", *["T1"] * (6 if commit < 20 else 1), "D", "P", "R"]),
+                    "tier": dice.choice(["core", "core", "hard"]),
                     "licence": "MIT",
-                    "no_edit": draw.random() < 0.4,
-                    "outside": draw.choice(["1/0 0 0", "1/1 0 0", "4/0 1 0", "elsewhere/0 0 2"]),
-                    "target": f"{draw.randrange(300):032x}",
+                    "no_edit": dice.random() < 0.4,
+                    "outside": dice.choice(["1/0 0 0", "1/1 0 0", "4/0 1 0", "elsewhere/0 0 2"]),
+                    "target": f"{dice.randrange(300):032x}",
                     "signature": signature.tobytes().hex(),
                     "place": place,
                     "length": 1,
@@ -135,6 +135,43 @@ def test_a_repository_tests_few_hard_tasks_where_that_is_asked_for(tmp_path: Pat
             )
             shares.append(next(row[0] for row in catalogue.rows(query)))
     assert shares[0] < 0.3 < shares[1]
+
+
+def test_a_repository_is_drawn_from_without_regard_to_earlier_draws(tmp_path: Path) -> None:
+    """One hash was for all draws, so that what earlier ones had taken came out too often or too seldom. For v1, 46%
+    of the tasks that were drawn for a repository were regions left alone, of a pool that had 25%."""
+    files = made_up_keys(tmp_path, 0, per_chunk=1200)
+    config = replace(CONFIG, test_share=0.6, test_tasks_per_commit=99)
+    in_the_pool, in_the_draw = (
+        tested_substitutions(files, tmp_path, replace(config, test_repository_tasks=most)) for most in (9999, 60)
+    )
+    assert 0.2 < in_the_pool < 0.4
+    assert in_the_draw == pytest.approx(in_the_pool, abs=0.05)
+
+
+def tested_substitutions(files: list[Path], work: Path, config: MinerConfig) -> float:
+    """Their share of the test split."""
+    names = {row["repository"]: row["repository"] for row in plain_assembly.read_keys(files)}
+    with open_catalogue(files, names, work) as catalogue:
+        apply_caps(catalogue, config)
+        split_tasks(catalogue, config, (), names)
+        thin_out_splits(catalogue, config)
+        query = (
+            "SELECT avg((difficulty = 'T1' AND NOT no_edit)::INT) "
+            "FROM remaining JOIN places USING (number) WHERE split = 'test'"
+        )
+        return float(next(catalogue.rows(query))[0])
+
+
+def test_no_draw_takes_what_another_one_took() -> None:
+    """Of a thousand tasks, the hundred that two draws take first have about ten in common."""
+    names = [f"{number:020x}" for number in range(1000)]
+    taken = []
+    with duckdb.connect() as database:
+        for name in ("cap:no_edit", "quota:test_repository"):
+            query = f"SELECT task_id FROM (SELECT unnest($names) AS task_id) ORDER BY {draw(name)} LIMIT 100"
+            taken.append({row[0] for row in database.execute(query, {"names": names}).fetchall()})
+    assert len(taken[0] & taken[1]) < 25
 
 
 def test_by_date_the_share_of_substitutions_holds_in_each_split(tmp_path: Path) -> None:
