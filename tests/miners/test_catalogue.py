@@ -138,18 +138,18 @@ def test_a_repository_tests_few_hard_tasks_where_that_is_asked_for(tmp_path: Pat
 
 
 def test_a_repository_is_drawn_from_without_regard_to_earlier_draws(tmp_path: Path) -> None:
-    """One hash was for all draws, so that what earlier ones had taken came out too often or too seldom. For v1, 46%
-    of the tasks that were drawn for a repository were regions left alone, of a pool that had 25%."""
+    """One hash was for all draws, so that what earlier ones had taken came out too often or too seldom. For v1,
+    46% of the tasks that were drawn for a repository were regions left alone, of a pool that had 25%."""
     files = made_up_keys(tmp_path, 0, per_chunk=1200)
     config = replace(CONFIG, test_share=0.6, test_tasks_per_commit=99)
     in_the_pool, in_the_draw = (
-        tested_substitutions(files, tmp_path, replace(config, test_repository_tasks=most)) for most in (9999, 60)
+        share_of_substitutions(files, tmp_path, replace(config, test_repository_tasks=most)) for most in (9999, 60)
     )
     assert 0.2 < in_the_pool < 0.4
     assert in_the_draw == pytest.approx(in_the_pool, abs=0.05)
 
 
-def tested_substitutions(files: list[Path], work: Path, config: MinerConfig) -> float:
+def share_of_substitutions(files: list[Path], work: Path, config: MinerConfig) -> float:
     """Their share of the test split."""
     names = {row["repository"]: row["repository"] for row in plain_assembly.read_keys(files)}
     with open_catalogue(files, names, work) as catalogue:
