@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import ssl
 import subprocess
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,48 +18,11 @@ from tests.miners.histories import renames
 from tests.miners.remotes import Remote
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def https(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, str]]:
-    """A folder, and the https URL that it is served under, with a certificate that git trusts for this test."""
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl to make a certificate with: apt-get install openssl")
-    key, certificate, folder = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "served"
-    folder.mkdir()
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
-            *("-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"),
-            *("-addext", "subjectAltName=DNS:localhost"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server = http.server.ThreadingHTTPServer(("localhost", 0), functools.partial(_Quiet, directory=str(folder)))
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setenv("GIT_SSL_CAINFO", str(certificate))
-    monkeypatch.setenv("no_proxy", "localhost")
-    try:
-        yield folder, f"https://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def test_a_public_repository_is_cloned_without_hooks_and_used_again(
-    git_repo: GitRepository, https: tuple[Path, str], tmp_path: Path
+    git_repo: GitRepository, remote: Remote, tmp_path: Path
 ) -> None:
     """GitPython refused `--template=`, which was to keep hooks out, so that no URL could be mined."""
-    folder, url = https
+    folder, url = remote.folder, remote.url
     git_repo.commit({"a.py": "x = 1\n"})
     git_repo.git("clone", "--quiet", "--bare", str(git_repo.path), str(folder / "project"))
     subprocess.run(["git", "-C", folder / "project", "update-server-info"], check=True)
@@ -78,13 +36,13 @@ def test_a_public_repository_is_cloned_without_hooks_and_used_again(
 
 
 def test_what_is_not_there_is_named_and_leaves_nothing(
-    https: tuple[Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    remote: Remote, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (source,) = parse_sources([f"{https[1]}/missing"])
+    (source,) = parse_sources([f"{remote.url}/missing"])
     with pytest.raises(CorruptRepositoryError, match=r"/missing could not be cloned: .*not found"):
         clone(source, tmp_path / "clones")
     assert list((tmp_path / "clones").iterdir()) == []
-    assert main(["mine", f"{https[1]}/missing", "--out", str(tmp_path / "out")]) in (2, 3)
+    assert main(["mine", f"{remote.url}/missing", "--out", str(tmp_path / "out")]) in (2, 3)
     assert "could not be cloned" in capsys.readouterr().err
 
 
