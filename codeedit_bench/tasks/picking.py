@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codeedit_bench.draws import seeded
 from codeedit_bench.errors import UsageError
 from codeedit_bench.files import atomic_directory, require_place
 from codeedit_bench.tasks.dataset import Dataset, open_dataset, write_dataset
@@ -17,9 +18,9 @@ _OF_A_BUILD = ("build", "config_hash")
 """Entries of a manifest by which a build knows its own data set again; a part is not one."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Key:
-    """What is looked at of a task. Ids are hashes, so that their order is a draw."""
+    """What is looked at of a task."""
 
     task_id: str
     language: str
@@ -56,9 +57,12 @@ def _key(task: EditTask) -> Key:
 
 
 def balanced(keys: Sequence[Key], count: int) -> list[Key]:
-    """So many of `keys`, as `pick` says."""
+    """So many of `keys`, as `pick` says.
+
+    Not the order of ids draws, but a hash of its own: a run of the first so many by id is a sample of what was picked.
+    """
     by_language: dict[str, list[Key]] = defaultdict(list)
-    for key in sorted(keys):
+    for key in sorted(keys, key=lambda key: seeded("pick", key.task_id)):
         by_language[key.language].append(key)
     sizes = {language: len(found) for language, found in sorted(by_language.items())}
     return [
@@ -114,7 +118,7 @@ def _in_turns(keys: Sequence[Key]) -> list[Key]:
     for key in keys:
         turns.append((seen[key.repository], key))
         seen[key.repository] += 1
-    return [key for _, key in sorted(turns)]
+    return [key for _, key in sorted(turns, key=lambda pair: pair[0])]
 
 
 def _repositories(manifest: Mapping[str, Any], picked: Sequence[EditTask]) -> dict[str, Any]:

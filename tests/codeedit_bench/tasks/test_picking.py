@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import codeedit_bench as ceb
 from codeedit_bench.cli.main import main
 from codeedit_bench.demo.generator.repositories import build_demo_repositories
+from codeedit_bench.draws import seeded
 from codeedit_bench.errors import UsageError
-from codeedit_bench.tasks.picking import level, proportional
+from codeedit_bench.tasks.picking import Key, balanced, level, proportional
 from codeedit_bench.tasks.storage import to_row
 from miners.config import MinerConfig
 from miners.pipeline import build
@@ -84,6 +85,20 @@ def test_more_than_there_are_and_a_folder_that_is_there_are_refused(
     assert "3 tasks in" in capsys.readouterr().out
     assert main([*arguments, "3", "--out", str(tmp_path / "lite")]) == 2
     assert "is not empty" in capsys.readouterr().err
+
+
+def test_the_first_tasks_of_a_part_are_a_sample_of_it() -> None:
+    """Ids decided, so that of a large repository the lowest were picked: `evaluate --limit` met little else."""
+    sizes = {"large": 4000, "small": 40, "smaller": 40}
+    keys = [
+        Key(f"{seeded(name, place):020x}", "go", "core", name)
+        for name, size in sizes.items()
+        for place in range(size)
+    ]
+    picked = balanced(keys, 90)
+    assert Counter(key.repository for key in picked) == {"large": 30, "small": 30, "smaller": 30}
+    first = sorted(key.task_id for key in picked)[:30]
+    assert 3 <= sum(key.repository == "large" for key in picked if key.task_id in first) <= 17
 
 
 @given(SIZES, st.integers(0, 200))
