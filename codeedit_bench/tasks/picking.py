@@ -59,7 +59,7 @@ def _key(task: EditTask) -> Key:
 def balanced(keys: Sequence[Key], count: int) -> list[Key]:
     """So many of `keys`, as `pick` says.
 
-    Not the order of ids draws, but a hash of its own: a run of the first so many by id is a sample of what was picked.
+    A hash of its own draws, not the order of ids. So the first of them by id are a sample of what was picked.
     """
     by_language: dict[str, list[Key]] = defaultdict(list)
     for key in sorted(keys, key=lambda key: seeded("pick", key.task_id)):
