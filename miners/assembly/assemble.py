@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from codeedit_bench.files import write_json, write_text
+from codeedit_bench.progress import Progress
 from codeedit_bench.tasks.dataset import MANIFEST, open_dataset, write_splits
 from codeedit_bench.tasks.storage import write_parquet
 from miners.assembly.base import Base, leave_to_base
@@ -20,7 +21,7 @@ from miners.assembly.catalogue import Catalogue, open_catalogue
 from miners.assembly.decontaminate import drop_seen
 from miners.assembly.duplicates import drop_duplicates
 from miners.assembly.rejects import REJECTS
-from miners.assembly.splits import split_tasks, weaknesses
+from miners.assembly.splits import Division, split_tasks, weaknesses
 from miners.chunks.chunk import ChunkReport, chunk_files, read_rejects
 from miners.chunks.descriptions import Stayed, described, read_descriptions, stayed_tasks
 from miners.chunks.entries import read_row
@@ -28,6 +29,8 @@ from miners.chunks.plan import Plan
 from miners.config import MINER_VERSION, MinerConfig
 from miners.extraction.outcome import Reject
 from miners.identity import config_digest, resolved
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,10 @@ def assemble(
     files = [chunk_files(chunks, report.name) for report in good]
     rows = [tasks for tasks, *_ in files]
     with open_catalogue([keys for _, keys, *_ in files], cluster, chunks) as catalogue:
-        drop_seen(catalogue, against, rows)
-        drop_duplicates(catalogue, config.near_duplicate)
-        if base is not None:
-            leave_to_base(catalogue, base)
-        apply_caps(catalogue, config)
         held_out = {plan.source.name for plan in plans if plan.source.held_out} | (
             base.held_out if base else set()
         )
-        division = split_tasks(catalogue, config, held_out, cluster)
-        thin_out_splits(catalogue, config)
+        division = _decide(catalogue, rows, config, against=against, base=base, held_out=held_out, cluster=cluster)
         describe(stayed_tasks((rows[chunk], place, length) for chunk, place, length in catalogue.rows(_PLACES)))
         counts: Counter[str] = Counter()
         by_repository: dict[str, Counter[str]] = defaultdict(Counter)
@@ -121,12 +118,47 @@ def assemble(
         }
         # While there is no manifest, the folder holds no data set: it goes first and comes last.
         (directory / MANIFEST).unlink(missing_ok=True)
-        write_parquet(directory / REJECTS, Reject, _all_rejects(plans, chunks, good, catalogue))
         every = heapq.merge(_rows(catalogue, rows), base.rows() if base else (), key=itemgetter("task_id"))
-        manifest = {**extra, "name": name, **write_splits(directory, every)}
+        n_rows = rejects.total() + sum(count.total() for count in licences.values())
+        with Progress("Writing", n_rows, "tasks and rejects") as progress:
+            dropped = _all_rejects(plans, chunks, good, catalogue)
+            write_parquet(directory / REJECTS, Reject, _counted(dropped, progress))
+            manifest = {**extra, "name": name, **write_splits(directory, _counted(every, progress))}
     write_text(directory / "README.md", card(name, tally, manifest))
     write_json(directory / MANIFEST, manifest)
     return Built(manifest["content_hash"], manifest)
+
+
+def _decide(
+    catalogue: Catalogue,
+    rows: Sequence[Path],
+    config: MinerConfig,
+    *,
+    against: Sequence[Path],
+    base: Base | None,
+    held_out: set[str],
+    cluster: Mapping[str, str],
+) -> Division:
+    """Which tasks stay, and in which split."""
+    with Progress("Deciding which tasks stay", 4, "steps") as progress:
+        drop_seen(catalogue, against, rows)
+        drop_duplicates(catalogue, config.near_duplicate)
+        progress.advance()
+        if base is not None:
+            leave_to_base(catalogue, base)
+        apply_caps(catalogue, config)
+        progress.advance()
+        division = split_tasks(catalogue, config, held_out, cluster)
+        progress.advance()
+        thin_out_splits(catalogue, config)
+        progress.advance()
+    return division
+
+
+def _counted(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        progress.advance()
 
 
 _DROPPED = (
