@@ -43,12 +43,13 @@ def known(task: EditTask) -> Known:
         task.signals.difficulty,
         task.provenance.repository,
         task.provenance.licence,
-        _part(task),
+        part_of(task),
         _form(task),
     )
 
 
-def _part(task: EditTask) -> str:
+def part_of(task: EditTask) -> str:
+    """The test task's slice or why it is held out; empty elsewhere."""
     if task.split != "test":
         return ""
     held_out = next((tag for tag in task.tags if tag.startswith("held_out")), "")

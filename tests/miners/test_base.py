@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import codeedit_bench as ceb
+from benchmarks import release_growth
 from codeedit_bench.cli.main import main
 from codeedit_bench.demo.generator.repositories import build_demo_repositories
 from codeedit_bench.errors import ConfigError
@@ -172,3 +173,13 @@ def test_a_recipe_names_its_release(story: Story, tmp_path: Path, capsys: pytest
     held = {task.task_id for task in open_dataset(tmp_path / "first")}
     assert held < {task.task_id for task in open_dataset(tmp_path / "second")}
     assert "content hash" in capsys.readouterr().out
+
+
+def test_the_benchmark_tells_a_release_that_grew_from_one_that_changed(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(story.sources(story.newer), tmp_path / "next", story.config, base=story.release)
+    assert release_growth.main([str(story.release), str(tmp_path / "next")]) == 0
+    count = len(open_dataset(story.release))
+    assert f"{count} tasks of release: {count} are in next as they were" in capsys.readouterr().out
+    assert release_growth.main([str(tmp_path / "next"), str(story.release)]) == 1
