@@ -119,10 +119,11 @@ def assemble(
         # While there is no manifest, the folder holds no data set: it goes first and comes last.
         (directory / MANIFEST).unlink(missing_ok=True)
         every = heapq.merge(_rows(catalogue, rows), base.rows() if base else (), key=itemgetter("task_id"))
-        n_rows = rejects.total() + sum(count.total() for count in licences.values())
-        with Progress("Writing", n_rows, "tasks and rejects") as progress:
+        with Progress("Writing rejects", rejects.total(), "rejects") as progress:
             dropped = _all_rejects(plans, chunks, good, catalogue)
             write_parquet(directory / REJECTS, Reject, _counted(dropped, progress))
+        n_tasks = sum(count.total() for count in licences.values())
+        with Progress("Writing tasks", n_tasks, "tasks") as progress:
             manifest = {**extra, "name": name, **write_splits(directory, _counted(every, progress))}
     write_text(directory / "README.md", card(name, tally, manifest))
     write_json(directory / MANIFEST, manifest)
