@@ -8,24 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.mining_report import table
 from benchmarks.release import part_of
-from codeedit_bench.files import canonical_json
 from codeedit_bench.tasks.dataset import open_dataset
-from codeedit_bench.tasks.records import EditTask
-from codeedit_bench.tasks.storage import to_row
-
-
-def digests(tasks: Iterable[EditTask]) -> dict[str, bytes]:
-    """A digest of all that each task holds, by id."""
-    return {
-        task.task_id: sha256(canonical_json(to_row(task)).encode("utf-8", "surrogatepass")).digest()
-        for task in tasks
-    }
+from codeedit_bench.tasks.storage import content_hash
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,12 +23,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("new", type=Path)
     options = parser.parse_args(arguments)
     old, new = open_dataset(options.old), open_dataset(options.new)
-    before = digests(old.tasks())
+    before = {task.task_id: content_hash([task]) for task in old.tasks()}
     same = 0
     added: Counter[tuple[str, str]] = Counter()
     for task in new.tasks():
         known = before.get(task.task_id)
-        same += known is not None and known == digests([task])[task.task_id]
+        same += known == content_hash([task])
         if known is None:
             added[task.split, part_of(task)] += 1
     print(f"{len(before):,} tasks of {old.name}: {same:,} are in {new.name} as they were.\n")

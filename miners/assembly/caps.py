@@ -81,7 +81,10 @@ def _thin_out_tests(catalogue: Catalogue, config: MinerConfig) -> None:
 
 
 def _cut_tests(catalogue: Catalogue, config: MinerConfig, own: str) -> None:
-    """Bound the shares in the test split. That of no-edit tasks grew: a commit with edits gives one of them."""
+    """Bound the shares in the test split. That of no-edit tasks grew: a commit with edits gives one of them.
+
+    No-edit tasks have the tier `core`, and are counted beside the edits of both tiers.
+    """
     share = config.test_mechanical_share
     _share(catalogue, _SUBSTITUTION, _INTERESTING, share, "cap:test_mechanical", among=own)
     _share(

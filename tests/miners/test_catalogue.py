@@ -6,6 +6,8 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,19 +124,11 @@ def test_a_repository_tests_few_hard_tasks_where_that_is_asked_for(tmp_path: Pat
     config = replace(
         CONFIG, test_share=0.6, test_tasks_per_commit=9, test_hard_share=0.2, test_repository_tasks=25
     )
-    names = {row["repository"]: row["repository"] for row in plain_assembly.read_keys(files)}
-    shares = []
-    for asked in (config, replace(config, test_hard_share=1.0)):
-        with open_catalogue(files, names, tmp_path) as catalogue:
-            apply_caps(catalogue, asked)
-            split_tasks(catalogue, asked, (), names)
-            thin_out_splits(catalogue, asked)
-            query = (
-                "SELECT avg((tier = 'hard')::INT) FROM tasks JOIN places USING (number) "
-                "WHERE split = 'test' AND NOT no_edit"
-            )
-            shares.append(next(row[0] for row in catalogue.rows(query)))
-    assert shares[0] < 0.3 < shares[1]
+    few, many = (
+        value_of_tests(files, tmp_path, asked, "avg((tier = 'hard')::INT) FILTER (WHERE NOT no_edit)")
+        for asked in (config, replace(config, test_hard_share=1.0))
+    )
+    assert few < 0.3 < many
 
 
 def test_a_repository_is_drawn_from_without_regard_to_earlier_draws(tmp_path: Path) -> None:
@@ -143,24 +137,33 @@ def test_a_repository_is_drawn_from_without_regard_to_earlier_draws(tmp_path: Pa
     files = made_up_keys(tmp_path, 0, per_chunk=1200)
     config = replace(CONFIG, test_share=0.6, test_tasks_per_commit=99)
     in_the_pool, in_the_draw = (
-        share_of_substitutions(files, tmp_path, replace(config, test_repository_tasks=most)) for most in (9999, 60)
+        value_of_tests(
+            files,
+            tmp_path,
+            replace(config, test_repository_tasks=most),
+            "avg((difficulty = 'T1' AND NOT no_edit)::INT)",
+        )
+        for most in (9999, 60)
     )
     assert 0.2 < in_the_pool < 0.4
     assert in_the_draw == pytest.approx(in_the_pool, abs=0.05)
 
 
-def share_of_substitutions(files: list[Path], work: Path, config: MinerConfig) -> float:
-    """Their share of the test split."""
+def value_of_tests(files: list[Path], work: Path, config: MinerConfig, value: str) -> float:
+    """An aggregate in SQL over the tasks of the test split."""
+    with thinned_out(files, work, config) as catalogue:
+        query = f"SELECT {value} FROM remaining JOIN places USING (number) WHERE split = 'test'"
+        return float(next(catalogue.rows(query))[0])
+
+
+@contextmanager
+def thinned_out(files: list[Path], work: Path, config: MinerConfig) -> Iterator[Catalogue]:
     names = {row["repository"]: row["repository"] for row in plain_assembly.read_keys(files)}
     with open_catalogue(files, names, work) as catalogue:
         apply_caps(catalogue, config)
         split_tasks(catalogue, config, (), names)
         thin_out_splits(catalogue, config)
-        query = (
-            "SELECT avg((difficulty = 'T1' AND NOT no_edit)::INT) "
-            "FROM remaining JOIN places USING (number) WHERE split = 'test'"
-        )
-        return float(next(catalogue.rows(query))[0])
+        yield catalogue
 
 
 def test_no_draw_takes_what_another_one_took() -> None:
@@ -201,11 +204,7 @@ def substitutions(catalogue: Catalogue) -> dict[str, float]:
 
 
 def count_tests(files: list[Path], work: Path, config: MinerConfig) -> dict[str, int]:
-    names = {row["repository"] for row in plain_assembly.read_keys(files)}
-    with open_catalogue(files, {name: name for name in names}, work) as catalogue:
-        apply_caps(catalogue, config)
-        split_tasks(catalogue, config, (), {name: name for name in names})
-        thin_out_splits(catalogue, config)
+    with thinned_out(files, work, config) as catalogue:
         query = "SELECT repository, count(*) FROM tasks JOIN places USING (number) WHERE split = 'test' GROUP BY 1"
         return dict(catalogue.rows(query))
 
