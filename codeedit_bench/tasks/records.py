@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -187,14 +187,19 @@ def task_digest(task: EditTask) -> str:
         "commit": task.provenance.commit,
         "language": task.language,
         "path": task.path,
-        "history": [asdict(edit) for edit in task.history],
+        "history": [_flat(edit) for edit in task.history],
         "file_text": task.file_text,
-        "region": asdict(task.region),
-        "cursor": asdict(task.cursor),
+        "region": _flat(task.region),
+        "cursor": _flat(task.cursor),
         "reference": task.reference,
         "accepted": list(task.accepted),
     }
     return hashlib.sha256(canonical_json(content).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _flat(record: PriorEdit | Region | Cursor) -> dict[str, str | int]:
+    # `asdict` would copy each value; these are plain, and a miner takes the digest of every candidate.
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def _fields(record: Any) -> tuple[tuple[str, Any], ...]:
 
 def to_row(value: Any) -> Any:
     """A record as plain dicts, lists and scalars."""
+    if isinstance(value, (str, int, float, types.NoneType)):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {name: to_row(getattr(value, name)) for name, _ in _fields(type(value))}
     if isinstance(value, Mapping):

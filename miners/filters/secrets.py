@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from codeedit_bench.tasks.records import KEEP, Verdict
 from miners.config import MinerConfig
@@ -38,10 +39,19 @@ _MARKS = (
 
 _LONG = re.compile(r"[\w+/=-]{20,}")
 _DIGIT = re.compile(r"\d")
+_ASSIGNED = r"(?:(?<=\W)|(?<=^))"
+"""How the patterns begin that look for a name, a sign of assignment and a value."""
+_VALUE = re.compile(r"\((\[[^]]+\]\{\d+\})")
+
+
+class SecretPattern(NamedTuple):
+    whole: re.Pattern[str]
+    value: re.Pattern[str] | None
+    """What an assigned value looks like, always a long run. It is cheap to look for, and the whole is not."""
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def patterns() -> tuple[SecretPattern, ...]:
     import importlib
 
     from detect_secrets.plugins.base import RegexBasedDetector
@@ -56,11 +66,23 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
                 and value is not RegexBasedDetector
             ):
                 found.extend(value().denylist)
-    return tuple(found)
+    return tuple(SecretPattern(pattern, _value(pattern)) for pattern in found)
+
+
+def _value(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    if not pattern.pattern.startswith(_ASSIGNED):
+        return None
+    stated = _VALUE.findall(pattern.pattern)
+    return re.compile(stated[-1], pattern.flags) if stated else None
 
 
 def has_secret(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _patterns())
+    runs = _LONG.findall(text)
+    return any(
+        pattern.whole.search(text)
+        for pattern in patterns()
+        if pattern.value is None or any(map(pattern.value.search, runs))
+    )
 
 
 def may_hold_secret(text: str) -> bool:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from miners.licences.policy import PERMISSIVE
 from miners.licences.texts import restriction
 
 _HEAD = 4_000
 """Characters at the top of a file in which a notice counts."""
-_SPDX = re.compile(r"^\W{0,12}SPDX-License-Identifier:[ \t]*([^\r\n]+)", re.MULTILINE)
+_MARK = "SPDX-License-Identifier:"
+_SPDX = re.compile(rf"^\W{{0,12}}{_MARK}[ \t]*([^\r\n]+)", re.MULTILINE)
 _NAMES = {name.casefold(): name for name in PERMISSIVE}
 
 
 def stated_licence(text: str) -> str:
     """The SPDX id that the file's head states, a family that its notice names, or empty if it says nothing."""
-    head = text[:_HEAD]
-    found = [_chosen(match.group(1)) for match in _SPDX.finditer(head)]
+    return _stated(text[:_HEAD])
+
+
+@lru_cache(maxsize=256)
+def _stated(head: str) -> str:
+    # A file keeps its head through most of its commits.
+    found = [_chosen(match.group(1)) for match in _SPDX.finditer(head)] if _MARK in head else []
     if found:
         return next((name for name in found if name not in PERMISSIVE), found[0])
     return restriction(head.encode("utf-8", "surrogatepass"))

@@ -32,6 +32,8 @@ def scope(lines: Sequence[str], line: int) -> str:
     found: list[str] = []
     indent = _indent(lines[line]) if line < len(lines) and lines[line].strip() else 1 << 20
     for row in range(min(line, len(lines)) - 1, -1, -1):
+        if indent == 0:
+            break  # nothing stands further out
         text = lines[row]
         if not text.strip():
             continue
@@ -43,14 +45,11 @@ def scope(lines: Sequence[str], line: int) -> str:
             found.append(name)
         if name or indent == 1 << 20 or text.strip()[0] not in "})]":
             indent = depth
-        if depth == 0 and name:
-            break
     return "/".join(reversed(found))
 
 
 def _indent(line: str) -> int:
-    expanded = line.expandtabs(4)
-    return len(expanded) - len(expanded.lstrip())
+    return len(line[: len(line) - len(line.lstrip())].expandtabs(4))
 
 
 def _defined(line: str) -> str:

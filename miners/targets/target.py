@@ -203,14 +203,14 @@ class Target:
             # Trigrams that hold an inserted token, or span the seam that a deletion left.
             starts |= set(range(first - 2, last))
         grams = {tuple(text[i : i + 3]) for i in starts if 0 <= i <= len(text) - 3}
-        return sum(not self._seen(_joined(gram)) for gram in grams)
+        return sum(not self._seen(gram) for gram in grams)
 
-    def _seen(self, joined: str) -> bool:
-        # The file last: it must be cut into tokens first.
-        return (
-            any(joined in edit.surroundings for edit in (*self.past, *self._applied))
-            or joined in self.edit.file.before.tokens
-        )
+    def _seen(self, gram: tuple[str, ...]) -> bool:
+        joined, file = _joined(gram), self.edit.file.before
+        if any(joined in edit.surroundings for edit in (*self.past, *self._applied)):
+            return True
+        # The file last: it must be cut into tokens first, unless it lacks one of these.
+        return all(token in file.text for token in gram) and joined in file.tokens
 
     @cached_property
     def _applied(self) -> list[Edit]:

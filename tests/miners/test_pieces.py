@@ -19,7 +19,7 @@ from miners.commits.hunks import changed_hunks
 from miners.commits.language import check_languages, language_of
 from miners.config import MinerConfig
 from miners.filters import FILTERS, FilterSet
-from miners.filters.secrets import has_secret, may_hold_secret
+from miners.filters.secrets import has_secret, may_hold_secret, patterns
 from miners.licences.texts import identify
 from miners.settings import with_settings
 from miners.targets.labels import is_test, scope
@@ -278,6 +278,16 @@ def test_scripts_that_were_compiled_or_minified_are_dropped(new: bytes, reason: 
 def test_secrets_are_found_and_the_quick_test_lets_them_through(text: str, secret: bool) -> None:
     assert has_secret(text) == secret
     assert may_hold_secret(text) or not secret
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_what_a_pattern_of_a_secret_finds_has_the_value_that_is_looked_for_first(data: st.DataObject) -> None:
+    guarded = [pattern for pattern in patterns() if pattern.value]
+    assert len(guarded) == 5
+    pattern = data.draw(st.sampled_from(guarded))
+    text = data.draw(st.from_regex(pattern.whole))
+    assert pattern.whole.search(text) is None or has_secret(text)
 
 
 def test_the_table_of_filters_loads_and_no_name_is_taken_twice() -> None:
