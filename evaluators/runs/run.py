@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codeedit_bench.errors import RunError, SchemaVersionError, told
+from codeedit_bench.errors import DatasetError, RunError, SchemaVersionError, told
 from codeedit_bench.files import write_json
 from codeedit_bench.parsing import parse_json, read_text
 from codeedit_bench.programs import require_packages
@@ -45,7 +45,7 @@ class Run:
                     return
                 try:
                     yield from_row(Prediction, parse_json(line))
-                except (ValueError, TypeError, AttributeError) as error:
+                except (ValueError, TypeError, AttributeError, DatasetError) as error:
                     raise RunError(f"{file}, line {number} is not a prediction: {told(error)}.") from error
 
     def scores(self) -> list[Score]:
