@@ -8,6 +8,7 @@ model earns on the same tasks, with the same random numbers.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def renames(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 
 def recipe_for(algorithm: str, *overrides: str) -> Recipe:
-    more = ("device_batch=8",) if algorithm == "dpo" else ("samples=4",)
+    more = ("device_batch=4",) if algorithm == "dpo" else ("samples=4",)
     return load_recipe(f"tiny_{algorithm}", [*QUIET, *overrides, *more])
 
 
@@ -57,24 +58,33 @@ def test_the_tiny_model_earns_more_after_training(algorithm: str, renames: Datas
     assert after["reward"] > before["reward"] + RISE
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not SMOLLM2, reason="CODEEDIT_SMOLLM2 does not name the folder of SmolLM2-135M")
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_smollm2_trains_by_every_algorithm(algorithm: str, renames: Dataset, tmp_path: Path) -> None:
-    """From a model that has seen the format in a few steps of SFT. The loss is a number at every step, the weights
-    move, and for SFT the loss falls: so few steps cannot show that a reward rises."""
-    import json
+needs_smollm2 = pytest.mark.skipif(not SMOLLM2, reason="CODEEDIT_SMOLLM2 does not name the folder of SmolLM2-135M")
 
-    sft = load_recipe(
-        "tiny_sft", [*QUIET, *SMALL, "steps=12", "log_steps=1", "learning_rate=1e-4", "length_groups=false"]
-    )
-    start = tmp_path / "sft"
-    train(sft, renames, SMOLLM2, start)
-    losses = [
-        json.loads(line)["loss"] for line in (start / "log.jsonl").read_text().splitlines() if "loss" in line
-    ]
+
+@pytest.fixture(scope="module")
+def taught(renames: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SmolLM2 after a few steps of SFT, so that it has seen the prompt format."""
+    out = tmp_path_factory.mktemp("taught") / "sft"
+    settings = [word for word in (*QUIET, *SMALL) if not word.startswith("probe_tasks")]
+    more = ("steps=12", "log_steps=1", "learning_rate=1e-4", "length_groups=false")
+    train(load_recipe("tiny_sft", [*settings, *more]), renames, SMOLLM2, out)
+    return out
+
+
+@pytest.mark.slow
+@needs_smollm2
+def test_sft_teaches_smollm2_the_format(taught: Path) -> None:
+    rows = [json.loads(line) for line in (taught / "log.jsonl").read_text().splitlines()]
+    losses = [row["loss"] for row in rows if "loss" in row]
     assert sum(losses[-4:]) < sum(losses[:4])
+
+
+@pytest.mark.slow
+@needs_smollm2
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_smollm2_trains_by_every_algorithm(algorithm: str, renames: Dataset, taught: Path, tmp_path: Path) -> None:
+    """So few steps cannot show that a reward rises: each is taken, and the weights move."""
     recipe = recipe_for(algorithm, *SMALL, "learning_rate=1e-5")
-    outcome = train(recipe, renames, str(start), tmp_path / "run")
+    outcome = train(recipe, renames, str(taught), tmp_path / "run")
     assert outcome.steps == 4
-    assert (tmp_path / "run" / "model.safetensors").read_bytes() != (start / "model.safetensors").read_bytes()
+    assert (tmp_path / "run" / "model.safetensors").read_bytes() != (taught / "model.safetensors").read_bytes()
