@@ -43,6 +43,20 @@ def recipe_for(algorithm: str, *overrides: str) -> Recipe:
     return load_recipe(f"tiny_{algorithm}", [*QUIET, *overrides, *more])
 
 
+def teaching() -> Recipe:
+    """A few steps of SFT, so that a model has seen the prompt format."""
+    settings = [word for word in (*QUIET, *SMALL) if not word.startswith("probe_tasks")]
+    more = ("steps=12", "log_steps=1", "learning_rate=1e-4", "length_groups=false")
+    return load_recipe("tiny_sft", [*settings, *more])
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_the_slow_tests_ask_for_settings_that_their_recipes_take(algorithm: str) -> None:
+    assert recipe_for(algorithm, *TINY).steps == 24
+    assert recipe_for(algorithm, *SMALL).steps == 4
+    assert teaching().steps == 12
+
+
 def earned(model: str, recipe: Recipe, samples: int = 8) -> dict[str, float]:
     return measure(model, recipe, HELD_OUT, samples=samples, temperature=1.0)
 
@@ -63,11 +77,9 @@ needs_smollm2 = pytest.mark.skipif(not SMOLLM2, reason="CODEEDIT_SMOLLM2 does no
 
 @pytest.fixture(scope="module")
 def taught(renames: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """SmolLM2 after a few steps of SFT, so that it has seen the prompt format."""
+    """SmolLM2 after a few steps of SFT."""
     out = tmp_path_factory.mktemp("taught") / "sft"
-    settings = [word for word in (*QUIET, *SMALL) if not word.startswith("probe_tasks")]
-    more = ("steps=12", "log_steps=1", "learning_rate=1e-4", "length_groups=false")
-    train(load_recipe("tiny_sft", [*settings, *more]), renames, SMOLLM2, out)
+    train(teaching(), renames, SMOLLM2, out)
     return out
 
 

@@ -94,7 +94,7 @@ def test_trouble_on_ray_costs_its_own_item() -> None:
     assert reasons(outcomes) == {
         "killed": "its Ray task failed: WorkerCrashedError",
         "stubborn": "_StubbornError: it broke",
-        "sentence": "It is damaged.",
+        "sentence": "It is damaged",
     }
 
 
