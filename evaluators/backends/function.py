@@ -128,7 +128,12 @@ def _add_code(add: Callable[[bytes], None], code: CodeType) -> None:
         if isinstance(constant, CodeType):
             _add_code(add, constant)
         else:
-            add(repr(constant).encode("utf-8", "surrogatepass") + b"\0")
+            add(_told(constant).encode("utf-8", "surrogatepass") + b"\0")
+
+
+def _told(constant: object) -> str:
+    """As `repr`, but for the order of a set, which is another one in each process."""
+    return repr(sorted(map(repr, constant))) if isinstance(constant, frozenset) else repr(constant)
 
 
 def _names(code: CodeType) -> list[str]:

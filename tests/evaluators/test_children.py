@@ -111,7 +111,7 @@ ORPHANS = """
 import subprocess, sys
 from evaluators.children import children_ended
 with children_ended():
-    sleep = "import time; print('up', flush=True); time.sleep(99)"
+    sleep = "import time; time.sleep(99)"
     start = "subprocess.Popen([sys.executable, '-c', " + repr(sleep) + "], stdout=subprocess.DEVNULL)"
     parent = "import subprocess, sys; print(" + start + ".pid)"
     print(subprocess.run([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True).stdout, flush=True)
