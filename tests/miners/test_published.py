@@ -29,6 +29,19 @@ def test_this_version_can_rebuild_the_test_split_of_v1() -> None:
     assert {source.name: source.commit for source in index.sources()}.items() <= pins.items(), AGAIN
 
 
+def test_this_version_can_rebuild_the_whole_of_v1() -> None:
+    index, recipe = open_index(BENCHMARKS / "v1"), read_recipe(BENCHMARKS / "v1.toml")
+    assert index.manifest["content_hash"] in (BENCHMARKS / "v1.toml").read_text(), "the recipe states the hash"
+    assert resolved(index.config()) == resolved(recipe.config), AGAIN
+    assert {source.name: source.commit for source in index.sources()} == {
+        source.name: source.commit for source in recipe.sources
+    }, AGAIN
+    tasks = index.tasks()
+    assert len(tasks) == index.manifest["n_tasks"]
+    test = {task.task_id for task in open_index(BENCHMARKS / "v1-test").tasks()}
+    assert {task.task_id for task in tasks if task.split == "test"} == test
+
+
 def test_the_test_split_of_v1_keeps_to_what_its_recipe_promises() -> None:
     recipe = read_recipe(BENCHMARKS / "v1.toml")
     tasks = open_index(BENCHMARKS / "v1-test").tasks()
