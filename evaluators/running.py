@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +22,7 @@ from evaluators.backends.backend import Backend, BackendSpec, Completion, Reques
 from evaluators.backends.options import Value, public_options
 from evaluators.prompts import FORMATS
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
+from evaluators.prompts.vocabulary import split_marks_note
 from evaluators.runs.journal import Journal
 from evaluators.runs.lock import only_writer
 from evaluators.runs.prompt_log import PROMPTS, prompt_row, prompt_rows
@@ -73,6 +75,9 @@ def run_evaluation(
     dataset = open_dataset(plan.dataset)
     name = _format_of(plan, backend)
     prompt_format = FORMATS.load(name)
+    if note := split_marks_note(prompt_format, backend.count_tokens()):
+        sys.stderr.write(f"warning: {note}\n")
+        plan = dataclasses.replace(plan, notes=(*plan.notes, note))
     tasks = select_tasks(dataset, split=plan.split, tier=plan.tier, limit=plan.limit, shard=plan.shard)
     manifest = _manifest(plan, spec, options, backend, prompt_format=name, tasks=tasks, dataset=dataset)
     if secret := secret_in(canonical_json(to_row(manifest))):

@@ -16,7 +16,7 @@ from codeedit_bench.errors import BackendError, CodeEditError
 from codeedit_bench.programs import require_packages
 from codeedit_bench.settings import Positive, Text
 from evaluators.backends.backend import BackendSpec, Completion, Request
-from evaluators.backends.gguf_file import check_gguf, end_tokens, is_gguf, values_in
+from evaluators.backends.gguf_file import check_gguf, end_tokens, gguf_facts, is_gguf, know_marks
 from evaluators.backends.local_model import (
     check_model,
     default_format_of,
@@ -62,6 +62,7 @@ class Transformers:
         require_packages("train", "The transformers back end", "torch", "transformers")
         if file is not None:
             require_packages("train", "A GGUF file", "gguf")
+        facts = gguf_facts(file) if file is not None else None
         bound_kept_kernels()
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -79,9 +80,9 @@ class Transformers:
             # Published weights have two bytes a value.
             wide = 2 if kind in (torch.float32, "float32") else 1
             require_room(weights_bytes(Path(model)) * wide, free_memory(), model)
-        if file is not None:
+        if facts is not None:
             # They are widened in the processor's memory, wherever the model runs.
-            require_room(values_in(file) * (4 if kind in (torch.float32, "float32") else 2), free_memory(), model)
+            require_room(facts.values * (4 if kind in (torch.float32, "float32") else 2), free_memory(), model)
         place, more = (model, {}) if file is None else (str(file.parent), {"gguf_file": file.name})
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(place, revision=revision or None, **more)
@@ -97,8 +98,9 @@ class Transformers:
             raise
         except Exception as error:  # a folder of somebody else can break a loader anywhere
             raise BackendError(f"The model {model!r} cannot be loaded: {reason_of_loader(error)}.") from error
-        if file is not None:
-            self.model.generation_config.eos_token_id = end_tokens(file, self.tokenizer)
+        if facts is not None:
+            know_marks(self.tokenizer, facts.marks)
+            self.model.generation_config.eos_token_id = end_tokens(facts, self.tokenizer)
         if self.tokenizer.pad_token_id is None:
             self.tokenizer.pad_token = self.tokenizer.eos_token
         self.tokenizer.padding_side = "left"

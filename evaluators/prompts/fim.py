@@ -49,4 +49,6 @@ def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signatur
     return _GUARD.escape(new_text)
 
 
-FORMAT = PromptFormat("fim", render, parse, answer)
+FORMAT = PromptFormat(
+    "fim", render, parse, answer, model_tokens=(PREFIX, SUFFIX, MIDDLE, REPOSITORY, FILE, END_OF_TEXT)
+)

@@ -52,3 +52,5 @@ class PromptFormat:
     answer: Callable[[EditTask, str], str]
     version: int = 1
     """Stated by every run. Raise it when the format asks or reads in another way."""
+    model_tokens: tuple[str, ...] = ()
+    """Marks that the format's models know as one token each. A run says so where a tokenizer splits one."""

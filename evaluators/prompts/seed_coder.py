@@ -20,7 +20,9 @@ FIM_PREFIX = "<[fim-prefix]>"
 FIM_MIDDLE = "<[fim-middle]>"
 FILE = "<filename>"
 CURSOR = "<|user_cursor|>"
-MARKERS = (FIM_SUFFIX, FIM_PREFIX, FIM_MIDDLE, FILE, CURSOR)
+MODEL_TOKENS = (FIM_SUFFIX, FIM_PREFIX, FIM_MIDDLE)
+"""In Seed-Coder's vocabulary. The others are plain text to it."""
+MARKERS = (*MODEL_TOKENS, FILE, CURSOR)
 
 
 def render_frame(

@@ -117,4 +117,4 @@ def _truncated(text: str) -> str:
     return "".join(line if len(line) <= MAX_LINE + 1 else line[:MAX_LINE] + "...\n" for line in split_lines(text))
 
 
-FORMAT = PromptFormat("sweep", render, parse, answer)
+FORMAT = PromptFormat("sweep", render, parse, answer, model_tokens=(FILE_SEPARATOR, END_OF_TEXT))

@@ -69,4 +69,4 @@ def _limited(lines: list[str]) -> str:
     return "".join(lines).removesuffix("\n")
 
 
-FORMAT = PromptFormat("sweep-zed", render, parse, answer)
+FORMAT = PromptFormat("sweep-zed", render, parse, answer, model_tokens=(FILE_SEPARATOR,))

@@ -6,7 +6,7 @@ from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.dialect import Guard, ended, whole_lines
 from evaluators.prompts.fitting import cursor_offset
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
-from evaluators.prompts.seed_coder import CURSOR, MARKERS, render_frame
+from evaluators.prompts.seed_coder import CURSOR, MARKERS, MODEL_TOKENS, render_frame
 
 START = "<<<<<<< CURRENT\n"
 SEPARATOR = "=======\n"
@@ -34,4 +34,4 @@ def answer(task: EditTask, new_text: str) -> str:  # noqa: ARG001 - the signatur
     return f"{_GUARD.escape(new_text)}{END}\n"
 
 
-FORMAT = PromptFormat("zeta2", render, parse, answer, version=2)
+FORMAT = PromptFormat("zeta2", render, parse, answer, version=2, model_tokens=MODEL_TOKENS)

@@ -16,7 +16,7 @@ from codeedit_bench.tasks.records import EditTask
 from evaluators.prompts.dialect import Guard
 from evaluators.prompts.fitting import cursor_offset
 from evaluators.prompts.format import Budget, Prompt, PromptFormat
-from evaluators.prompts.seed_coder import CURSOR, MARKERS, render_frame
+from evaluators.prompts.seed_coder import CURSOR, MARKERS, MODEL_TOKENS, render_frame
 
 END_OF_SENTENCE = "<[end▁of▁sentence]>"
 MIN_BLOCK_LINES, MAX_BLOCK_LINES, MAX_NUDGE_LINES = 6, 16, 5
@@ -121,4 +121,4 @@ def _opens(line: str) -> bool:
     return bool(line) and line[0] not in "}])" and line.rstrip(";") not in _TAIL_WORDS
 
 
-FORMAT = PromptFormat("zeta2.1", render, parse, answer, version=2)
+FORMAT = PromptFormat("zeta2.1", render, parse, answer, version=2, model_tokens=(*MODEL_TOKENS, END_OF_SENTENCE))

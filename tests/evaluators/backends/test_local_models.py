@@ -13,13 +13,13 @@ import pytest
 from codeedit_bench.errors import BackendError
 from codeedit_bench.tasks.records import EditTask
 from evaluators.backends.backend import Request
-from evaluators.backends.gguf_file import check_gguf, end_tokens
+from evaluators.backends.gguf_file import check_gguf, end_tokens, gguf_facts, know_marks
 from evaluators.backends.local_model import model_digest
 from evaluators.backends.memory import free_memory, require_room, token_bytes, tokens_that_fit, weights_bytes
 from evaluators.backends.transformers import Transformers
 from evaluators.backends.vllm import ended_by
 from evaluators.prompts.format import Prompt
-from tests.evaluators.tiny_models import make_random_model
+from tests.evaluators.tiny_models import SPECIAL, make_random_gguf, make_random_model
 
 
 @pytest.fixture(scope="module")
@@ -164,8 +164,24 @@ def test_the_end_tokens_are_the_file_s_own_and_the_family_s(tmp_path: Path, mode
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    ends = end_tokens(check_gguf(str(tmp_path / "m.gguf")), tokenizer)
+    ends = end_tokens(gguf_facts(check_gguf(str(tmp_path / "m.gguf"))), tokenizer)
     assert ends == [7, 9, vocabulary["<|im_end|>"], vocabulary["<|endoftext|>"]]
+
+
+def test_the_marks_that_a_gguf_file_states_are_one_token_each(tmp_path: Path, model: Path) -> None:
+    """transformers read `<|fim_prefix|>` as 14 letters, and a whole run of `fim` was worthless without a word."""
+    from transformers import AutoTokenizer
+
+    file = make_random_gguf(tmp_path / "m.gguf", model)
+    plain = AutoTokenizer.from_pretrained(tmp_path, gguf_file=file.name)
+    whole = AutoTokenizer.from_pretrained(model)
+    count = Transformers(str(file)).count_tokens()
+    assert count is not None
+    assert len(plain("<|fim_prefix|>").input_ids) == 14
+    for mark in SPECIAL:
+        know_marks(plain, gguf_facts(file).marks)
+        assert plain(mark).input_ids == whole(mark).input_ids
+        assert count(f"he{mark}he") == 3
 
 
 MANY_LENGTHS = """

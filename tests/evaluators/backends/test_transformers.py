@@ -148,6 +148,23 @@ def test_the_budget_is_kept_by_the_model_s_own_tokenizer(
         assert count(shown) <= max_prompt_tokens or "over_budget" in prompt.tags
 
 
+@pytest.mark.parametrize(("name", "split"), [("tiny", True), ("random", False)])
+def test_a_run_says_that_its_tokenizer_does_not_know_the_marks_of_its_format(
+    model: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, split: bool
+) -> None:
+    """A model answers such a prompt, too. The manifest tells it to whoever reads the run."""
+    call = ["evaluate", str(dataset), "--model", str(model) if name == "random" else name, "--format", "fim"]
+    call += ["--limit", "1", "--max-tokens", "2", "--workers", "1", "--out", str(tmp_path / "run")]
+    for _ in range(2):
+        assert main(call) == 0
+        assert ("warning: The model's tokenizer splits marks" in capsys.readouterr().err) is split
+    notes = open_run(tmp_path / "run").manifest.notes
+    assert [note for note in notes if "'fim' into plain text: <|fim_prefix|>, <|fim_suffix|>" in note] == list(
+        notes
+    )
+    assert bool(notes) is split
+
+
 def test_the_format_tax_is_one_command(
     model: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
