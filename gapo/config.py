@@ -81,6 +81,8 @@ class Recipe:
     """A prompt that no cutting of history brings under the budget: leave it out, or cut its beginning."""
     languages: Annotated[tuple[LanguageName, ...], Distinct()] = ()
     """Train on these alone; empty means all."""
+    train_tasks: Count = 0
+    """Train on the first so many tasks of the split that fit; 0 means all. They are a sample: ids are digests."""
     rewards: Annotated[tuple[RewardName, ...], Distinct(), Filled(), REWARDED] = ("match_and_progress",)
     """Names in `gapo.rewards.REWARDS`; summed with `reward_weights`."""
     reward_weights: Annotated[tuple[Weight, ...], REWARDED] = ()

@@ -80,12 +80,14 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
     prompt_format = FORMATS.load(recipe.prompt_format)
-    tasks = list(dataset.tasks("train"))
     texts = (
-        prompt_format.render(task, _wide()).text + prompt_format.answer(task, task.reference) for task in tasks
+        prompt_format.render(task, _wide()).text + prompt_format.answer(task, task.reference)
+        for task in dataset.tasks("train")
     )
     model, tokenizer = _start_model(model_name, recipe, texts, out)
-    examples = make_examples(tasks, recipe, prompt_format, tokenizer)
+    examples = make_examples(
+        dataset.tasks("train"), recipe, prompt_format, tokenizer, most=recipe.train_tasks or None
+    )
     require_rows(examples, "train", recipe.completion_tokens)
     require_chat_template(tokenizer, examples.rows, model_name, recipe.prompt_format)
     validation = _held_out(recipe, dataset, prompt_format, tokenizer)

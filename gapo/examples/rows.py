@@ -43,21 +43,20 @@ def make_examples(
 ) -> Examples:
     """Render `tasks` of the recipe's languages. What exceeds the budget is dropped or cut, and counted.
 
-    With `most`, only the first so many tasks that fit.
+    With `most`, only the first so many tasks that fit; none after them is read.
     """
     made = Examples()
-    chosen = []
-    for task in tasks:
-        if recipe.languages and task.language not in recipe.languages:
-            made.counts["other_language"] += 1
-        else:
-            chosen.append(task)
-    with Patience("rendering prompts", len(chosen), "tasks") as progress:
-        for task in chosen:
-            if most is not None and len(made.tasks) == most:
+    read = tasks if most is not None else list(tasks)
+    with Patience("rendering prompts", len(read) if isinstance(read, list) else most or 0, "tasks") as progress:
+        for task in read:
+            before = len(made.tasks)
+            if recipe.languages and task.language not in recipe.languages:
+                made.counts["other_language"] += 1
+            else:
+                _add(made, task, recipe, prompt_format, tokenizer)
+            progress.advance(1 if most is None else len(made.tasks) - before)
+            if len(made.tasks) == most:
                 break
-            progress.advance()
-            _add(made, task, recipe, prompt_format, tokenizer)
     return made
 
 

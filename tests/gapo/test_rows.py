@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
@@ -53,3 +54,15 @@ def test_a_word_of_the_history_gives_way_to_the_same_other_word_everywhere(token
 
 def _words(row: dict[str, Any]) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Za-z]+", row["prompt"] + " " + row["completion"])]
+
+
+@pytest.mark.parametrize("most", [1, 5, 12, 20])
+def test_a_run_reads_no_more_tasks_than_it_was_asked_to_train_on(most: int, tokenizer: Any) -> None:
+    """A release has a hundred thousand, and a run of a few steps needs a few thousand."""
+    recipe = load_recipe("tiny_sft", ["languages=python"])
+    other = dataclasses.replace(TASKS[0], language="go")
+    tasks = iter([other, *TASKS])
+    made = make_examples(tasks, recipe, FORMAT, tokenizer, most=most)
+    assert made.rows == make_examples(TASKS, recipe, FORMAT, tokenizer).rows[:most]
+    assert made.counts["other_language"] == 1
+    assert len(list(tasks)) == max(12 - most, 0)

@@ -72,6 +72,11 @@ def test_the_saved_recipe_repeats_the_run_to_the_bit(data, model, tmp_path) -> N
 
 
 @pytest.mark.slow
+def test_a_run_trains_on_the_first_tasks_alone_where_it_is_asked_to(data, model, tmp_path) -> None:
+    assert train("tiny_sft", data, model, tmp_path / "run", "prompts_per_step=8", "train_tasks=8") == 0
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["tasks"]["kept"] == 8
+
+
 @pytest.mark.parametrize("recipe", ["tiny_sft", "tiny_gapo", "tiny_gapo_dapo"])
 def test_a_killed_run_goes_on_to_the_same_bits(recipe: str, data, model, tmp_path) -> None:
     """kill -9 after a checkpoint; with 24 tasks and 2 a step the resumed run passes into a new epoch."""
