@@ -41,7 +41,8 @@
 
   function about(data) {
     const stated = [["Organisation", data.about.organisation], ["Submitter", data.about.submitter], ["Model card", data.about.model_card], ["Paper", data.about.paper],
-      ["Training cut-off", data.manifest.training_cutoff], ["Licence", data.manifest.model_licence], ["Parameters", data.manifest.parameters ? codeedit.short(data.manifest.parameters) : ""]].filter(([, value]) => value);
+      ["Training cut-off", data.manifest.training_cutoff], ["Licence", data.manifest.model_licence], ["Parameters", data.manifest.parameters ? codeedit.short(data.manifest.parameters) : ""],
+      ["Notes", data.manifest.notes.join(" · ")]].filter(([, value]) => value);
     if (!stated.length) return null;
     return h("section", {}, h("h2", {}, "What its makers say"), h("p", { class: "quiet-text" }, "Self-stated: nobody checked it."),
       h("dl", { class: "facts" }, stated.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, codeedit.outward(value, value))))));

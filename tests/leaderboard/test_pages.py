@@ -17,7 +17,7 @@ from leaderboard.build import build_site
 from leaderboard.columns import COLUMNS, Column
 from tests.leaderboard.browsing import Visitor
 from tests.leaderboard.conftest import BY_SCORE, a_task, read_shard
-from tests.leaderboard.world import fixed_answer, make_dataset, make_run, make_task
+from tests.leaderboard.world import answers_with_skill, fixed_answer, make_dataset, make_run, make_task
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -260,6 +260,17 @@ def test_a_system_page_shows_manifest_outcomes_and_breakdowns(visit: Visit) -> N
         "training_cutoff",
     ):
         assert part in text
+
+
+def test_what_a_run_notes_of_itself_stands_where_its_makers_speak(visit: Visit, tmp_path: Path) -> None:
+    """Four bits a weight, or marks that a tokenizer splits: a reader need not search the manifest for it."""
+    dataset = make_dataset(tmp_path / "data", [make_task(1)])
+    notes = ("Weights rounded to 4 bits", "<b>second</b>")
+    run = make_run(tmp_path / "run", dataset, "noted", answers_with_skill(1), notes=notes)
+    site = build_site([run], dataset, tmp_path / "site").path
+    page = visit(site).open("system.html#id=noted")
+    (said,) = [section for section in page.query_selector_all("section") if "makers say" in section.inner_text()]
+    assert "Weights rounded to 4 bits · <b>second</b>" in said.inner_text()
 
 
 def test_tasks_are_listed_by_choice_and_lead_to_their_pages(visit: Visit) -> None:
