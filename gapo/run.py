@@ -18,10 +18,11 @@ from codeedit_bench.files import write_json, write_text
 from codeedit_bench.tasks.dataset import Dataset
 from evaluators.backends.memory import bound_kept_kernels
 from evaluators.prompts import FORMATS
+from evaluators.prompts.vocabulary import split_marks_note
 from gapo.config import Recipe, dump_recipe, reward_options
 from gapo.estimators import ADVANTAGE_VERSIONS, ADVANTAGES
 from gapo.examples.fitting import fit_rollout, length_advice
-from gapo.examples.rows import Examples, make_examples, require_rows, with_other_words
+from gapo.examples.rows import Examples, counter_of, make_examples, require_rows, with_other_words
 from gapo.models.loading import (
     FRESH,
     adapter_base,
@@ -85,6 +86,8 @@ def _train(recipe: Recipe, dataset: Dataset, model_name: str, out: Path, *, resu
         for task in dataset.tasks("train")
     )
     model, tokenizer = _start_model(model_name, recipe, texts, out)
+    if note := split_marks_note(prompt_format, counter_of(tokenizer)):
+        sys.stderr.write(f"warning: {note}\n")
     examples = make_examples(
         dataset.tasks("train"), recipe, prompt_format, tokenizer, most=recipe.train_tasks or None
     )

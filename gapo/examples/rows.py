@@ -11,7 +11,7 @@ from typing import Any
 
 from codeedit_bench.errors import TrainingError
 from codeedit_bench.tasks.records import EditTask
-from evaluators.prompts.format import Budget, Prompt, PromptFormat
+from evaluators.prompts.format import Budget, CountTokens, Prompt, PromptFormat
 from gapo.config import Recipe
 from gapo.examples.fitting import length_advice
 from gapo.patience import Patience
@@ -84,7 +84,12 @@ def _add(made: Examples, task: EditTask, recipe: Recipe, prompt_format: PromptFo
 
 
 def _budget(recipe: Recipe, tokenizer: Any) -> Budget:
-    return Budget(recipe.prompt_tokens, lambda text: len(tokenizer(text, add_special_tokens=False).input_ids))
+    return Budget(recipe.prompt_tokens, counter_of(tokenizer))
+
+
+def counter_of(tokenizer: Any) -> CountTokens:
+    """How many tokens a text has, without those that a tokenizer puts around it."""
+    return lambda text: len(tokenizer(text, add_special_tokens=False).input_ids)
 
 
 def require_rows(examples: Examples, split: str, completion_tokens: int) -> None:

@@ -71,12 +71,18 @@ def test_the_saved_recipe_repeats_the_run_to_the_bit(data, model, tmp_path) -> N
     assert first == second
 
 
-@pytest.mark.slow
+def test_a_run_says_that_its_tokenizer_splits_the_marks_of_its_format(data, model, tmp_path, capsys) -> None:
+    settings = ("prompts_per_step=8", "prompt_format=fim", "steps=1", "prompt_tokens=2000", "completion_tokens=99")
+    assert train("tiny_sft", data, model, tmp_path / "run", *settings) == 0
+    assert "warning: The model's tokenizer splits marks of the format 'fim'" in capsys.readouterr().err
+
+
 def test_a_run_trains_on_the_first_tasks_alone_where_it_is_asked_to(data, model, tmp_path) -> None:
     assert train("tiny_sft", data, model, tmp_path / "run", "prompts_per_step=8", "train_tasks=8") == 0
     assert json.loads((tmp_path / "run" / "run.json").read_text())["tasks"]["kept"] == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", ["tiny_sft", "tiny_gapo", "tiny_gapo_dapo"])
 def test_a_killed_run_goes_on_to_the_same_bits(recipe: str, data, model, tmp_path) -> None:
     """kill -9 after a checkpoint; with 24 tasks and 2 a step the resumed run passes into a new epoch."""
