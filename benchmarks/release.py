@@ -92,8 +92,9 @@ def shares(tasks: Sequence[Known]) -> None:
         rows.append([f"largest {name}", f"{largest}: {count / len(tasks):.1%}"])
     for split in ("train", "test"):
         edits = [task for task in tasks if task.split == split and task.kind != "no_edit"]
-        mechanical = sum(task.difficulty == "T1" for task in edits)
-        rows.append([f"T1 among edit tasks of {split}", f"{mechanical / max(len(edits), 1):.1%}"])
+        for kind in ("T0", "T1"):
+            share = sum(task.difficulty == kind for task in edits) / max(len(edits), 1)
+            rows.append([f"{kind} among edit tasks of {split}", f"{share:.1%}"])
     test = [task for task in tasks if task.split == "test"]
     rows.append(["no edit in test", f"{sum(task.kind == 'no_edit' for task in test) / max(len(test), 1):.1%}"])
     of_repository = Counter(task.repository for task in test)

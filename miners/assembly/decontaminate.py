@@ -17,7 +17,7 @@ from miners.tokens import tokens
 
 _GRAM = 13
 """Tokens in a row that two texts of different origin hardly share; the length that language models' papers use."""
-_SHARE = 0.5
+SHARE = 0.5
 """Share of a region's grams from which it counts as seen."""
 _TASKS = 1_000
 """Whose grams are in memory at a time."""
@@ -51,7 +51,7 @@ def drop_seen(catalogue: Catalogue, others: Sequence[Path], rows: Sequence[Path]
         FROM grams LEFT JOIN (SELECT DISTINCT gram, true AS known FROM seen_grams) USING (gram)
         GROUP BY number HAVING count(known) >= $share * count(*)
         """,
-        {"share": _SHARE},
+        {"share": SHARE},
     )
     for table in ("grams", "seen_grams", "seen"):
         catalogue.run(f"DROP TABLE {table}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import contamination
 from codeedit_bench.cli.data import mine, publish, repos_pin
 from codeedit_bench.errors import ConfigError, ContentHashError, DatasetError
 from codeedit_bench.tasks.dataset import open_dataset
@@ -162,6 +163,9 @@ def test_what_another_data_set_holds_is_left_out(make_git_repo: MakeRepository, 
     assert clean["against"] == [open_dataset(tmp_path / "benchmark").content_hash]
     taken = {(task.region_text, task.reference) for task in open_dataset(tmp_path / "benchmark").tasks()}
     assert not taken & {(task.region_text, task.reference) for task in open_dataset(tmp_path / "clean").tasks()}
+    held = [contamination.held_by(open_dataset(tmp_path / "benchmark"))]
+    assert sum(contamination.seen(open_dataset(tmp_path / "whole"), held).values()) > 0
+    assert set(contamination.seen(open_dataset(tmp_path / "clean"), held).values()) == {0}
 
 
 def test_a_fork_adds_nothing_to_its_origin(make_git_repo: MakeRepository, tmp_path: Path) -> None:
