@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codeedit_bench.errors import BackendError
+from evaluators.backends.local_model import reason_of_loader
 
 SUFFIX = ".gguf"
 _MAGIC = b"GGUF"
@@ -49,14 +50,20 @@ class GgufFacts:
 
 
 def gguf_facts(path: Path) -> GgufFacts:
+    """Read a file once. `BackendError` for one that is damaged, such as by a download that was cut off."""
     from gguf import GGUFReader
 
-    reader = GGUFReader(str(path))
-    return GgufFacts(
-        values=sum(int(tensor.n_elements) for tensor in reader.tensors),
-        ends=tuple(_stated_ends(reader.fields)),
-        marks=dict(_stated_marks(reader.fields)),
-    )
+    try:
+        reader = GGUFReader(str(path))
+        return GgufFacts(
+            values=sum(int(tensor.n_elements) for tensor in reader.tensors),
+            ends=tuple(_stated_ends(reader.fields)),
+            marks=dict(_stated_marks(reader.fields)),
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # what is not where the file says can break the reader anywhere
+        raise BackendError(f"{path} is damaged: {reason_of_loader(error)}. Download it again.") from error
 
 
 def _stated_ends(fields: Any) -> Iterator[int]:

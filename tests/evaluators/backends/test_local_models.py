@@ -178,10 +178,20 @@ def test_the_marks_that_a_gguf_file_states_are_one_token_each(tmp_path: Path, mo
     count = Transformers(str(file)).count_tokens()
     assert count is not None
     assert len(plain("<|fim_prefix|>").input_ids) == 14
+    know_marks(plain, gguf_facts(file).marks)
     for mark in SPECIAL:
-        know_marks(plain, gguf_facts(file).marks)
         assert plain(mark).input_ids == whole(mark).input_ids
         assert count(f"he{mark}he") == 3
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.01, 0.5, 0.999])
+def test_a_gguf_file_that_was_cut_off_is_told_and_no_fault(tmp_path: Path, model: Path, kept: float) -> None:
+    """An interrupted download asked the user to report a fault of codeedit."""
+    whole = make_random_gguf(tmp_path / "m.gguf", model).read_bytes()
+    file = tmp_path / "cut.gguf"
+    file.write_bytes(whole[: max(4, int(kept * len(whole)))])
+    with pytest.raises(BackendError, match=r"is damaged: .* Download it again"):
+        Transformers(str(file))
 
 
 MANY_LENGTHS = """
